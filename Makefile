@@ -1,0 +1,76 @@
+# Two commands do everything: `make html` and `make test`. `make help` lists the rest.
+# The first use makes .venv with the versions of constraints.txt.
+
+PYTHON  ?= python3
+PORT    ?= 8000
+J       ?= 1
+OUT     := _build
+BIN     := .venv/bin
+ifdef STRICT
+ERRORS  := -W --keep-going
+endif
+
+export PYTHONPATH := _ext
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export PIP_CONSTRAINT := constraints.txt
+
+# One recipe for every builder: $(call build,builder,folder,options)
+build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
+
+.DEFAULT_GOAL := help
+.PHONY: help html preview live check new test lint format bench clean constraints
+
+help: ## show this list
+	@echo "Armistice: make TARGET"
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+html: .venv/site ## build the site into _build/html (STRICT=1 fails on any problem, J=4 uses 4 processes)
+	@$(call build,dirhtml,html)
+	@echo "The site is at file://$(CURDIR)/$(OUT)/html/index.html"
+
+preview: .venv/site ## build the site with drafts, scheduled and expired posts, marked, into _build/preview
+	@$(call build,dirhtml,preview,-D publication_preview=1)
+	@echo "The preview is at file://$(CURDIR)/$(OUT)/preview/index.html"
+
+live: .venv/live ## serve the preview at http://127.0.0.1:8000 and rebuild it on save (PORT=8000)
+	@$(BIN)/sphinx-autobuild -q --host 127.0.0.1 --port $(PORT) --ignore "$(CURDIR)/$(OUT)/*" --watch _ext \
+	  -b dirhtml -d $(OUT)/doctrees/live -D publication_preview=1 . $(OUT)/live
+
+check: .venv/site ## tell every problem of the posts, and fail if there is one
+	@$(BIN)/python -m publication check
+	@$(call build,dummy,check,-W --keep-going)
+	@echo "No problems."
+
+test: .venv/test ## run the tests
+	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)
+
+lint: .venv/lint ## check style and types of the code
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: .venv/lint ## mend the style of the code
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: .venv/test ## measure the build against the stock stack (BENCH="--posts 200")
+	@$(BIN)/python tests/bench/run.py $(BENCH)
+
+constraints: .venv/lint .venv/live ## write the installed versions into constraints.txt
+	@{ echo "# The exact versions that were tested. \`make constraints\` writes them anew."; \
+	  $(BIN)/pip freeze --all | grep -Ev '^(setuptools|wheel)='; } > constraints.new && mv constraints.new constraints.txt
+
+clean: ## delete everything that was built, and .venv
+	rm -rf $(OUT) .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+.venv/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed: make PYTHON=/path/to/python3.11"; exit 1; }
+	@echo "Making .venv (once) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@touch $@
+
+.venv/site .venv/live .venv/test .venv/lint: .venv/pip pyproject.toml constraints.txt
+	@echo "Installing what '$(@F)' needs ..."
+	@$(BIN)/python -m pip install --quiet --group $(@F)
+	@touch $@

@@ -1,0 +1,118 @@
+"""Listings: ABlog's archive pages with our templates, cut into pages."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from . import site
+from .core import permalinks
+from .core.pagination import paginate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from sphinx.application import Sphinx
+
+    from .core.library import Library
+    from .core.pagination import ListingPage
+    from .core.post import Post
+    from .core.taxonomies import Taxonomy, Term
+
+    Page = tuple[str, dict[str, Any], str]
+
+logger = logging.getLogger(__name__)
+
+KINDS = {"category": "Section", "tag": "Topic", "author": "Author", "archive": "Archive", "posts": "All posts"}
+"""What a listing calls itself above its title, by the first part of its address."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A post as a listing shows it."""
+
+    post: Post
+    excerpt: str
+    minutes: int
+    mark: str
+    """Why it would not be published, in a preview."""
+
+
+class Rows:
+    """Makes the row of each post once a build, however many listings show it."""
+
+    def __init__(self, app: Sphinx, excerpt: Callable[[Any, str], str]) -> None:
+        self._env = app.env
+        self._hidden = site.of(app).library.hidden
+        self._excerpt = excerpt
+        self._made: dict[str, Row] = {}
+
+    def __call__(self, posts: Iterable[Post]) -> list[Row]:
+        """The rows of posts."""
+        return [self._made.get(post.path) or self._make(post) for post in posts]
+
+    def _make(self, post: Post) -> Row:
+        reason = self._hidden.get(post.file)
+        row = Row(
+            post,
+            self._excerpt(self._env, post.path),
+            minutes(self._env.metadata.get(post.path, {})),
+            reason.value if reason else "",
+        )
+        self._made[post.path] = row
+        return row
+
+
+def minutes(metadata: dict[str, Any]) -> int:
+    """Reading time of a document in minutes, at least one."""
+    count = metadata.get("wordcount", {})
+    return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1
+
+
+def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:
+    """Our pages for ABlog's: each listing cut to the page size, each list of terms by our template."""
+    library = site.of(app).library
+    terms = {term.path: term for taxonomy in library.taxonomies.values() for term in taxonomy.terms}
+    homes = {taxonomy.home: taxonomy for taxonomy in library.taxonomies.values()}
+    for docname, context, _ in generated:
+        if "collection" in context:
+            members = [post.docname for post in context["collection"]]
+            members.sort(key=library.places.__getitem__)
+            posts = [library.documents[member] for member in members]
+            yield from _listing(library, docname, terms.get(docname), rows(posts))
+        elif docname == permalinks.ARCHIVE:
+            yield _archive(library, rows)
+        elif docname in homes:
+            yield _terms(homes[docname])
+
+
+def _listing(library: Library, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[Page]:
+    kind = path.partition("/")[0]
+    title = term.name if term else path.rpartition("/")[2] if "/" in path else KINDS[kind]
+    for page in paginate(rows, path, library.page_size):
+        yield page.path, listing_context(page, title, KINDS[kind], len(rows)), "listing.html"
+
+
+def listing_context(page: ListingPage[Row], title: str, kind: str, count: int) -> dict[str, Any]:
+    """What ``listing.html`` is given. Sphinx takes ``title`` for HTML, so it is escaped; ``heading`` is text."""
+    number = f" · page {page.number}" if page.number > 1 else ""
+    return {
+        "title": html.escape(title + number),
+        "heading": title,
+        "kind": kind if kind != title else "",
+        "listing": page,
+        "count": count,
+    }
+
+
+def _archive(library: Library, rows: Rows) -> Page:
+    years = [(year, rows(posts)) for year, posts in library.years.items()]
+    return permalinks.ARCHIVE, {"title": "Archive", "years": years}, "archive.html"
+
+
+def _terms(taxonomy: Taxonomy) -> Page:
+    title = {"category": "Sections", "tag": "Topics", "author": "Authors"}[taxonomy.name]
+    return taxonomy.home, {"title": title, "taxonomy": taxonomy}, "terms.html"

@@ -1,0 +1,25 @@
+"""The site's builder: every page at its permalink, as ``permalinks`` writes it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+
+from .core import permalinks
+
+
+class SiteBuilder(DirectoryHTMLBuilder):
+    """``dirhtml`` with percent-encoded addresses, and with old addresses that end in ``.html`` kept."""
+
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+        """The address of a page, relative to the site's root."""
+        return permalinks.url(_path(self, docname))
+
+    def get_output_path(self, page_name: str, /) -> Path:
+        """The file of a page."""
+        return Path(self.outdir, permalinks.output(_path(self, page_name)))
+
+
+def _path(builder: SiteBuilder, docname: str) -> str:
+    return "" if docname == builder.config.root_doc else docname

@@ -1,0 +1,321 @@
+"""Text to raw front matter: values as they are written, each with its line.
+
+YAML's own guesses are not taken over: a scalar stays the text that stands in the file, so that
+``title: No``, ``slug: 2019-09-06`` and ``date: 2019-02-30`` arrive as typed, and the rule of each
+field decides. This is what the starter's parser does for the forms that matter, and it keeps
+every fault at its line. Nothing here raises on bad input.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import yaml
+from yaml.events import (
+    AliasEvent,
+    MappingEndEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceEndEvent,
+    SequenceStartEvent,
+)
+
+from .problems import Code, Problem, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FENCE = re.compile(r"---[ \t]*")
+_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_TRUE = frozenset({"true", "True", "TRUE"})
+_FALSE = frozenset({"false", "False", "FALSE"})
+# The only type that may be written: it says what every scalar is anyway.
+_PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_MAX_DEPTH = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A single value as it is written; ``plain`` when it stood without quotes."""
+
+    text: str
+    plain: bool
+    line: int
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it is YAML's null, or nothing at all."""
+        return self.plain and self.text in _NULLS
+
+    @property
+    def as_bool(self) -> bool | None:
+        """True or False for an unquoted ``true`` or ``false``, None for anything else."""
+        if self.plain and self.text in _TRUE:
+            return True
+        if self.plain and self.text in _FALSE:
+            return False
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class ListNode:
+    """A list of values."""
+
+    items: tuple[Node, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class MapNode:
+    """Values by name."""
+
+    items: tuple[tuple[Scalar, Node], ...]
+    line: int
+
+
+Node = Scalar | ListNode | MapNode
+
+
+@dataclass(frozen=True, slots=True)
+class FrontMatter:
+    """The fields of one file, and the number of the line that closes them."""
+
+    fields: dict[str, Node]
+    end_line: int
+    problems: tuple[Problem, ...] = ()
+
+    def line(self, field: str) -> int:
+        """The line of a field, 1 when it is absent."""
+        node = self.fields.get(field)
+        return node.line if node else 1
+
+
+class _Fault(Exception):
+    """A broken rule within one file; it never leaves this module."""
+
+    def __init__(self, code: Code, message: str, line: int) -> None:
+        super().__init__(message)
+        self.code, self.line = code, line
+
+
+def read(data: bytes, path: str) -> FrontMatter | Problem:
+    """The front matter of a file's bytes, or the problem that makes it unreadable.
+
+    ``path`` is only named in problems.
+    """
+    try:
+        text, notes = _decode(data, path)
+        lines = text.split("\n")
+        end = closing_line(lines)
+        if end == 0:
+            raise _Fault(
+                Code.FRONT_MATTER_MISSING,
+                "must open with front matter between two lines `---`, found "
+                f"{shown(lines[0].strip()) if lines[0].strip() else 'none'}; "
+                "put `---`, the fields and `---` at the very top",
+                1,
+            )
+        if end < 0:
+            raise _Fault(
+                Code.FRONT_MATTER_OPEN,
+                "front matter must be closed by a line `---`, found none; add it after the last field",
+                1,
+            )
+        block = "\n".join(lines[1 : end - 1]) + "\n"
+        return FrontMatter(_fields(block), end, notes)
+    except _Fault as fault:
+        return Problem(fault.code, str(fault), path, fault.line)
+
+
+def closing_line(lines: list[str]) -> int:
+    """The number of the line that closes the front matter; 0 when none opens, -1 when none closes."""
+    if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
+        return 0
+    for number, line in enumerate(lines[1:], start=2):
+        if line.startswith("---") and _FENCE.fullmatch(line):
+            return number
+    return -1
+
+
+def normalised(text: str) -> str:
+    """Text with one kind of line end and no byte order mark."""
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def says_draft(data: bytes) -> bool:
+    """Whether a file whose front matter cannot be read calls itself a draft."""
+    head = data[:4096].split(b"\n---", 1)[0]
+    return re.search(rb"^draft:[ \t]*true[ \t]*\r?$", head, re.MULTILINE) is not None
+
+
+def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+            line = 1
+        raise _Fault(
+            Code.ENCODING,
+            f"must be UTF-8, found the byte 0x{data[error.start]:02X}; "
+            "save the file as UTF-8 in your editor",
+            line,
+        ) from None
+    notes: tuple[Problem, ...] = ()
+    if text.startswith("\ufeff"):
+        notes = (
+            Problem(
+                Code.BYTE_ORDER_MARK,
+                "must be UTF-8 without a byte order mark, found one; it is read all the same: "
+                "save as “UTF-8 without BOM”",
+                path,
+            ),
+        )
+    return normalised(text), notes
+
+
+def _fields(block: str) -> dict[str, Node]:
+    loader = _LOADER(block)
+    try:
+        tree = _tree(_events(loader))
+    except yaml.MarkedYAMLError as error:
+        raise _yaml_fault(error, block) from None
+    except yaml.reader.ReaderError as error:
+        line = block.count("\n", 0, error.position) + 2
+        raise _Fault(
+            Code.CONTROL_CHARACTER,
+            f"front matter must hold text only, found the character U+{error.character:04X}; delete it",
+            line,
+        ) from None
+    finally:
+        loader.dispose()
+    if tree is None:
+        return {}
+    if not isinstance(tree, MapNode):
+        kind = "a list" if isinstance(tree, ListNode) else shown(tree.text)
+        raise _Fault(
+            Code.NOT_A_MAPPING,
+            f"front matter must be lines of `field: value`, found {kind}; write for example `title: …`",
+            tree.line,
+        )
+    return {key.text: value for key, value in tree.items}
+
+
+def _yaml_fault(error: yaml.MarkedYAMLError, block: str) -> _Fault:
+    mark = error.problem_mark or error.context_mark
+    line = min(mark.line if mark else 0, block.count("\n") - 1) + 2
+    text = block.split("\n")[line - 2]
+    what = error.problem or "a fault"
+    if "\t" in what or "tab" in what or re.match(r"[ ]*\t", text):
+        return _Fault(
+            Code.TAB, "front matter must be indented by spaces, found a tab; replace it by two spaces", line
+        )
+    if "mapping values are not allowed" in what:
+        repair = "put a value that holds `: ` in quotes, and each field on a line of its own"
+    elif "end of stream" in what or "quoted scalar" in (error.context or ""):
+        start = error.context_mark or mark
+        line = (start.line if start else 0) + 2
+        text = block.split("\n")[line - 2]
+        repair = "close the quotation mark or bracket that opens there"
+    else:
+        repair = "put the value in quotes"
+    return _Fault(Code.YAML, f"front matter must be YAML, found {shown(text.strip())}: {what}; {repair}", line)
+
+
+def _events(loader: Any) -> Iterator[Any]:
+    while loader.check_event():
+        yield loader.get_event()
+
+
+def _tree(events: Iterator[Any]) -> Node | None:
+    """The tree of one document. Iterative, so that no nesting exhausts the stack."""
+    stack: list[tuple[MappingStartEvent | SequenceStartEvent, list[Node]]] = []
+    for event in events:
+        line = event.start_mark.line + 2
+        if isinstance(event, AliasEvent):
+            raise _Fault(
+                Code.ANCHOR,
+                f"a value must be written out, found the YAML alias {shown('*' + event.anchor)}; "
+                "repeat the value, or put it in quotes if it is text",
+                line,
+            )
+        if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
+            _untagged(event.tag, line, allowed=(None, "!"))
+            if len(stack) >= _MAX_DEPTH:
+                raise _Fault(
+                    Code.NESTING,
+                    f"values must be nested at most {_MAX_DEPTH} deep, found more; write a plain list",
+                    line,
+                )
+            stack.append((event, []))
+            continue
+        if isinstance(event, ScalarEvent):
+            node: Node = _scalar(event, line)
+        elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
+            start, children = stack.pop()
+            node = _closed(start, children)
+        else:
+            continue
+        if not stack:
+            return node
+        stack[-1][1].append(node)
+    return None
+
+
+def _scalar(event: ScalarEvent, line: int) -> Scalar:
+    _untagged(event.tag, line, allowed=_PLAIN_TAGS)
+    if found := _CONTROL.search(event.value):
+        raise _Fault(
+            Code.CONTROL_CHARACTER,
+            f"front matter must hold text only, found the character U+{ord(found[0]):04X}; delete it",
+            line,
+        )
+    plain = event.style in (None, "") and event.tag is None
+    return Scalar(event.value, plain, line)
+
+
+def _untagged(tag: str | None, line: int, allowed: Any) -> None:
+    if tag not in allowed:
+        raise _Fault(
+            Code.YAML_TAG,
+            f"a value must be plain text, found the YAML type {shown(str(tag))}; delete the type",
+            line,
+        )
+
+
+def _closed(start: MappingStartEvent | SequenceStartEvent, children: list[Node]) -> Node:
+    line = start.start_mark.line + 2
+    if isinstance(start, SequenceStartEvent):
+        return ListNode(tuple(children), line)
+    pairs: list[tuple[Scalar, Node]] = []
+    seen: dict[str, int] = {}
+    for key, value in zip(children[::2], children[1::2], strict=True):
+        if not isinstance(key, Scalar):
+            raise _Fault(
+                Code.NOT_A_MAPPING,
+                "the name of a field must be a word, found a list or mapping; "
+                "put the value in quotes if it starts with `[` or `{`",
+                key.line,
+            )
+        if key.text in seen:
+            raise _Fault(
+                Code.DUPLICATE_FIELD,
+                f"a field must stand once, found `{key.text}` on line {seen[key.text]} too; delete one",
+                key.line,
+            )
+        seen[key.text] = key.line
+        # A field is where its name stands: the value of a block may begin on the next line.
+        pairs.append((key, _at(value, key.line)))
+    return MapNode(tuple(pairs), line)
+
+
+def _at(node: Node, line: int) -> Node:
+    if isinstance(node, Scalar):
+        return Scalar(node.text, node.plain, line)
+    if isinstance(node, ListNode):
+        return ListNode(node.items, line)
+    return MapNode(node.items, line)

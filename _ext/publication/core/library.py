@@ -1,0 +1,177 @@
+"""All posts and pages of the publication, read once from the files: gate, order, groups, neighbours."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from . import checks, permalinks
+from .frontmatter import read as read_front_matter
+from .frontmatter import says_draft
+from .pagination import page_count
+from .post import Post, Rules, parse
+from .problems import Code, Problem
+from .taxonomies import Taxonomy, group
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+
+class Hidden(Enum):
+    """Why a sound document is not published."""
+
+    DRAFT = "draft"
+    SCHEDULED = "scheduled"
+    EXPIRED = "expired"
+
+
+@dataclass(frozen=True)
+class Library:
+    """What the publication consists of, at the build's clock.
+
+    Every output asks this one object, so nothing that is not in it can appear anywhere.
+    """
+
+    posts: tuple[Post, ...]
+    """Newest first; equal dates by path."""
+    pages: tuple[Post, ...]
+    clock: dt.datetime
+    page_size: int = 10
+    problems: tuple[Problem, ...] = ()
+    hidden: Mapping[str, Hidden] = field(default_factory=dict)
+    """Files that are held back, or, in a preview, shown all the same and marked."""
+    authors: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def documents(self) -> Mapping[str, Post]:
+        """Everything published, by path."""
+        return {post.path: post for post in (*self.posts, *self.pages)}
+
+    @cached_property
+    def files(self) -> Mapping[str, str]:
+        """Every published file to its path."""
+        return {post.file: path for path, post in self.documents.items()}
+
+    @cached_property
+    def taxonomies(self) -> Mapping[str, Taxonomy]:
+        """The ways of grouping, by the first part of their addresses."""
+        ways = (
+            group("category", "categories", self.posts, lambda post: post.categories),
+            group("tag", "tags", self.posts, lambda post: post.tags),
+            group("author", "authors", self.posts, lambda post: post.authors, self.authors),
+        )
+        return {taxonomy.name: taxonomy for taxonomy in ways}
+
+    @cached_property
+    def years(self) -> Mapping[int, tuple[Post, ...]]:
+        """The posts of each year, the newest year first."""
+        years: dict[int, list[Post]] = {}
+        for post in self.posts:
+            years.setdefault(post.when.year, []).append(post)
+        return {year: tuple(posts) for year, posts in years.items()}
+
+    @cached_property
+    def listings(self) -> Mapping[str, int]:
+        """The path of every listing to the number of its posts."""
+        sizes = {permalinks.ALL_POSTS: len(self.posts)}
+        sizes |= {f"{permalinks.ARCHIVE}/{year}": len(posts) for year, posts in self.years.items()}
+        sizes |= {
+            term.path: len(term.posts) for taxonomy in self.taxonomies.values() for term in taxonomy.terms
+        }
+        return sizes
+
+    @cached_property
+    def generated(self) -> frozenset[str]:
+        """The paths of all pages that come from no file: listings with their further pages, lists of terms."""
+        paths = {"", permalinks.ARCHIVE, "search"}
+        paths |= {taxonomy.home for taxonomy in self.taxonomies.values() if taxonomy.terms}
+        for path, size in self.listings.items():
+            pages = page_count(size, self.page_size)
+            paths |= {permalinks.page_path(path, number) for number in range(1, pages + 1)}
+        return frozenset(paths)
+
+    def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
+        """The post before and the post after this one in time; None at either end, and for a page."""
+        place = self.places.get(post.path)
+        if place is None:
+            return None, None
+        older = self.posts[place + 1] if place + 1 < len(self.posts) else None
+        return older, self.posts[place - 1] if place else None
+
+    @cached_property
+    def places(self) -> Mapping[str, int]:
+        """The path of every post to its place in the order of posts."""
+        return {post.path: place for place, post in enumerate(self.posts)}
+
+
+def read_post(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
+    """One file's post, if it is sound, and its problems."""
+    try:
+        data = (root / file).read_bytes()
+    except OSError as error:
+        reason = (error.strerror or "an error").lower()
+        return None, [Problem(Code.UNREADABLE, f"must be readable, found: {reason}; check the file", file)]
+    source = read_front_matter(data, file)
+    if isinstance(source, Problem):
+        return None, [source.as_note() if says_draft(data) else source]
+    return parse(source, file, rules)
+
+
+def gather(
+    root: Path,
+    files: Iterable[str],
+    rules: Rules,
+    clock: dt.datetime,
+    *,
+    preview: bool = False,
+    page_size: int = 10,
+    read: Callable[[Path, str, Rules], tuple[Post | None, list[Problem]]] = read_post,
+) -> Library:
+    """The library of the files below ``root``, given relative to it with ``/``.
+
+    ``clock`` is aware. A preview holds drafts, scheduled and expired posts too. Nothing is raised for
+    a broken file: it is left out, and its problems are in ``problems``. ``read`` reads one file.
+    """
+    problems: list[Problem] = []
+    found: list[Post] = []
+    hidden: dict[str, Hidden] = {}
+    for file in sorted(files):
+        post, faults = read(root, file, rules)
+        problems += faults
+        reason = post and held_back(post, clock)
+        if post and reason:
+            hidden[file] = reason
+            if not preview:
+                continue
+        if post:
+            found.append(post)
+    shown, clashes = checks.resolve_clashes(found)
+    posts = sorted((post for post in shown if post.is_post), key=lambda post: post.path)
+    posts.sort(key=lambda post: post.when, reverse=True)
+    library = Library(
+        posts=tuple(posts),
+        pages=tuple(sorted((page for page in shown if not page.is_post), key=lambda page: page.path)),
+        clock=clock,
+        page_size=page_size,
+        hidden=hidden,
+        authors=rules.authors,
+    )
+    problems += clashes
+    problems += checks.across(library, root, rules)
+    object.__setattr__(library, "problems", tuple(sorted(problems, key=lambda problem: problem.where)))
+    return library
+
+
+def held_back(post: Post, clock: dt.datetime) -> Hidden | None:
+    """Why a document is not published at this time, or None."""
+    if post.draft:
+        return Hidden.DRAFT
+    if post.date and post.date > clock:
+        return Hidden.SCHEDULED
+    if post.expires and post.expires <= clock:
+        return Hidden.EXPIRED
+    return None

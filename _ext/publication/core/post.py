@@ -1,0 +1,425 @@
+"""What a post is: raw front matter to a ``Post``, or to the problems that keep it from being one."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from . import permalinks
+from .frontmatter import FrontMatter, ListNode, MapNode, Node, Scalar
+from .problems import Code, Effect, Problem, shown
+from .slugs import nfc
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+ROLES: dict[str, str] = {
+    "title": "title",
+    "date": "date",
+    "updated": "updated",
+    "expires": "expires",
+    "template": "template",
+    "draft": "draft",
+    "slug": "slug",
+    "aliases": "aliases",
+    "category": "category",
+    "tags": "tags",
+    "author": "author",
+    "series": "series",
+    "lang": "lang",
+    "description": "description",
+    "cover": "socialImage",
+    "cover_alt": "socialImageAlt",
+    "cover_credit": "socialImageCredit",
+    "canonical": "canonical",
+    "doi": "doi",
+    "license": "license",
+    "pinned": "pinned",
+}
+"""Every role of a field, and the name that it has in gatsby-starter-lumen and here by default."""
+
+# Year, month, day; then optionally a time, a fraction that is dropped, and a zone.
+_DATE = re.compile(
+    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
+    r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?"
+    r"[ \t]*(Z|z|[+-]\d{1,2}(?::?\d{2})?)?)?"
+)
+_LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
+_DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+
+
+class Template(Enum):
+    """The two kinds of document: dated and undated."""
+
+    POST = "post"
+    PAGE = "page"
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the publication's settings say about reading front matter."""
+
+    fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))
+    """Role to the name of the field that fills it."""
+    zone: dt.tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
+    slug_rule: str = "verbatim"
+    authors: Mapping[str, str] = field(default_factory=dict)
+    """The authors who may be named: key to name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A post or a page: all that its front matter says, checked and typed.
+
+    Times are aware, in the publication's time zone. ``path`` is the permalink as ``permalinks``
+    writes it; ``file`` is relative to the publication's root.
+    """
+
+    file: str
+    path: str
+    template: Template
+    title: str
+    date: dt.datetime | None = None
+    updated: dt.datetime | None = None
+    expires: dt.datetime | None = None
+    draft: bool = False
+    categories: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    authors: tuple[str, ...] = ()
+    series: str = ""
+    aliases: tuple[str, ...] = ()
+    lang: str = ""
+    description: str = ""
+    cover: str = ""
+    cover_alt: str = ""
+    cover_credit: str = ""
+    canonical: str = ""
+    doi: str = ""
+    license: str = ""
+    pinned: bool = False
+    end_line: int = 0
+    """The line that closes the front matter."""
+    lines: Mapping[str, int] = field(default_factory=dict)
+    """Role to the line of its field, for the roles that are present."""
+    unknown: Mapping[str, int] = field(default_factory=dict)
+    """The names of fields that fill no role, with their lines."""
+
+    @property
+    def is_post(self) -> bool:
+        """Whether it is dated, and so stands in listings and feeds."""
+        return self.template is Template.POST
+
+    @property
+    def when(self) -> dt.datetime:
+        """The date of a post. Only a page has none, and a page is never asked."""
+        if self.date is None:
+            raise ValueError(f"{self.file} is a page and has no date")
+        return self.date
+
+    @property
+    def changed(self) -> dt.datetime:
+        """When it last changed: ``updated``, else its date."""
+        return self.updated or self.when
+
+    def line(self, role: str) -> int:
+        """The line of a role's field, 1 when it is absent."""
+        return self.lines.get(role, 1)
+
+
+def parse(source: FrontMatter, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
+    """A file's post and every problem of its fields; no post when one of them leaves it out.
+
+    The problems of a draft are notes: work in progress fails nothing.
+    """
+    reader = _Reader(source, file, rules)
+    post = reader.post()
+    problems = [*source.problems, *reader.problems]
+    if reader.is_draft:
+        problems = [problem.as_note() for problem in problems]
+    return post, problems
+
+
+class _Reader:
+    """Reads one file's fields by role and collects what is wrong with them."""
+
+    def __init__(self, source: FrontMatter, file: str, rules: Rules) -> None:
+        self.source, self.file, self.rules = source, file, rules
+        self.problems: list[Problem] = []
+        self.is_draft = False
+
+    def post(self) -> Post | None:
+        # Every field is read before anything is decided, so that one run tells all problems.
+        self.is_draft = self._draft()
+        template = self._template()
+        title = self._title()
+        date = self._date(template)
+        path = self._path()
+        post = Post(
+            file=self.file,
+            path=path or "",
+            template=template or Template.PAGE,
+            title=title,
+            date=date if template is Template.POST else None,
+            updated=self._updated(date),
+            expires=self._moment("expires", Code.EXPIRES),
+            draft=self.is_draft,
+            categories=self._terms("category"),
+            tags=self._terms("tags"),
+            authors=self._authors(),
+            series=self._text("series"),
+            aliases=tuple(self._aliases()),
+            lang=self._matching("lang", _LANG, Code.LANG, "a language tag such as ko or en-GB"),
+            description=self._text("description"),
+            cover=self._text("cover"),
+            cover_alt=self._text("cover_alt"),
+            cover_credit=self._text("cover_credit"),
+            canonical=self._canonical(),
+            doi=self._matching("doi", _DOI, Code.DOI, "a DOI such as 10.1000/xyz, without https://doi.org/"),
+            license=self._text("license"),
+            pinned=self._pinned(),
+            end_line=self.source.end_line,
+            lines={role: self._line(role) for role in self.rules.fields if self._node(role) is not None},
+            unknown=self._unknown(),
+        )
+        left_out = any(problem.code.effect is Effect.LEFT_OUT for problem in self.problems)
+        return None if left_out or path is None else post
+
+    # Access
+
+    def _node(self, role: str) -> Node | None:
+        return self.source.fields.get(self._name(role))
+
+    def _name(self, role: str) -> str:
+        return self.rules.fields.get(role, role)
+
+    def _line(self, role: str) -> int:
+        return self.source.line(self._name(role))
+
+    def _problem(self, code: Code, role: str, message: str, line: int | None = None) -> None:
+        self.problems.append(
+            Problem(code, f"`{self._name(role)}` {message}", self.file, line or self._line(role))
+        )
+
+    def _scalar(self, role: str) -> Scalar | None:
+        """The role's value; None when it is absent, null, or not a single value (a problem)."""
+        node = self._node(role)
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            return None
+        if isinstance(node, Scalar):
+            return node
+        found = "a list" if isinstance(node, ListNode) else "a mapping"
+        repair = "write one value" if isinstance(node, ListNode) else "put the value in quotes"
+        self._problem(Code.FIELD_TYPE, role, f"must be a single value, found {found}; {repair}")
+        return None
+
+    def _text(self, role: str) -> str:
+        """The role's value as one line of plain text."""
+        scalar = self._scalar(role)
+        return nfc(" ".join(scalar.text.split())) if scalar else ""
+
+    # Fields
+
+    def _draft(self) -> bool:
+        node = self._node("draft")
+        if node is None or (isinstance(node, Scalar) and node.is_null):
+            return False
+        value = node.as_bool if isinstance(node, Scalar) else None
+        if value is None:
+            found = shown(node.text) if isinstance(node, Scalar) else "a list or mapping"
+            quoted = isinstance(node, Scalar) and not node.plain
+            self._problem(
+                Code.DRAFT,
+                "draft",
+                f"must be true or false, found {'the text ' if quoted else ''}{found}; "
+                "write draft: true or draft: false, without quotes",
+            )
+        return bool(value)
+
+    def _template(self) -> Template | None:
+        value = self._text("template")
+        for template in Template:
+            if value == template.value:
+                return template
+        self._problem(
+            Code.TEMPLATE,
+            "template",
+            f"must be post or page, found {shown(value) if value else 'none'}; "
+            'write template: "post" for a dated post, "page" for an undated page',
+        )
+        return None
+
+    def _title(self) -> str:
+        failed = len(self.problems)
+        title = self._text("title")
+        if not title and len(self.problems) == failed:
+            self._problem(Code.TITLE, "title", 'must not be empty, found nothing; write title: "…"')
+        return title
+
+    def _date(self, template: Template | None) -> dt.datetime | None:
+        if template is Template.PAGE:
+            return None
+        if template is Template.POST and self._node("date") is None:
+            self._problem(
+                Code.DATE, "date", 'must be given for a post, found none; write date: "YYYY-MM-DD"'
+            )
+            return None
+        scalar = self._scalar("date")
+        if template is Template.POST and scalar is None and isinstance(self._node("date"), Scalar):
+            self._problem(
+                Code.DATE, "date", 'must be given for a post, found nothing; write date: "YYYY-MM-DD"'
+            )
+        return self._moment("date", Code.DATE) if scalar else None
+
+    def _updated(self, date: dt.datetime | None) -> dt.datetime | None:
+        updated = self._moment("updated", Code.UPDATED)
+        if updated and date and updated < date:
+            self._problem(
+                Code.UPDATED,
+                "updated",
+                f"must not be before the date, found {updated:%Y-%m-%d %H:%M}; correct one of the two",
+            )
+            return None
+        return updated
+
+    def _moment(self, role: str, code: Code) -> dt.datetime | None:
+        scalar = self._scalar(role)
+        if scalar is None or not scalar.text.strip():
+            if scalar is not None:
+                self._problem(code, role, "must be a date, found nothing; write YYYY-MM-DD")
+            return None
+        try:
+            return moment(scalar.text, self.rules.zone)
+        except ValueError as error:
+            self._problem(code, role, f"must be a date, found {shown(scalar.text)}: {error}")
+            return None
+
+    def _path(self) -> str | None:
+        scalar = self._scalar("slug")
+        slug = scalar.text.strip() if scalar else ""
+        if isinstance(self._node("slug"), (ListNode, MapNode)):
+            return None
+        try:
+            if slug:
+                return permalinks.from_slug(slug, self.file, self.rules.slug_rule)
+            return permalinks.from_file(self.file)
+        except permalinks.Unusable as error:
+            self._problem(Code.SLUG, "slug", f"{error}, in {shown(slug)}; write a path such as /posts/x")
+        except permalinks.Reserved as error:
+            self._problem(
+                Code.RESERVED,
+                "slug",
+                f"must not be an address that the site needs itself, found /{error.path}; choose another, "
+                "for example /posts/x",
+            )
+        return None
+
+    def _items(self, role: str) -> Iterator[Scalar]:
+        """The values of a list; a single value is a list of one, nothing is an empty list."""
+        node = self._node(role)
+        items = node.items if isinstance(node, ListNode) else (node,) if node else ()
+        for item in items:
+            if not isinstance(item, Scalar):
+                found = "a list" if isinstance(item, ListNode) else "a mapping"
+                self._problem(
+                    Code.FIELD_TYPE,
+                    role,
+                    f"must be a list of words, found {found} in it; put a value that holds `: ` in quotes",
+                    item.line if isinstance(node, ListNode) else None,
+                )
+            elif not item.is_null and item.text.strip():
+                yield item
+
+    def _terms(self, role: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(nfc(" ".join(item.text.split())) for item in self._items(role)))
+
+    def _authors(self) -> tuple[str, ...]:
+        keys = self._terms("author")
+        for key in keys:
+            if key not in self.rules.authors:
+                known = ", ".join(sorted(self.rules.authors)) or "none yet"
+                self._problem(
+                    Code.AUTHOR,
+                    "author",
+                    f"must be a key of publication_authors ({known}), found {shown(key)}; "
+                    "add the author to conf.py or correct the key",
+                )
+        return tuple(key for key in keys if key in self.rules.authors)
+
+    def _aliases(self) -> Iterator[str]:
+        for item in self._items("aliases"):
+            try:
+                yield permalinks.from_slug(item.text.strip(), self.file, "verbatim")
+            except permalinks.Unusable as error:
+                self._problem(Code.ALIAS, "aliases", f"{error}, in {shown(item.text)}", item.line)
+            except permalinks.Reserved:
+                self._problem(
+                    Code.ALIAS,
+                    "aliases",
+                    f"must not be an address that the site needs itself, found {shown(item.text)}; delete it",
+                    item.line,
+                )
+
+    def _matching(self, role: str, pattern: re.Pattern[str], code: Code, what: str) -> str:
+        value = self._text(role)
+        if value and not pattern.fullmatch(value):
+            self._problem(code, role, f"must be {what}, found {shown(value)}; correct or delete it")
+            return ""
+        return value
+
+    def _canonical(self) -> str:
+        return self._matching(
+            "canonical",
+            re.compile(r"https?://[^\s\"<>\\^`{|}]+"),
+            Code.ADDRESS,
+            "a full web address such as https://example.org/x",
+        )
+
+    def _pinned(self) -> bool:
+        scalar = self._scalar("pinned")
+        if scalar is None:
+            return False
+        if scalar.as_bool is None:
+            self._problem(
+                Code.FLAG, "pinned", f"must be true or false, found {shown(scalar.text)}; write pinned: true"
+            )
+        return bool(scalar.as_bool)
+
+    def _unknown(self) -> dict[str, int]:
+        known = set(self.rules.fields.values())
+        return {name: node.line for name, node in self.source.fields.items() if name not in known}
+
+
+def moment(text: str, zone: dt.tzinfo) -> dt.datetime:
+    """The time that a date in front matter means, in ``zone``; a date alone is its first minute there.
+
+    Forms: ``2019-09-06``, ``2019/9/6``, with ``T09:30``, `` 09:30:00``, a fraction of a second, and
+    ``Z``, ``+09:00``, ``+0900`` or `` -5``. Without a zone a time is local to ``zone``.
+    Raises ``ValueError`` with what is wrong and how to write it.
+    """
+    found = _DATE.fullmatch(text.strip())
+    if found is None:
+        raise ValueError("write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+    year, _, month, day, hour, minute, second, offset = found.groups()
+    try:
+        local = dt.datetime(
+            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
+        )
+        if offset:
+            return local.replace(tzinfo=_offset(offset)).astimezone(zone)
+        # The round trip moves a time that a change of clocks skipped to one that exists.
+        return local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
+    except (ValueError, OverflowError):
+        raise ValueError("there is no such day or time; correct it") from None
+
+
+def _offset(text: str) -> dt.tzinfo:
+    if text in {"Z", "z"}:
+        return dt.UTC
+    digits = text[1:].replace(":", "")
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 -- +9, +09, +0900
+    shift = dt.timedelta(hours=int(hours), minutes=int(minutes))
+    return dt.timezone(-shift if text[0] == "-" else shift)

@@ -1,0 +1,146 @@
+"""The rules of content that can be broken, by stable name, and how a broken one is told.
+
+A message says what must hold, what was found and how to repair it, in that order.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import Enum
+
+
+class Effect(Enum):
+    """What a problem does to the document that it was found in."""
+
+    LEFT_OUT = "left out"
+    """The document is not published."""
+    PUBLISHED = "published"
+    """The document is published, the check fails."""
+    NOTE = "note"
+    """Advice: it is told, and nothing fails."""
+
+
+class Code(Enum):
+    """The stable name of a rule; it ends every message, as ``[publication.<name>]``."""
+
+    def __init__(self, label: str, effect: Effect) -> None:
+        self.label = label
+        self.effect = effect
+
+    ENCODING = ("encoding", Effect.LEFT_OUT)
+    """A file is UTF-8."""
+    UNREADABLE = ("unreadable", Effect.LEFT_OUT)
+    """A file can be read."""
+    BYTE_ORDER_MARK = ("byte-order-mark", Effect.NOTE)
+    """A file starts without a byte order mark."""
+    FRONT_MATTER_MISSING = ("front-matter-missing", Effect.LEFT_OUT)
+    """The first line is ``---``."""
+    FRONT_MATTER_OPEN = ("front-matter-open", Effect.LEFT_OUT)
+    """The front matter is closed by a line ``---``."""
+    YAML = ("yaml", Effect.LEFT_OUT)
+    """The front matter is YAML."""
+    TAB = ("tab", Effect.LEFT_OUT)
+    """YAML is indented by spaces."""
+    NOT_A_MAPPING = ("not-a-mapping", Effect.LEFT_OUT)
+    """The front matter is a list of ``field: value``."""
+    DUPLICATE_FIELD = ("duplicate-field", Effect.LEFT_OUT)
+    """A field stands once."""
+    ANCHOR = ("anchor", Effect.LEFT_OUT)
+    """Values are written out, not repeated by YAML's ``&`` and ``*``."""
+    YAML_TAG = ("yaml-tag", Effect.LEFT_OUT)
+    """Values carry no YAML type such as ``!!python``."""
+    NESTING = ("nesting", Effect.LEFT_OUT)
+    """Values are nested at most a few levels deep."""
+    CONTROL_CHARACTER = ("control-character", Effect.LEFT_OUT)
+    """Values hold text, no control characters."""
+    FIELD_TYPE = ("field-type", Effect.LEFT_OUT)
+    """A field holds the kind of value it is for."""
+    TITLE = ("title", Effect.LEFT_OUT)
+    """A document has a title."""
+    DATE = ("date", Effect.LEFT_OUT)
+    """A post has a date that exists."""
+    TEMPLATE = ("template", Effect.LEFT_OUT)
+    """``template`` is ``post`` or ``page``."""
+    DRAFT = ("draft", Effect.LEFT_OUT)
+    """``draft`` is true or false."""
+    SLUG = ("slug", Effect.LEFT_OUT)
+    """A slug is a path that can be served."""
+    RESERVED = ("reserved", Effect.LEFT_OUT)
+    """A permalink is none that the site itself needs."""
+    PERMALINK_CLASH = ("permalink-clash", Effect.PUBLISHED)
+    """Every document has a permalink of its own."""
+    PERMALINK_CASE = ("permalink-case", Effect.PUBLISHED)
+    """Permalinks differ by more than upper and lower case."""
+    EXPIRES = ("expires", Effect.LEFT_OUT)
+    """``expires`` is a date that exists: a post never stays because of a typing error."""
+    UPDATED = ("updated", Effect.PUBLISHED)
+    """``updated`` is a date, not before ``date``."""
+    AUTHOR = ("author", Effect.PUBLISHED)
+    """An author is one of ``publication_authors``."""
+    LANG = ("lang", Effect.PUBLISHED)
+    """``lang`` is a language tag such as ``ko``."""
+    FLAG = ("flag", Effect.PUBLISHED)
+    """``pinned`` is true or false."""
+    ADDRESS = ("address", Effect.PUBLISHED)
+    """``canonical`` is a full web address."""
+    DOI = ("doi", Effect.PUBLISHED)
+    """``doi`` is a DOI, without the address of a resolver."""
+    ALIAS = ("alias", Effect.PUBLISHED)
+    """An alias is a path that can be served."""
+    COVER_MISSING = ("cover-missing", Effect.PUBLISHED)
+    """The file that ``socialImage`` names exists."""
+    IMAGE_MISSING = ("image-missing", Effect.PUBLISHED)
+    """The file that an image in the text names exists."""
+    LINK_MISSING = ("link-missing", Effect.PUBLISHED)
+    """A link within the site leads somewhere."""
+    FRAGMENT_MISSING = ("fragment-missing", Effect.PUBLISHED)
+    """A link to a heading leads to a heading."""
+    CODE_LANGUAGE = ("code-language", Effect.NOTE)
+    """The language of a code block is known, so that it can be coloured."""
+    TERM_CLASH = ("term-clash", Effect.NOTE)
+    """Names that share an address are spelled the same."""
+    UNKNOWN_FIELD = ("unknown-field", Effect.NOTE)
+    """A field is one that the publication knows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A rule broken at a place.
+
+    ``path`` is relative to the publication's root, with ``/``; ``line`` counts from 1.
+    """
+
+    code: Code
+    message: str
+    path: str
+    line: int = 1
+    effect: Effect | None = None
+
+    @property
+    def severity(self) -> Effect:
+        """What it does: the code's effect unless this problem says otherwise."""
+        return self.effect or self.code.effect
+
+    @property
+    def fails(self) -> bool:
+        """Whether ``check`` fails because of it."""
+        return self.severity is not Effect.NOTE
+
+    def as_note(self) -> Problem:
+        """The same problem as mere advice, as in a draft."""
+        return replace(self, effect=Effect.NOTE)
+
+    @property
+    def where(self) -> tuple[str, int, str, str]:
+        """A key that sorts problems by place."""
+        return (self.path, self.line, self.code.label, self.message)
+
+    def __str__(self) -> str:
+        kind = "note: " if not self.fails else ""
+        return f"{self.path}:{self.line}: {kind}{self.message} [publication.{self.code.label}]"
+
+
+def shown(value: str, limit: int = 60) -> str:
+    """A found value as it may stand in a message: quoted, on one line, cut when long."""
+    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+    return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"

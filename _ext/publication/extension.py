@@ -1,0 +1,117 @@
+"""Every part in its place: the one list of what is connected to what in Sphinx."""
+
+from __future__ import annotations
+
+from itertools import chain
+from typing import TYPE_CHECKING, Any
+
+from . import (
+    ablog_bridge,
+    archives,
+    builder,
+    contents,
+    freshness,
+    links,
+    media,
+    pages,
+    parser,
+    project,
+    report,
+    settings,
+    site,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+    from sphinx.util.typing import ExtensionMetadata
+
+
+
+VERSION = "1"
+
+
+def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
+    """``html-collect-pages``: the archives that ABlog generates, as our pages. The EPUB has none."""
+    if app.builder.name != "dirhtml":
+        return
+    current = site.of(app)
+    for docname, context, template in archives.pages(app, ablog_bridge.archive_pages(app), _rows(app)):
+        current.written.add(docname)
+        yield docname, context, template
+
+
+def add_front_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """``html-page-context``: the latest posts, for the front page."""
+    if pagename == app.config.root_doc and app.builder.name == "dirhtml":
+        context.update(pages.front_context(site.of(app).library, _rows(app)))
+
+
+def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """``env-get-updated``: pages that show something of another file that changed."""
+    prints = {
+        docname: freshness.fingerprint(env, docname, links.fingerprint(env, docname))
+        for docname in env.found_docs
+    }
+    shown = pages.front_context(site.of(app).library, _rows(app))["listing"]
+    prints[app.config.root_doc] = freshness.digest([shown, prints[app.config.root_doc]])
+    return freshness.changed(env, prints)
+
+
+def tell_problems(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: every problem of the site, in order."""
+    if exception is None:
+        report.tell(app, chain(report.recorded(app), links.problems(app.env)))
+
+
+def remove_stale(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: no page of a post that is gone stays behind."""
+    if exception is None and app.builder.name == "dirhtml":
+        files = (place for _, place in media.served_files(app.srcdir))
+        freshness.remove_stale(app, site.of(app).written, files)
+
+
+def _rows(app: Sphinx) -> archives.Rows:
+    current = site.of(app)
+    if current.rows is None:
+        current.rows = archives.Rows(app, ablog_bridge.excerpt)
+    return current.rows
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Put every part in its place. Where an event's order matters, the priority says so."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("ablog")
+    settings.declare(app)
+    app.add_builder(builder.SiteBuilder, override=True)
+    app.add_source_parser(parser.PostParser, override=True)
+    app.add_directive("all-posts", contents.AllPosts)
+    app.add_post_transform(links.SiteLinks)
+    app.add_post_transform(media.RemoteImages)
+    ablog_bridge.disconnect(app)
+
+    app.connect("config-inited", ablog_bridge.configure, priority=900)
+    app.connect("builder-inited", project.install, priority=1)
+    app.connect("env-get-outdated", contents.outdated)
+    for part in (contents, links, report):
+        app.connect("env-purge-doc", part.purge)
+    for merging in (ablog_bridge, contents, links, report):
+        app.connect("env-merge-info", merging.merge)
+    app.connect("doctree-read", media.find_images, priority=400)
+    app.connect("doctree-read", links.gather)
+    app.connect("doctree-read", ablog_bridge.record)
+    app.connect("env-updated", media.name_images)
+    app.connect("env-get-updated", written_again)
+    app.connect("write-started", ablog_bridge.register)
+    app.connect("html-page-context", pages.add_context, priority=1)
+    app.connect("html-page-context", add_front_page, priority=400)
+    app.connect("html-collect-pages", collect_listings)
+    app.connect("build-finished", media.copy_served)
+    app.connect("build-finished", remove_stale)
+    app.connect("build-finished", tell_problems, priority=900)
+    return {"version": VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,0 +1,174 @@
+"""Links within the site, in every builder; those that lead nowhere are problems at their line.
+
+What a document links to and what can be linked to in it is kept in the environment, so that all
+links are checked at the end of every build without reading anything again.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, unquote
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.errors import NoUri
+from sphinx.transforms.post_transforms import SphinxPostTransform
+from sphinx.util.osutil import relative_uri
+
+from . import site
+from .core import links, permalinks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.links import Place
+    from .core.problems import Problem
+
+_RAW_ANCHOR = re.compile(r"<[^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
+
+
+@dataclass(slots=True)
+class Links:
+    """The links out of a document, with their lines, and its anchors: the name to the id on the page."""
+
+    out: list[tuple[str, int]] = field(default_factory=list)
+    anchors: dict[str, str] = field(default_factory=dict)
+
+
+def gather(app: Sphinx, doctree: nodes.document) -> None:
+    """``doctree-read``: note what a document links to, and what in it can be linked to."""
+    env = app.env
+    found = Links()
+    found.anchors.update({name: name for name in doctree.ids})
+    slugs = env.metadata[env.docname].get("myst_slugs", {})
+    found.anchors.update({slug: anchor for slug, (_, anchor, _) in slugs.items()})
+    for node in doctree.findall(lambda node: isinstance(node, (addnodes.pending_xref, nodes.raw))):
+        if isinstance(node, nodes.raw):
+            found.anchors.update({name: name for name in _RAW_ANCHOR.findall(node.astext())})
+        elif node.get("reftype") == "publication":
+            found.out.append((node["reftarget"], node.line or 1))
+            if target := _place(env, env.docname, node["reftarget"]):
+                _depend(env, target)
+    _store(env)[env.docname] = found
+
+
+def _depend(env: BuildEnvironment, place: Place) -> None:
+    # The link's text and address come from the other file: read this one again when that one changes.
+    if place.path and (post := site.of(env).post(place.path)):
+        env.note_dependency(post.file)
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """``env-purge-doc``."""
+    _store(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+    """``env-merge-info``."""
+    theirs = _store(other)
+    _store(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
+
+
+def problems(env: BuildEnvironment) -> Iterator[Problem]:
+    """Every link of the site that leads nowhere."""
+    library = site.of(env).library
+    for docname, found in _store(env).items():
+        file = env.doc2path(docname, base=False).as_posix()
+        for href, line in found.out:
+            place = _place(env, docname, href)
+            if place is None:
+                yield links.missing(library, file, line, href)
+            elif place.fragment and place.is_page and not _has_anchor(env, docname, place):
+                anchors = _anchors(env, docname, place) or {}
+                yield links.missing_fragment(href, sorted(anchors), file, line)
+
+
+def fingerprint(env: BuildEnvironment, docname: str) -> list[tuple[str, str]]:
+    """What a page's links lead to: it must be written again when this changes."""
+    found = _store(env).get(docname)
+    out = found.out if found else []
+    return [(href, str(_place(env, docname, href))) for href, _ in out if not href.startswith("#")]
+
+
+class SiteLinks(SphinxPostTransform):
+    """Turns links within the site into references; one that leads nowhere becomes its text."""
+
+    default_priority = 5  # before MyST (9) and Sphinx (10) resolve theirs
+
+    def run(self, **kwargs: Any) -> None:
+        """Resolve the links of one document for one builder."""
+        for node in list(self.document.findall(addnodes.pending_xref)):
+            if node.get("reftype") == "publication":
+                node.replace_self(self._resolved(node))
+
+    def _resolved(self, node: addnodes.pending_xref) -> nodes.Node:
+        place = _place(self.env, self.env.docname, node["reftarget"])
+        inner = node.children[0]
+        uri = None if place is None else self._uri(place)
+        if uri is None:
+            return inner
+        reference = nodes.reference("", "", refuri=uri, internal=True, classes=node["classes"])
+        if "reftitle" in node:
+            reference["reftitle"] = node["reftitle"]
+        reference += inner.children or [nodes.Text(unquote(node["reftarget"]))]
+        return reference
+
+    def _uri(self, place: Place) -> str | None:
+        """The address of a place from this document, in this builder."""
+        env, docname = self.env, self.env.docname
+        fragment = self._fragment(place)
+        query = f"?{quote(place.query, safe='=&;%+/:@')}" if place.query else ""
+        if place.path is None:
+            return query + fragment or None
+        builder = env._app.builder  # noqa: SLF001 -- Sphinx offers no public way from here to the builder
+        target = place.path or env.config.root_doc
+        try:
+            if place.is_page and (builder.name == "dirhtml" or target in env.found_docs):
+                return builder.get_relative_uri(docname, target) + query + fragment
+        except NoUri:
+            pass  # outside this edition: the site has it
+        if builder.name == "dirhtml":
+            here = builder.get_target_uri(docname)
+            return relative_uri(here, permalinks.url_of_file(place.path)) + query + fragment
+        return self._on_the_web(place) + query + fragment
+
+    def _on_the_web(self, place: Place) -> str:
+        base = self.env.config.html_baseurl.rstrip("/") + "/"
+        path = place.path or ""
+        return base + (permalinks.url(path) if place.is_page else permalinks.url_of_file(path))
+
+    def _fragment(self, place: Place) -> str:
+        if not place.fragment:
+            return ""
+        anchors = _anchors(self.env, self.env.docname, place)
+        anchor = (anchors or {}).get(unquote(place.fragment))
+        return "#" + (anchor or quote(unquote(place.fragment)))
+
+
+def _place(env: BuildEnvironment, docname: str, href: str) -> Place | None:
+    file = env.doc2path(docname, base=False).as_posix()
+    path = "" if docname == env.config.root_doc else docname
+    return links.locate(site.of(env).library, Path(env.srcdir), path, file, href)
+
+
+def _anchors(env: BuildEnvironment, docname: str, place: Place) -> dict[str, str] | None:
+    """The anchors of the page that a place is on; None for a generated page, which has no record."""
+    target = docname if place.path is None else place.path or env.config.root_doc
+    found = _store(env).get(target)
+    return found.anchors if found else None
+
+
+def _has_anchor(env: BuildEnvironment, docname: str, place: Place) -> bool:
+    anchors = _anchors(env, docname, place)
+    return anchors is None or unquote(place.fragment) in anchors
+
+
+def _store(env: BuildEnvironment) -> dict[str, Links]:
+    store: dict[str, Links] = env.__dict__.setdefault("publication_links", {})
+    return store

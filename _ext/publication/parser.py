@@ -1,0 +1,244 @@
+"""Markdown as the starter read it: plain-text title, heading levels that fit, Prism's fences.
+
+The front matter is not MyST's here: the library has read it. Its lines are blanked, so that every
+message names the real line, and the title comes from the post as text, never as Markdown.
+"""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from docutils import nodes
+from markdown_it.token import Token
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.mdit import create_md_parser
+from myst_parser.parsers.sphinx_ import MystParser
+from pygments.lexers import get_all_lexers
+from sphinx import addnodes
+
+from . import report, site
+from .core.links import DOCUMENTS
+from .core.problems import Code, Problem, shown
+
+if TYPE_CHECKING:
+    from collections.abc import MutableMapping, Sequence
+
+    from markdown_it.tree import SyntaxTreeNode
+    from sphinx.environment import BuildEnvironment
+
+    from .core.post import Post
+
+_DEEPEST = 6
+_PLAIN = frozenset({"", "none", "text", "default", "plain", "plaintext", "txt"})
+# gatsby-remark-prismjs: ```js{1,3-5}, ```js:title=main.js, ```{2}, ```js {1} … in any order
+_PRISM_LINES = re.compile(r"\{([\d,\s-]+)\}")
+_PRISM_TITLE = re.compile(r":title=(\S+)")
+_LANGUAGE = re.compile(r"[\w#+.*-]+")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
+_SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
+# What a browser knows. Anything else in angle brackets, such as <routes>, is text that would be lost.
+_ELEMENTS = frozenset(
+    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption "
+    "center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset "
+    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd "
+    "label legend li link main map mark math menu meta meter nav noscript object ol optgroup option output p "
+    "param picture pre progress q rp rt ruby s samp script search section select slot small source span strike "
+    "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul "
+    "var video wbr".split()
+)
+
+
+class PostParser(MystParser):  # type: ignore[misc]  # MyST ships no types for its parser
+    """MyST for the documents of the library; every other document is MyST's own."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Fill a document from Markdown."""
+        env: BuildEnvironment = document.settings.env
+        post = site.of(env).post(env.docname)
+        if post is None:
+            super().parse(inputstring, document)
+            return
+        env.metadata[env.docname]["orphan"] = ""  # a post needs to stand in no toctree
+        parser = create_md_parser(env.myst_config, PostRenderer)
+        parser.disable("front_matter")
+        parser.options["document"] = document
+        parser.options["post"] = post
+        body = inputstring.split("\n")[post.end_line :]
+        parser.render("\n" * post.end_line + "\n".join(body))
+
+
+class PostRenderer(SphinxRenderer):  # type: ignore[misc]  # MyST ships no types for its renderer
+    """MyST's renderer with the starter's reading of titles, headings, fences and links."""
+
+    def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> Any:
+        """Turn tokens into the document."""
+        post: Post = options["post"]
+        fit_headings(tokens)
+        return super().render([*_title(post), *tokens], options, md_env)
+
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """A code block, with Prism's options understood and an unknown language told."""
+        info = token.info.strip()
+        if info.startswith("{") and not _PRISM_LINES.match(info):
+            super().render_fence(token)  # a directive
+            return
+        language, title, lines = prism(info)
+        if language.casefold() in _PLAIN:
+            language = "text"
+        elif language.casefold() not in _languages():
+            self._unknown_language(language, token)
+            language = "text"
+        block = self._code_block(token, language, lines)
+        if title:
+            caption = nodes.caption(title, title)
+            block = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
+        self.current_node.append(block)
+
+    def _code_block(self, token: SyntaxTreeNode, language: str, lines: str) -> nodes.Element:
+        numbers = _line_numbers(lines, token.content.count("\n"))
+        block: nodes.Element = self.create_highlighted_code_block(
+            token.content,
+            language,
+            source=self.document["source"],
+            line=token.map[0] if token.map else None,
+            emphasize_lines=numbers or None,
+        )
+        return block
+
+    def _unknown_language(self, language: str, token: SyntaxTreeNode) -> None:
+        close = get_close_matches(language.casefold(), _languages(), n=1)
+        hint = f"did you mean {close[0]}?" if close else "it is printed without colours"
+        self._problem(
+            Code.CODE_LANGUAGE, f"a code language should be known, found {shown(language)}; {hint}", token
+        )
+
+    def render_link(self, token: SyntaxTreeNode) -> None:
+        """A link: a place on this site is left to ``links``, the rest is MyST's."""
+        href = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        if href in {"", "#"}:
+            self.render_link_url(token)  # a placeholder, which the starter lets be
+        elif token.info == "auto" or href.startswith("//") or (_SCHEME.match(href) and "://" in href):
+            super().render_link(token)
+        elif href.startswith(("/", "#")) or "/" in href.split("#")[0] or "." in href.split("#")[0]:
+            if _SCHEME.match(href) or self._is_download(href):
+                super().render_link(token)
+            else:
+                self._site_link(href, token)
+        else:
+            super().render_link(token)
+
+    def _is_download(self, href: str) -> bool:
+        """Whether a link names a file beside the post that is no document, such as a PDF."""
+        plain = href.split("#", 1)[0]
+        if not plain or plain.startswith("/") or plain.endswith(DOCUMENTS):
+            return False
+        path, full = self.sphinx_env.relfn2path(plain, self.sphinx_env.docname)
+        return not path.startswith("..") and (self.sphinx_env.srcdir / full).is_file()
+
+    def _site_link(self, href: str, token: SyntaxTreeNode) -> None:
+        wrap = addnodes.pending_xref(
+            refdomain="",
+            reftype="publication",
+            reftarget=href,
+            refdoc=self.sphinx_env.docname,
+            refexplicit=bool(token.children),
+        )
+        self.add_line_and_source_path(wrap, token)
+        self.copy_attributes(token, wrap, ("class", "reftitle"), aliases={"title": "reftitle"})
+        self.current_node.append(wrap)
+        inner = nodes.inline("", "")
+        with self.current_node_context(inner):
+            self.render_children(token)
+        wrap.append(inner)
+
+    def render_html_inline(self, token: SyntaxTreeNode) -> None:
+        """Raw HTML within a line; a tag that no browser knows is text."""
+        if is_pseudo_html(token.content):
+            self.current_node.append(nodes.Text(token.content))
+        else:
+            super().render_html_inline(token)
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        """A block of raw HTML; one of unknown tags only is text."""
+        if is_pseudo_html(token.content):
+            text = token.content.rstrip()
+            paragraph = nodes.paragraph(text, text)
+            self.add_line_and_source_path(paragraph, token)
+            self.current_node.append(paragraph)
+        else:
+            super().render_html_block(token)
+
+    def _problem(self, code: Code, message: str, token: SyntaxTreeNode) -> None:
+        post: Post = self.md_options["post"]
+        line = token.map[0] if token.map else 1
+        report.record(self.sphinx_env, self.sphinx_env.docname, Problem(code, message, post.file, line))
+
+
+def fit_headings(tokens: Sequence[Token]) -> None:
+    """Give headings the levels that follow from their order: the first is 2, none skips one.
+
+    A deeper heading than the one before is one level deeper, whatever was typed, and a heading goes
+    back to the level of the last one that was typed at its depth or above.
+    """
+    open_levels: list[int] = []
+    depth = 0
+    for token in tokens:
+        if token.type == "heading_open" and token.level == 0:
+            typed = int(token.tag[1])
+            while open_levels and open_levels[-1] >= typed:
+                open_levels.pop()
+            open_levels.append(typed)
+            depth = min(len(open_levels) + 1, _DEEPEST)
+            token.tag = f"h{depth}"
+        elif token.type == "heading_close" and token.level == 0:
+            token.tag = f"h{depth}"
+
+
+def prism(info: str) -> tuple[str, str, str]:
+    """The language, the title and the emphasised lines that the info string of a fence names."""
+    lines = _PRISM_LINES.search(info)
+    title = _PRISM_TITLE.search(info)
+    rest = _PRISM_TITLE.sub(" ", _PRISM_LINES.sub(" ", info)).strip()
+    language = _LANGUAGE.match(rest)
+    return (
+        language[0] if language else "",
+        title[1] if title else "",
+        lines[1].replace(" ", "") if lines else "",
+    )
+
+
+def is_pseudo_html(html: str) -> bool:
+    """Whether HTML holds tags, and none that a browser knows; custom elements have a hyphen."""
+    names = [name.lower() for _, name in _TAG.findall(html)]
+    return bool(names) and all(name not in _ELEMENTS and "-" not in name for name in names)
+
+
+def _title(post: Post) -> list[Token]:
+    line = post.line("title") - 1
+    place = [line, line + 1]
+    text = Token("text", "", 0, content=post.title)
+    return [
+        Token("heading_open", "h1", 1, map=list(place), markup="#"),
+        Token("inline", "", 0, map=list(place), content=post.title, children=[text]),
+        Token("heading_close", "h1", -1, markup="#"),
+    ]
+
+
+def _line_numbers(spec: str, total: int) -> list[int]:
+    numbers: set[int] = set()
+    for part in spec.split(","):
+        first, _, last = part.partition("-")
+        if first.isdigit():
+            end = int(last) if last.isdigit() else int(first)
+            numbers.update(range(int(first), min(end, total) + 1))
+    return sorted(number for number in numbers if 1 <= number <= total)
+
+
+@cache
+def _languages() -> frozenset[str]:
+    # Without plugins: an installed package must not change what a post looks like.
+    lexers = get_all_lexers(plugins=False)
+    return frozenset(alias.casefold() for _, aliases, _, _ in lexers for alias in aliases)

@@ -1,0 +1,67 @@
+"""Problems to Sphinx warnings: collected while reading, told once and in order when a build ends.
+
+A document's problems are kept in the environment, so that a build that reads only what changed
+tells the same as a clean one.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sphinx.util import logging
+
+from . import site
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Set
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.problems import Problem
+
+logger = logging.getLogger(__name__)
+
+
+def record(env: BuildEnvironment, docname: str, problem: Problem) -> None:
+    """Keep a problem found in a document while it is read."""
+    found = _store(env).setdefault(docname, [])
+    if problem not in found:
+        found.append(problem)
+
+
+def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
+    """``env-purge-doc``: forget what was found in a document that is read again, or gone."""
+    _store(env).pop(docname, None)
+
+
+def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
+    """``env-merge-info``: take over what another process found."""
+    theirs = _store(other)
+    _store(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
+
+
+def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
+    """Write problems as warnings, notes as information, by file and line."""
+    for problem in sorted(set(problems), key=lambda problem: problem.where):
+        location = f"{problem.path}:{problem.line}"
+        if problem.fails:
+            logger.warning(
+                "%s", problem.message, type="publication", subtype=problem.code.label, location=location
+            )
+        else:
+            logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.code.label)
+
+
+def recorded(app: Sphinx) -> list[Problem]:
+    """All problems known of a build: those of the library, and those found in the documents."""
+    problems = list(site.of(app).library.problems)
+    for docname, found in _store(app.env).items():
+        if docname in app.env.found_docs:
+            problems += found
+    return problems
+
+
+def _store(env: BuildEnvironment) -> dict[str, list[Problem]]:
+    store: dict[str, list[Problem]] = env.__dict__.setdefault("publication_problems", {})
+    return store

@@ -1,0 +1,54 @@
+"""What every part may ask of a build: its settings and its library."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from babel.dates import format_date
+
+from .core import permalinks
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.library import Library
+    from .core.post import Post
+    from .settings import Settings
+
+
+@dataclass(slots=True)
+class Site:
+    """One build of the publication. It is made anew for each ``Sphinx`` object, never shared or pickled."""
+
+    settings: Settings
+    clock: dt.datetime
+    """The time of the build, aware, in the publication's time zone."""
+    library: Library
+    written: set[str] = field(default_factory=set)
+    """The generated pages that this build wrote."""
+    rows: Any = None
+    """What listings show of posts, once they are asked for."""
+
+    def post(self, docname: str) -> Post | None:
+        """The post or page that a document is, None for the front page and other documents."""
+        return self.library.documents.get(docname)
+
+    def day(self, moment: dt.datetime, language: str, pattern: str = "") -> str:
+        """A day in words, by the publication's pattern or another one of Unicode."""
+        return format_date(moment.date(), pattern or self.settings.date_format, locale=language or "en")
+
+    def address(self, baseurl: str, path: str) -> str:
+        """The full web address of a site path."""
+        return baseurl.rstrip("/") + "/" + permalinks.url(path)
+
+
+def of(owner: Sphinx | BuildEnvironment) -> Site:
+    """The site that an application or its environment builds."""
+    # The project is the one object that an application and its environment share in every phase.
+    project = owner.project
+    site: Site = project.site  # type: ignore[attr-defined]  # set by project.install
+    return site
+

@@ -1,0 +1,101 @@
+"""The settings of the publication: data only. What each publication_ setting may be stands in _ext/README.md."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent / "_ext"))
+
+# The publication
+project = "Armistice"
+author = "Armistice"
+copyright = "2026, Armistice"
+language = "en"
+html_title = project
+version = "1"  # EPUB 3 asks for one
+html_baseurl = "https://armistice.example/"  # the site's own address, with a slash at the end
+
+publication_tagline = "Korea and diplomacy: documents, dates, places and words."
+publication_license = "CC BY-SA 4.0"  # of the texts; the code is under the MIT licence, see LICENSE
+publication_license_url = "https://creativecommons.org/licenses/by-sa/4.0/"
+publication_timezone = "Asia/Seoul"
+publication_page_size = 10
+publication_menu = [
+    ("Posts", "/posts/"),
+    ("Archive", "/archive/"),
+    ("Topics", "/tags/"),
+    ("About", "/pages/about/"),
+]
+publication_authors = {}
+
+# The front-matter map: what a field is for, and the name that posts give it.
+# These are gatsby-starter-lumen's names; change one when your posts come from elsewhere.
+publication_fields = {
+    "title": "title",
+    "date": "date",
+    "template": "template",
+    "draft": "draft",
+    "slug": "slug",
+    "category": "category",
+    "tags": "tags",
+    "description": "description",
+    "cover": "socialImage",
+    "cover_alt": "socialImageAlt",
+    "cover_credit": "socialImageCredit",
+}
+
+# Sources: an allow-list, because the repository is the source folder and holds more than posts
+extensions = ["publication"]
+source_suffix = {".md": "markdown", ".markdown": "markdown"}
+include_patterns = ["index.md", "posts/**", "pages/**"]
+exclude_patterns = ["media", "root"]  # within _static: the publication serves these two itself
+templates_path = ["_templates"]
+
+# Markdown
+myst_enable_extensions = [
+    "alert",
+    "attrs_block",
+    "attrs_inline",
+    "colon_fence",
+    "deflist",
+    "dollarmath",
+    "gfm_autolink",
+    "html_image",
+    "strikethrough",
+    "tasklist",
+]
+# MyST drops lines that begin with % or +++, and reads (x)= as a target: in plain Markdown they are text.
+myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target"]
+myst_heading_anchors = 6
+myst_heading_anchors_html_ids = True  # #fragments of the old site are the words of its headings
+myst_dmath_allow_space = False  # "$5 and $6" is money
+myst_dmath_allow_digits = False
+suppress_warnings = [
+    "myst.strikethrough",  # "HTML only": every builder here shows it
+    "misc.highlighting_failure",  # a code sample may be wrong on purpose
+]
+
+# The site
+html_theme = "sphinx_book_theme"
+html_static_path = ["_static"]
+html_copy_source = False  # readers need no sources, and nothing unpublished can be in what is not there
+html_show_sourcelink = False
+html_use_index = False
+html_permalinks_icon = "#"
+html_sidebars = {"**": []}  # the menu is in layout.html: a toctree of all posts on every page is quadratic
+html_theme_options = {
+    "navbar_persistent": [],  # else pydata adds a second header bar, and the theme's own menu is dead
+    "article_header_start": [],
+    "article_header_end": [],
+    "footer_content_items": [],
+    "secondary_sidebar_items": [],
+    "show_prev_next": False,  # the neighbours in time, in partials/neighbours.html, are not Sphinx's
+    "use_download_button": False,
+    "use_fullscreen_button": False,
+}
+# The theme sets this after the settings are read, which makes every later build read everything again.
+fontawesome_included = True
+
+# The editions
+latex_engine = "xelatex"  # LaTeX that knows Hangul
+epub_show_urls = "no"
+epub_tocscope = "includehidden"
