@@ -47,7 +47,7 @@ publication_fields = {
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-exclude_patterns = ["media", "root"]  # within _static: the publication serves these two itself
+exclude_patterns = ["./media", "./root"]  # of _static: the publication serves these two itself, see media.py
 templates_path = ["_templates"]
 
 # Markdown

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -39,6 +40,12 @@ class Row:
     minutes: int
     mark: str
     """Why it would not be published, in a preview."""
+
+    @property
+    def shown(self) -> tuple[object, ...]:
+        """All that a listing shows of it."""
+        post = self.post
+        return post.path, post.title, post.date, post.categories, post.lang, self.excerpt, self.minutes, self.mark
 
 
 class Rows:
@@ -106,6 +113,18 @@ def listing_context(page: ListingPage[Row], title: str, kind: str, count: int) -
         "listing": page,
         "count": count,
     }
+
+
+def shown(context: dict[str, Any]) -> str:
+    """A digest of all that a generated page shows: it needs writing when this changes."""
+    values: list[object] = [context[name] for name in ("title", "kind", "count") if name in context]
+    if listing := context.get("listing"):
+        values += [listing.number, listing.paths, [row.shown for row in listing.items]]
+    if years := context.get("years"):
+        values += [(year, [row.shown for row in rows]) for year, rows in years]
+    if taxonomy := context.get("taxonomy"):
+        values += [(term.path, term.name, len(term.posts)) for term in taxonomy.terms]
+    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
 def _archive(library: Library, rows: Rows) -> Page:

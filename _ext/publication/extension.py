@@ -19,6 +19,7 @@ from . import (
     report,
     settings,
     site,
+    tempo,
 )
 
 if TYPE_CHECKING:
@@ -39,9 +40,12 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
     if app.builder.name != "dirhtml":
         return
     current = site.of(app)
+    fresh = freshness.Written(app)
     for docname, context, template in archives.pages(app, ablog_bridge.archive_pages(app), _rows(app)):
         current.written.add(docname)
-        yield docname, context, template
+        if fresh.needs(docname, archives.shown(context)):
+            yield docname, context, template
+    fresh.save()
 
 
 def add_front_page(
@@ -97,6 +101,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("builder-inited", project.install, priority=1)
+    app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("env-get-outdated", contents.outdated)
     for part in (contents, links, report):
         app.connect("env-purge-doc", part.purge)
@@ -114,4 +119,5 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", media.copy_served)
     app.connect("build-finished", remove_stale)
     app.connect("build-finished", tell_problems, priority=900)
+    app.connect("build-finished", tempo.end, priority=999)
     return {"version": VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

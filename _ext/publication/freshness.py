@@ -22,9 +22,7 @@ def fingerprint(env: BuildEnvironment, docname: str, links: object) -> str:
     shown: list[Any] = [links]
     if post := library.documents.get(docname):
         shown += [(other.path, other.title) for other in library.neighbours(post) if other]
-        for taxonomy in library.taxonomies.values():
-            names = (*post.categories, *post.tags, *post.authors)
-            shown += [(t.path, t.name) for t in map(taxonomy.by_name.get, names) if t]
+        shown += [(term.path, term.name) for way in library.taxonomies for term in library.terms_of(post, way)]
         shown.append(str(library.hidden.get(post.file)))
     return digest(shown)
 
@@ -41,6 +39,29 @@ def changed(env: BuildEnvironment, fingerprints: dict[str, str]) -> list[str]:
     return [docname for docname, value in fingerprints.items() if before.get(docname, value) != value]
 
 
+class Written:
+    """What the generated pages of the last build showed, so that one that shows the same is left alone."""
+
+    def __init__(self, app: Sphinx) -> None:
+        self._builder = app.builder
+        self._file = Path(app.doctreedir) / "listings.json"
+        # A page also shows the settings, and is made by the templates and the machinery.
+        templates = app.builder.templates.newest_template_mtime()  # type: ignore[union-attr]  # an HTML builder has them
+        self._made_by = digest((site.of(app).configuration, templates))
+        self._before = _load(self._file)
+        self._now: dict[str, str] = {}
+
+    def needs(self, docname: str, shown: str) -> bool:
+        """Whether a page must be written; ``shown`` is a digest of what it shows."""
+        self._now[docname] = self._made_by + shown
+        there = self._builder.get_output_path(docname).is_file()  # type: ignore[attr-defined]  # an HTML builder has it
+        return not there or self._before.get(docname) != self._now[docname]
+
+    def save(self) -> None:
+        """Keep this for the next build."""
+        self._file.write_text(json.dumps(self._now, ensure_ascii=False), encoding="utf-8")
+
+
 def remove_stale(app: Sphinx, pages: Iterable[str], files: Iterable[str]) -> None:
     """``build-finished``: delete what the last build of this site wrote and this one would not.
 
@@ -53,16 +74,16 @@ def remove_stale(app: Sphinx, pages: Iterable[str], files: Iterable[str]) -> Non
     now |= {f"_downloads/{place.as_posix()}" for _, place in app.env.dlfiles.values()}
     now.update(files)
     record = Path(app.doctreedir) / "written.json"
-    for stale in sorted(_recorded(record) - now):
+    for stale in sorted(set(_load(record)) - now):
         _delete(outdir, stale)
     record.write_text(json.dumps(sorted(now), ensure_ascii=False), encoding="utf-8")
 
 
-def _recorded(record: Path) -> set[str]:
+def _load(file: Path) -> Any:
     try:
-        return set(json.loads(record.read_text(encoding="utf-8")))
+        return json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return set()
+        return {}
 
 
 def _delete(outdir: Path, name: str) -> None:

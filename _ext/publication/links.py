@@ -79,7 +79,7 @@ def problems(env: BuildEnvironment) -> Iterator[Problem]:
     """Every link of the site that leads nowhere."""
     library = site.of(env).library
     for docname, found in _store(env).items():
-        file = env.doc2path(docname, base=False).as_posix()
+        file = _file(env, docname)
         for href, line in found.out:
             place = _place(env, docname, href)
             if place is None:
@@ -152,9 +152,17 @@ class SiteLinks(SphinxPostTransform):
 
 
 def _place(env: BuildEnvironment, docname: str, href: str) -> Place | None:
-    file = env.doc2path(docname, base=False).as_posix()
-    path = "" if docname == env.config.root_doc else docname
-    return links.locate(site.of(env).library, Path(env.srcdir), path, file, href)
+    current = site.of(env)
+    key = (docname, href)
+    if key not in current.places:
+        path = "" if docname == env.config.root_doc else docname
+        current.places[key] = links.locate(current.library, Path(env.srcdir), path, _file(env, docname), href)
+    return current.places[key]
+
+
+def _file(env: BuildEnvironment, docname: str) -> str:
+    post = site.of(env).post(docname)
+    return post.file if post else env.doc2path(docname, base=False).as_posix()
 
 
 def _anchors(env: BuildEnvironment, docname: str, place: Place) -> dict[str, str] | None:

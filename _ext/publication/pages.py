@@ -42,12 +42,11 @@ def post_context(library: Library, post: Post) -> dict[str, Any]:
     """What ``page.html`` knows of a post: itself, its terms, its neighbours, why it is hidden."""
     older, newer = library.neighbours(post)
     reason = library.hidden.get(post.file)
-    ways = library.taxonomies
     return {
         "post": post,
-        "categories": list(dict.fromkeys(ways["category"].by_name[name] for name in post.categories)),
-        "tags": list(dict.fromkeys(ways["tag"].by_name[name] for name in post.tags)),
-        "authors": list(dict.fromkeys(ways["author"].by_name[name] for name in post.authors)),
+        "categories": library.terms_of(post, "category"),
+        "tags": library.terms_of(post, "tag"),
+        "authors": library.terms_of(post, "author"),
         "older": older,
         "newer": newer,
         "mark": reason.value if reason else "",

@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst.languages import get_language
 from markdown_it.token import Token
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.mdit import create_md_parser
@@ -78,6 +79,17 @@ class PostRenderer(SphinxRenderer):  # type: ignore[misc]  # MyST ships no types
         post: Post = options["post"]
         fit_headings(tokens)
         return super().render([*_title(post), *tokens], options, md_env)
+
+    def setup_render(self, options: Any, md_env: MutableMapping[str, Any]) -> None:
+        """Start a document, as MyST does, but without the spare document that it makes each time."""
+        self.md_env, self.md_options, self.md_config = md_env, options, options["myst_config"]
+        self.document = options["document"]
+        self.current_node = self.document
+        self.reporter = self.document.reporter
+        self.language_module_rst = get_language(self.document.settings.language_code)
+        self._heading_offset = 0
+        self._level_to_section = {0: self.document}
+        self._heading_slugs: dict[str, tuple[int | None, str, str]] = {}
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """A code block, with Prism's options understood and an unknown language told."""

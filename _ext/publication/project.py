@@ -10,8 +10,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.errors import ConfigError
 from sphinx.project import EXCLUDE_PATHS, Project
+from sphinx.util import logging
 from sphinx.util._pathlib import _StrPath
 from sphinx.util.matching import get_matching_files
 
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from .core.problems import Problem
     from .settings import Settings
 
+logger = logging.getLogger(__name__)
+
 FOLDERS = ("posts/", "pages/")
 """Where posts and pages are; a document elsewhere keeps Sphinx's name."""
 
@@ -38,6 +40,8 @@ class PublicationProject(Project):
     """Overrides the three methods of ``Project`` that turn files into docnames and back."""
 
     site: site.Site
+    configuration = ""
+    """The settings of the build, in full, to see whether they are those of the last one."""
 
     def __init__(self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], values: Settings) -> None:
         super().__init__(srcdir, suffixes)
@@ -57,7 +61,7 @@ class PublicationProject(Project):
         found = [Path(name) for name in matching if name.endswith(self.source_suffix)]
         ours = [path.as_posix() for path in found if _is_ours(path)]
         plain = {path.with_suffix("").as_posix(): path for path in found if not _is_ours(path)}
-        self.site = site.Site(self._settings, self._clock, self._gather(ours))
+        self.site = site.Site(self._settings, self._clock, self._gather(ours), self.configuration)
         names = {post.path: Path(post.file) for post in self.site.library.documents.values()}
         self._docname_to_path = plain | names
         self._path_to_docname = {path: name for name, path in self._docname_to_path.items()}
@@ -114,8 +118,14 @@ def install(app: Sphinx) -> None:
     try:
         values = settings.from_values({name: app.config[name] for name in settings.names()})
     except settings.SettingError as error:
-        raise ConfigError(str(error)) from None
-    app.project = app.env.project = PublicationProject(app.srcdir, app.config.source_suffix, values)
+        # An exception would be printed with a traceback and a request to report it.
+        logger.error("%s", error)
+        raise SystemExit(2) from None
+    project = PublicationProject(app.srcdir, app.config.source_suffix, values)
+    # Here, before the theme changes some of them in place.
+    kept = sorted(repr((item.name, item.value)) for item in app.config.filter(frozenset({"env", "html"})))
+    project.configuration = "\n".join(kept)
+    app.project = app.env.project = project
     app.env.find_files(app.config, app.builder)
 
 

@@ -38,7 +38,7 @@ def _setting(
 def _is_zone(value: Any) -> bool:
     try:
         ZoneInfo(value)
-    except (ValueError, OSError, TypeError):
+    except (KeyError, ValueError, OSError, TypeError):
         return False
     return True
 

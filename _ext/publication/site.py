@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from .core.library import Library
+    from .core.links import Place
     from .core.post import Post
     from .settings import Settings
 
@@ -27,8 +28,12 @@ class Site:
     clock: dt.datetime
     """The time of the build, aware, in the publication's time zone."""
     library: Library
+    configuration: str = ""
+    """All settings of the build as text."""
     written: set[str] = field(default_factory=set)
     """The generated pages that this build wrote."""
+    places: dict[tuple[str, str], Place | None] = field(default_factory=dict)
+    """Where each link of a document leads, once it has been asked for: the document and the link."""
     rows: Any = None
     """What listings show of posts, once they are asked for."""
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from . import permalinks
 from .problems import Code, Problem, shown
+from .taxonomies import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -103,7 +104,7 @@ def terms(library: Library) -> Iterator[Problem]:
             if len(term.names) > 1:
                 names = ", ".join(shown(name) for name in term.names)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
-                odd = next(post for post in term.posts if set(_names(post, role)) - {term.name})
+                odd = next(post for post in term.posts if set(names_in(post, taxonomy.name)) - {term.name})
                 yield Problem(
                     Code.TERM_CLASH,
                     f"names of one {taxonomy.name} should be spelled the same, found {names}, which share "
@@ -111,10 +112,6 @@ def terms(library: Library) -> Iterator[Problem]:
                     odd.file,
                     odd.line(role),
                 )
-
-
-def _names(post: Post, role: str) -> tuple[str, ...]:
-    return {"tags": post.tags, "category": post.categories, "author": post.authors}[role]
 
 
 def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:

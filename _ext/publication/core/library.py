@@ -13,7 +13,7 @@ from .frontmatter import says_draft
 from .pagination import page_count
 from .post import Post, Rules, parse
 from .problems import Code, Problem
-from .taxonomies import Taxonomy, group
+from .taxonomies import Taxonomy, Term, group, names_in
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -60,11 +60,18 @@ class Library:
     def taxonomies(self) -> Mapping[str, Taxonomy]:
         """The ways of grouping, by the first part of their addresses."""
         ways = (
-            group("category", "categories", self.posts, lambda post: post.categories),
-            group("tag", "tags", self.posts, lambda post: post.tags),
-            group("author", "authors", self.posts, lambda post: post.authors, self.authors),
+            group("category", "categories", self.posts),
+            group("tag", "tags", self.posts),
+            group("author", "authors", self.posts, self.authors),
         )
         return {taxonomy.name: taxonomy for taxonomy in ways}
+
+    def terms_of(self, post: Post, taxonomy: str) -> list[Term]:
+        """The terms of a post in a taxonomy, in the post's order, each once. A page has none."""
+        if not post.is_post:
+            return []
+        by_name = self.taxonomies[taxonomy].by_name
+        return list({by_name[name].key: by_name[name] for name in names_in(post, taxonomy)}.values())
 
     @cached_property
     def years(self) -> Mapping[int, tuple[Post, ...]]:

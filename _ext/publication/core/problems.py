@@ -137,10 +137,15 @@ class Problem:
 
     def __str__(self) -> str:
         kind = "note: " if not self.fails else ""
-        return f"{self.path}:{self.line}: {kind}{self.message} [publication.{self.code.label}]"
+        return f"{printable(self.path)}:{self.line}: {kind}{self.message} [publication.{self.code.label}]"
 
 
 def shown(value: str, limit: int = 60) -> str:
     """A found value as it may stand in a message: quoted, on one line, cut when long."""
-    text = "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in value)
+    text = printable(value[: limit + 1])
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
+
+
+def printable(text: str) -> str:
+    """Text on one line: what cannot be seen, or not be printed, is written as its code."""
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -11,7 +11,7 @@ from . import permalinks
 from .slugs import term_key
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
+    from collections.abc import Iterable, Mapping
 
     from .post import Post
 
@@ -49,21 +49,25 @@ class Taxonomy:
     """Every spelling to its term."""
 
 
+def names_in(post: Post, taxonomy: str) -> tuple[str, ...]:
+    """What a post calls its terms of a taxonomy."""
+    return {"category": post.categories, "tag": post.tags, "author": post.authors}[taxonomy]
+
+
 def group(
     name: str,
     home: str,
     posts: Iterable[Post],
-    names_of: Callable[[Post], Iterable[str]],
     titles: Mapping[str, str] = MappingProxyType({}),
 ) -> Taxonomy:
-    """A taxonomy of posts, which come newest first; ``names_of`` says what a post calls its terms.
+    """A taxonomy of posts, which come newest first.
 
     ``titles`` gives a term's name where posts call it by a key, as they do with authors.
     """
     members: dict[str, dict[str, Post]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for post in posts:
-        for spelling in names_of(post):
+        for spelling in names_in(post, name):
             key = term_key(spelling)
             members[key][post.path] = post
             spellings[key][spelling] += 1

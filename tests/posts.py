@@ -1,0 +1,10 @@
+"""Small posts for tests."""
+
+from __future__ import annotations
+
+
+def post(body: str = "Text.\n", *, title: str = "A title", date: str = "2026-01-02", **fields: str) -> str:
+    """A post's file; a field's value is written as it is given."""
+    lines = [f"title: {title}", f"date: {date}", 'template: "post"']
+    lines += [f"{name}: {value}" for name, value in fields.items()]
+    return "---\n" + "\n".join(lines) + "\n---\n\n" + body
