@@ -18,7 +18,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live check new test lint format bench clean constraints
+.PHONY: help html preview live check fix new test lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -40,6 +40,12 @@ check: .venv/site ## tell every problem of the posts, and fail if there is one
 	@$(BIN)/python -m publication check
 	@$(call build,dummy,check,-W --keep-going)
 	@echo "No problems."
+
+fix: .venv/site ## record new addresses in posts/permalinks.txt, so that none can be lost
+	@$(BIN)/python -m publication fix
+
+new: .venv/site ## begin a post: make new TITLE="A title"
+	@$(BIN)/python -m publication new "$(TITLE)"
 
 test: .venv/test ## run the tests
 	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)

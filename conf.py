@@ -71,6 +71,7 @@ myst_dmath_allow_space = False  # "$5 and $6" is money
 myst_dmath_allow_digits = False
 suppress_warnings = [
     "myst.strikethrough",  # "HTML only": every builder here shows it
+    "epub.unknown_project_files",  # fonts and licences of the site, which an EPUB leaves out
     "misc.highlighting_failure",  # a code sample may be wrong on purpose
 ]
 
@@ -81,6 +82,17 @@ html_copy_source = False  # readers need no sources, and nothing unpublished can
 html_show_sourcelink = False
 html_use_index = False
 html_permalinks_icon = "#"
+html_favicon = "_static/images/favicon.svg"
+# The style of every page, in this order. Pages link the sheets in _static/css and no others.
+html_css_files = [
+    "css/tokens.css",
+    "css/base.css",
+    "css/layout.css",
+    "css/post.css",
+    "css/listing.css",
+    "css/code.css",
+    "css/print.css",
+]
 html_sidebars = {"**": []}  # the menu is in layout.html: a toctree of all posts on every page is quadratic
 html_theme_options = {
     "navbar_persistent": [],  # else pydata adds a second header bar, and the theme's own menu is dead
@@ -88,6 +100,8 @@ html_theme_options = {
     "article_header_end": [],
     "footer_content_items": [],
     "secondary_sidebar_items": [],
+    "primary_sidebar_end": [],  # the theme would render it for every page, only to leave it out
+    "shorten_urls": False,  # else a bare link to GitHub reads "owner/repository#1"
     "show_prev_next": False,  # the neighbours in time, in partials/neighbours.html, are not Sphinx's
     "use_download_button": False,
     "use_fullscreen_button": False,

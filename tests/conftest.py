@@ -7,13 +7,13 @@ import re
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import html5lib
 import pytest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Mapping
     from xml.etree.ElementTree import Element
 
 ROOT = Path(__file__).parents[1]
@@ -78,7 +78,16 @@ class Built:
         return b"\n".join(name.encode() + b"\n" + data for name, data in self.files().items())
 
 
-Build = "Callable[..., Built]"
+class Build(Protocol):
+    """Builds a publication: a test root by name, or files by path; the options are those of ``run``."""
+
+    def __call__(
+        self,
+        name: str | None = None,
+        files: Mapping[str, str | bytes | None] | None = None,
+        builder: str = "dirhtml",
+        **options: Any,
+    ) -> Built: ...
 
 
 def prepare(root: Path, name: str | None) -> None:
@@ -123,13 +132,16 @@ def run(
 
 
 @pytest.fixture
-def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Built]:
+def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
     """Build the test root of a name, or files given by path; a second call builds the same place again."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 
     def make(
-        name: str | None = None, files: dict[str, str | bytes | None] | None = None, builder: str = "dirhtml", **options: Any
+        name: str | None = None,
+        files: Mapping[str, str | bytes | None] | None = None,
+        builder: str = "dirhtml",
+        **options: Any,
     ) -> Built:
         root = tmp_path / (name or "site")
         if not root.exists():
@@ -147,7 +159,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Buil
 
 
 @pytest.fixture
-def clean_build(build: Callable[..., Built]) -> Callable[..., Built]:
+def clean_build(build: Build) -> Build:
     """The same, and the build must not warn."""
 
     def make(*args: Any, **options: Any) -> Built:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
     from .core.library import Library
     from .core.post import Post
+    from .core.taxonomies import Taxonomy
 
 _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 """Our taxonomies by the names of ABlog's catalogs."""
@@ -40,7 +41,7 @@ def configure(app: Sphinx, config: Config) -> None:
     ablog.blog.Blog._dict = {}  # noqa: SLF001 -- shared by every Sphinx object of a process otherwise
     # ABlog hides what is dated after the midnight that followed its import, in the machine's zone.
     # Our gate has decided already, by the build's clock.
-    ablog.blog.TOMORROW = dt.datetime.max
+    ablog.blog.TOMORROW = dt.datetime.max  # noqa: DTZ901 -- ABlog compares it with naive times
     config.blog_path = permalinks.ALL_POSTS
     config.blog_title = config.project
     config.blog_baseurl = config.html_baseurl
@@ -128,7 +129,7 @@ def register(app: Sphinx, builder: Builder) -> None:
     _place(blog, blog.archive, permalinks.ARCHIVE, "blog-archives")
     for year in library.years:
         _collect(blog.archive, year, str(year), f"{permalinks.ARCHIVE}/{year}", f"archive-{year}")
-    for taxonomy in library.taxonomies.values():
+    for taxonomy in _catalogued(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
         _place(blog, catalog, taxonomy.home, f"blog-{taxonomy.home}")
         catalog.collections.clear()
@@ -145,11 +146,16 @@ def _register_posts(blog: Blog, library: Library, env: BuildEnvironment) -> None
         if post.path in records:
             blog.register(post.path, records[post.path][0])
     # Several spellings lead to one collection while posts are filed; afterwards it is listed once.
-    for taxonomy in library.taxonomies.values():
+    for taxonomy in _catalogued(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
         for term in taxonomy.terms:
             for name in set(term.names) - {term.name}:
                 del catalog.collections[name]
+
+
+def _catalogued(library: Library) -> Iterator[Taxonomy]:
+    """The taxonomies that ABlog has a catalog for; it knows no series."""
+    return (taxonomy for name, taxonomy in library.taxonomies.items() if name in _CATALOGS)
 
 
 def _place(blog: Blog, catalog: Any, path: str, reference: str) -> None:

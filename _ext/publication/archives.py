@@ -27,7 +27,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-KINDS = {"category": "Section", "tag": "Topic", "author": "Author", "archive": "Archive", "posts": "All posts"}
+KINDS = {
+    "category": "Section",
+    "tag": "Topic",
+    "author": "Author",
+    "series": "Series",
+    "archive": "Archive",
+    "posts": "All posts",
+}
 """What a listing calls itself above its title, by the first part of its address."""
 
 
@@ -94,6 +101,16 @@ def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:
             yield _archive(library, rows)
         elif docname in homes:
             yield _terms(homes[docname])
+    yield from _series(library, rows)
+
+
+def _series(library: Library, rows: Rows) -> Iterator[Page]:
+    """The listings of series, which ABlog does not know; a series is read from its beginning."""
+    series = library.taxonomies["series"]
+    for term in series.terms:
+        yield from _listing(library, term.path, term, rows(reversed(term.posts)))
+    if series.terms:
+        yield _terms(series)
 
 
 def _listing(library: Library, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[Page]:
@@ -133,5 +150,5 @@ def _archive(library: Library, rows: Rows) -> Page:
 
 
 def _terms(taxonomy: Taxonomy) -> Page:
-    title = {"category": "Sections", "tag": "Topics", "author": "Authors"}[taxonomy.name]
+    title = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}[taxonomy.name]
     return taxonomy.home, {"title": title, "taxonomy": taxonomy}, "terms.html"

@@ -12,7 +12,7 @@ from .core import permalinks
 class SiteBuilder(DirectoryHTMLBuilder):
     """``dirhtml`` with percent-encoded addresses, and with old addresses that end in ``.html`` kept."""
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
         """The address of a page, relative to the site's root."""
         return permalinks.url(_path(self, docname))
 

@@ -1,18 +1,21 @@
-"""``python -m publication check``: the rules of the posts without building anything, for editors and hooks.
+"""``python -m publication``: tools for writers that need no build.
 
-It reads front matter only, so it answers in a fraction of a second; ``make check`` reads the texts too.
+``check`` reads front matter only, so it answers in a fraction of a second, for editors and hooks;
+``make check`` reads the texts too.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import runpy
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import settings
-from .core import library
+from .core import ledger, library, redirects
+from .core.slugs import term_key
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,17 +29,28 @@ SUFFIXES = {".md", ".markdown"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 when a check fails, or 2 when ``conf.py`` cannot be used."""
-    parser = argparse.ArgumentParser(prog="python -m publication", description="Tools for the writers.")
-    commands = parser.add_subparsers(dest="command", required=True)
-    check = commands.add_parser("check", help="tell every problem of the front matter, exit 1 if there is one")
-    check.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
-    given = parser.parse_args(arguments)
+    given = _arguments().parse_args(arguments)
     try:
         values = read_settings(given.root)
     except settings.SettingError as error:
         print(error, file=sys.stderr)  # noqa: T201 -- a command talks to its user
         return 2
-    return run_check(given.root, values)
+    status: int = given.run(given.root, values, given)
+    return status
+
+
+def _arguments() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m publication", description="Tools for the writers.")
+    parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+    check = commands.add_parser("check", help="tell every problem of the front matter, exit 1 if there is one")
+    check.set_defaults(run=run_check)
+    fix = commands.add_parser("fix", help="record new addresses in the permalink ledger")
+    fix.set_defaults(run=run_fix)
+    new = commands.add_parser("new", help="begin a post")
+    new.add_argument("title", help="the title of the post")
+    new.set_defaults(run=run_new)
+    return parser
 
 
 def read_settings(root: Path) -> Settings:
@@ -57,16 +71,77 @@ def gather(root: Path, values: Settings) -> Library:
         if file.suffix in SUFFIXES and file.is_file()
     )
     return library.gather(
-        root, files, values.rules, settings.now(values.zone), preview=values.preview, page_size=values.page_size
+        root,
+        files,
+        values.rules,
+        settings.now(values.zone),
+        preview=values.preview,
+        page_size=values.page_size,
+        old_page_size=values.old_page_size,
     )
 
 
-def run_check(root: Path, values: Settings) -> int:
+def run_check(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Print every problem, notes too; 1 when one of them fails."""
     found = gather(root, values)
-    for problem in found.problems:
-        print(problem)  # noqa: T201 -- a command talks to its user
+    _say(*found.problems)
     return int(any(problem.fails for problem in found.problems))
+
+
+def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
+    """Record what is published now in the permalink ledger; 1 when the ledger cannot be read."""
+    found = gather(root, values)
+    file = root / ledger.FILE
+    before = file.read_text(encoding="utf-8") if file.is_file() else ""
+    after = ledger.updated(before, found, redirects.aliases(found)[0])
+    faults = [problem for problem in found.problems if problem.path == ledger.FILE]
+    if after != before and not faults:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(after, encoding="utf-8")
+    known = set(before.splitlines())
+    _say(*(f"recorded: {line}" for line in after.splitlines() if line not in known and not line.startswith("#")))
+    _say(*faults)
+    return int(bool(faults))
+
+
+def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:
+    """Begin a post as a draft, in a file named by the day and the title; 1 when there is one already."""
+    title = " ".join(given.title.split())
+    if not title:
+        _say('a post needs a title: python -m publication new "A title"')
+        return 1
+    day = f"{settings.now(values.zone):%Y-%m-%d}"
+    slug = term_key(title)
+    file = root / "posts" / f"{day}---{slug}.md"
+    names = values.rules.fields
+    lines = [
+        "---",
+        f"{names['title']}: {json.dumps(title, ensure_ascii=False)}",
+        f'{names["date"]}: "{day}"',
+        f'{names["template"]}: "post"',
+        f"{names['draft']}: true",
+        f'{names["slug"]}: "/posts/{slug}"',
+        f'{names["category"]}: ""',
+        f"{names['tags']}: []",
+        f'{names["description"]}: ""',
+        "---",
+        "",
+        "",
+    ]
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with file.open("x", encoding="utf-8") as new:
+            new.write("\n".join(lines))
+    except FileExistsError:
+        _say(f"{file} is there already; choose another title, or write in it")
+        return 1
+    _say(f"{file}: write it, look at it with `make preview`, and delete `draft: true` to publish it")
+    return 0
+
+
+def _say(*lines: object) -> None:
+    for line in lines:
+        print(line)  # noqa: T201 -- a command talks to its user
 
 
 if __name__ == "__main__":

@@ -47,9 +47,7 @@ def ordered(env: BuildEnvironment) -> list[str]:
     return list(site.of(env).library.documents)
 
 
-def outdated(
-    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
-) -> list[str]:
+def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     """``env-get-outdated``: the documents whose list is not the present one."""
     present = ordered(env)
     return [name for name, names in _store(env).items() if name in env.found_docs and names != present]

@@ -16,6 +16,7 @@ from . import (
     pages,
     parser,
     project,
+    redirects,
     report,
     settings,
     site,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
 
 
 VERSION = "1"
@@ -59,8 +59,7 @@ def add_front_page(
 def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """``env-get-updated``: pages that show something of another file that changed."""
     prints = {
-        docname: freshness.fingerprint(env, docname, links.fingerprint(env, docname))
-        for docname in env.found_docs
+        docname: freshness.fingerprint(env, docname, links.fingerprint(env, docname)) for docname in env.found_docs
     }
     shown = pages.front_context(site.of(app).library, _rows(app))["listing"]
     prints[app.config.root_doc] = freshness.digest([shown, prints[app.config.root_doc]])
@@ -76,7 +75,8 @@ def tell_problems(app: Sphinx, exception: Exception | None) -> None:
 def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: no page of a post that is gone stays behind."""
     if exception is None and app.builder.name == "dirhtml":
-        files = (place for _, place in media.served_files(app.srcdir))
+        files = [place for _, place in media.served_files(app.srcdir)]
+        files += [place for place, _ in redirects.stubs(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -84,7 +84,8 @@ def _rows(app: Sphinx) -> archives.Rows:
     current = site.of(app)
     if current.rows is None:
         current.rows = archives.Rows(app, ablog_bridge.excerpt)
-    return current.rows
+    rows: archives.Rows = current.rows
+    return rows
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -117,6 +118,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-collect-pages", collect_listings)
     app.connect("build-finished", media.copy_served)
+    app.connect("build-finished", redirects.write)
     app.connect("build-finished", remove_stale)
     app.connect("build-finished", tell_problems, priority=900)
     app.connect("build-finished", tempo.end, priority=999)

@@ -46,7 +46,7 @@ class Written:
         self._builder = app.builder
         self._file = Path(app.doctreedir) / "listings.json"
         # A page also shows the settings, and is made by the templates and the machinery.
-        templates = app.builder.templates.newest_template_mtime()  # type: ignore[union-attr]  # an HTML builder has them
+        templates = app.builder.templates.newest_template_mtime()
         self._made_by = digest((site.of(app).configuration, templates))
         self._before = _load(self._file)
         self._now: dict[str, str] = {}

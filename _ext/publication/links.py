@@ -48,10 +48,10 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
     found.anchors.update({name: name for name in doctree.ids})
     slugs = env.metadata[env.docname].get("myst_slugs", {})
     found.anchors.update({slug: anchor for slug, (_, anchor, _) in slugs.items()})
-    for node in doctree.findall(lambda node: isinstance(node, (addnodes.pending_xref, nodes.raw))):
+    for node in doctree.findall(nodes.Element):
         if isinstance(node, nodes.raw):
             found.anchors.update({name: name for name in _RAW_ANCHOR.findall(node.astext())})
-        elif node.get("reftype") == "publication":
+        elif isinstance(node, addnodes.pending_xref) and node.get("reftype") == "publication":
             found.out.append((node["reftarget"], node.line or 1))
             if target := _place(env, env.docname, node["reftarget"]):
                 _depend(env, target)
@@ -101,7 +101,7 @@ class SiteLinks(SphinxPostTransform):
 
     default_priority = 5  # before MyST (9) and Sphinx (10) resolve theirs
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
         """Resolve the links of one document for one builder."""
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("reftype") == "publication":
@@ -126,22 +126,22 @@ class SiteLinks(SphinxPostTransform):
         query = f"?{quote(place.query, safe='=&;%+/:@')}" if place.query else ""
         if place.path is None:
             return query + fragment or None
-        builder = env._app.builder  # noqa: SLF001 -- Sphinx offers no public way from here to the builder
+        builder = env._app.builder  # noqa: SLF001 -- Sphinx has no public way from here to the builder
         target = place.path or env.config.root_doc
         try:
             if place.is_page and (builder.name == "dirhtml" or target in env.found_docs):
-                return builder.get_relative_uri(docname, target) + query + fragment
+                return f"{builder.get_relative_uri(docname, target)}{query}{fragment}"
         except NoUri:
             pass  # outside this edition: the site has it
         if builder.name == "dirhtml":
             here = builder.get_target_uri(docname)
-            return relative_uri(here, permalinks.url_of_file(place.path)) + query + fragment
+            return f"{relative_uri(here, permalinks.url_of_file(place.path))}{query}{fragment}"
         return self._on_the_web(place) + query + fragment
 
     def _on_the_web(self, place: Place) -> str:
-        base = self.env.config.html_baseurl.rstrip("/") + "/"
         path = place.path or ""
-        return base + (permalinks.url(path) if place.is_page else permalinks.url_of_file(path))
+        target = permalinks.url(path) if place.is_page else permalinks.url_of_file(path)
+        return f"{self.env.config.html_baseurl.rstrip('/')}/{target}"
 
     def _fragment(self, place: Place) -> str:
         if not place.fragment:

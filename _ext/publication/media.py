@@ -47,9 +47,7 @@ def find_images(app: Sphinx, doctree: nodes.document) -> None:
             continue
         wanted = checks.wanted_file(address, file)
         env.note_dependency(wanted)
-        message = (
-            f"an image must exist, found no {wanted} for {shown(address)}; add the file or correct the name"
-        )
+        message = f"an image must exist, found no {wanted} for {shown(address)}; add the file or correct the name"
         report.record(env, docname, Problem(Code.IMAGE_MISSING, message, file, _line(node)))
         text = node.get("alt") or PurePosixPath(address).name
         node.replace_self(nodes.inline(text, text, classes=["missing-image"]))
@@ -78,9 +76,9 @@ class RemoteImages(SphinxPostTransform):
 
     default_priority = 50  # before Sphinx downloads (100)
 
-    def run(self, **kwargs: Any) -> None:
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
         """Replace the remote images of one document where the builder cannot show them."""
-        if self.env._app.builder.supported_remote_images:  # noqa: SLF001 -- no public way to the builder
+        if self.env._app.builder.supported_remote_images:  # noqa: SLF001 -- Sphinx has no public way from here to the builder
             return
         for node in list(self.document.findall(nodes.image)):
             address = node["uri"]

@@ -42,17 +42,134 @@ _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 # What a browser knows. Anything else in angle brackets, such as <routes>, is text that would be lost.
 _ELEMENTS = frozenset(
-    "a abbr acronym address area article aside audio b base bdi bdo big blockquote body br button canvas caption "
-    "center cite code col colgroup data datalist dd del details dfn dialog dir div dl dt em embed fieldset "
-    "figcaption figure font footer form h1 h2 h3 h4 h5 h6 head header hgroup hr html i iframe img input ins kbd "
-    "label legend li link main map mark math menu meta meter nav noscript object ol optgroup option output p "
-    "param picture pre progress q rp rt ruby s samp script search section select slot small source span strike "
-    "strong style sub summary sup svg table tbody td template textarea tfoot th thead time title tr track tt u ul "
-    "var video wbr".split()
+    [
+        "a",
+        "abbr",
+        "acronym",
+        "address",
+        "area",
+        "article",
+        "aside",
+        "audio",
+        "b",
+        "base",
+        "bdi",
+        "bdo",
+        "big",
+        "blockquote",
+        "body",
+        "br",
+        "button",
+        "canvas",
+        "caption",
+        "center",
+        "cite",
+        "code",
+        "col",
+        "colgroup",
+        "data",
+        "datalist",
+        "dd",
+        "del",
+        "details",
+        "dfn",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "em",
+        "embed",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "font",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "head",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "i",
+        "iframe",
+        "img",
+        "input",
+        "ins",
+        "kbd",
+        "label",
+        "legend",
+        "li",
+        "link",
+        "main",
+        "map",
+        "mark",
+        "math",
+        "menu",
+        "meta",
+        "meter",
+        "nav",
+        "noscript",
+        "object",
+        "ol",
+        "optgroup",
+        "option",
+        "output",
+        "p",
+        "param",
+        "picture",
+        "pre",
+        "progress",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "script",
+        "search",
+        "section",
+        "select",
+        "slot",
+        "small",
+        "source",
+        "span",
+        "strike",
+        "strong",
+        "style",
+        "sub",
+        "summary",
+        "sup",
+        "svg",
+        "table",
+        "tbody",
+        "td",
+        "template",
+        "textarea",
+        "tfoot",
+        "th",
+        "thead",
+        "time",
+        "title",
+        "tr",
+        "track",
+        "tt",
+        "u",
+        "ul",
+        "var",
+        "video",
+        "wbr",
+    ]
 )
 
 
-class PostParser(MystParser):  # type: ignore[misc]  # MyST ships no types for its parser
+class PostParser(MystParser):
     """MyST for the documents of the library; every other document is MyST's own."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
@@ -63,7 +180,7 @@ class PostParser(MystParser):  # type: ignore[misc]  # MyST ships no types for i
             super().parse(inputstring, document)
             return
         env.metadata[env.docname]["orphan"] = ""  # a post needs to stand in no toctree
-        parser = create_md_parser(env.myst_config, PostRenderer)
+        parser = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]  # MyST sets it
         parser.disable("front_matter")
         parser.options["document"] = document
         parser.options["post"] = post
@@ -71,7 +188,7 @@ class PostParser(MystParser):  # type: ignore[misc]  # MyST ships no types for i
         parser.render("\n" * post.end_line + "\n".join(body))
 
 
-class PostRenderer(SphinxRenderer):  # type: ignore[misc]  # MyST ships no types for its renderer
+class PostRenderer(SphinxRenderer):
     """MyST's renderer with the starter's reading of titles, headings, fences and links."""
 
     def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> Any:
@@ -86,10 +203,18 @@ class PostRenderer(SphinxRenderer):  # type: ignore[misc]  # MyST ships no types
         self.document = options["document"]
         self.current_node = self.document
         self.reporter = self.document.reporter
-        self.language_module_rst = get_language(self.document.settings.language_code)
+        self.language_module_rst: Any = get_language(self.document.settings.language_code)
         self._heading_offset = 0
         self._level_to_section = {0: self.document}
         self._heading_slugs: dict[str, tuple[int | None, str, str]] = {}
+
+    def render_heading(self, token: SyntaxTreeNode) -> None:
+        """A heading; the title is as it was typed, quotation marks too, as it is in listings and feeds."""
+        super().render_heading(token)
+        if token.tag == "h1" and isinstance(self.current_node, nodes.section):
+            title = self.current_node[0]
+            assert isinstance(title, nodes.title)
+            title["support_smartquotes"] = False
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """A code block, with Prism's options understood and an unknown language told."""
@@ -123,9 +248,7 @@ class PostRenderer(SphinxRenderer):  # type: ignore[misc]  # MyST ships no types
     def _unknown_language(self, language: str, token: SyntaxTreeNode) -> None:
         close = get_close_matches(language.casefold(), _languages(), n=1)
         hint = f"did you mean {close[0]}?" if close else "it is printed without colours"
-        self._problem(
-            Code.CODE_LANGUAGE, f"a code language should be known, found {shown(language)}; {hint}", token
-        )
+        self._problem(Code.CODE_LANGUAGE, f"a code language should be known, found {shown(language)}; {hint}", token)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """A link: a place on this site is left to ``links``, the rest is MyST's."""

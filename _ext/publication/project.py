@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.project import EXCLUDE_PATHS, Project
 from sphinx.util import logging
-from sphinx.util._pathlib import _StrPath
 from sphinx.util.matching import get_matching_files
 
 from . import settings, site
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from sphinx.application import Sphinx
+    from sphinx.util._pathlib import _StrPath
 
     from .core.library import Library
     from .core.post import Post, Rules
@@ -77,6 +77,7 @@ class PublicationProject(Project):
             self._clock,
             preview=self._settings.preview,
             page_size=self._settings.page_size,
+            old_page_size=self._settings.old_page_size,
             read=self._read,
         )
 
@@ -90,7 +91,7 @@ class PublicationProject(Project):
             return None
         return docname or super().path2doc(path)
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- as Sphinx has it
         """The file of a docname."""
         return super().doc2path(nfc(docname), absolute)
 
@@ -119,7 +120,7 @@ def install(app: Sphinx) -> None:
         values = settings.from_values({name: app.config[name] for name in settings.names()})
     except settings.SettingError as error:
         # An exception would be printed with a traceback and a request to report it.
-        logger.error("%s", error)
+        logger.error("%s", error)  # noqa: TRY400 -- a setting to correct is no traceback to read
         raise SystemExit(2) from None
     project = PublicationProject(app.srcdir, app.config.source_suffix, values)
     # Here, before the theme changes some of them in place.

@@ -46,9 +46,7 @@ def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
     for problem in sorted(set(problems), key=lambda problem: problem.where):
         location = f"{problem.path}:{problem.line}"
         if problem.fails:
-            logger.warning(
-                "%s", problem.message, type="publication", subtype=problem.code.label, location=location
-            )
+            logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)
         else:
             logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.code.label)
 

@@ -25,10 +25,8 @@ class SettingError(ValueError):
     """A setting in ``conf.py`` that cannot be used."""
 
 
-def _setting(
-    default: Any, help_: str, valid: Callable[[Any], bool], must: str, rebuild: str = "env"
-) -> Any:
-    """A declared setting. ``rebuild`` is what Sphinx does when it changes: ``env`` reads all again, ``html`` writes."""
+def _setting(default: Any, help_: str, valid: Callable[[Any], bool], must: str, rebuild: str = "env") -> Any:
+    """A declared setting. When it changes, ``rebuild`` says what Sphinx does: ``env`` reads all, ``html`` writes."""
     metadata = {"help": help_, "valid": valid, "must": must, "rebuild": rebuild}
     if isinstance(default, (dict, list)):
         return field(default_factory=lambda: type(default)(default), metadata=metadata)
@@ -54,7 +52,9 @@ def _is_field_map(value: Any) -> bool:
 
 def _is_menu(value: Any) -> bool:
     return isinstance(value, (list, tuple)) and all(
-        isinstance(entry, (list, tuple)) and len(entry) == 2 and all(isinstance(text, str) for text in entry)  # noqa: PLR2004 -- a pair
+        isinstance(entry, (list, tuple))
+        and len(entry) == len(("text", "path"))
+        and all(isinstance(text, str) for text in entry)
         for entry in value
     )
 
@@ -89,6 +89,13 @@ class Settings:
     page_size: int = _setting(
         10,
         "posts on a page of a listing; 0 puts all on one",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        "be a whole number, 0 or more",
+    )
+    old_page_size: int = _setting(
+        4,
+        "posts on a page of a listing of the site that the posts come from, whose numbered addresses lead on; "
+        "0 when there was none",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
@@ -167,7 +174,7 @@ def from_values(values: Mapping[str, Any]) -> Settings:
 def declare(app: Sphinx) -> None:
     """Tell Sphinx every setting."""
     for item in fields(Settings):
-        default = item.default if item.default is not MISSING else item.default_factory()  # type: ignore[misc]  # one of the two is set, see _setting
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
         app.add_config_value(PREFIX + item.name, default, item.metadata["rebuild"], types=())
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,8 @@ from babel.dates import format_date
 from .core import permalinks
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
@@ -56,4 +57,3 @@ def of(owner: Sphinx | BuildEnvironment) -> Site:
     project = owner.project
     site: Site = project.site  # type: ignore[attr-defined]  # set by project.install
     return site
-

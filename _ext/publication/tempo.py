@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _THRESHOLD = gc.get_threshold()
-_make_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- there is no public place to keep them
+_make_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- Sphinx offers no place to keep them
 
 
 class _SettingsOnce:
@@ -29,9 +29,7 @@ class _SettingsOnce:
     def __call__(self, *components: Any, defaults: Any, read_config_files: bool = False) -> Values:
         key = (*(type(part) if not isinstance(part, type) else part for part in components), read_config_files)
         if key not in self._made:
-            self._made[key] = _make_settings(
-                *components, defaults=defaults, read_config_files=read_config_files
-            )
+            self._made[key] = _make_settings(*components, defaults=defaults, read_config_files=read_config_files)
         values: Values = self._made[key].copy()
         values.record_dependencies = DependencyList()  # else a document would depend on another's files
         return values

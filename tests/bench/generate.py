@@ -10,18 +10,64 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-_WORDS = (
-    "armistice agreement line demarcation commission delegation paragraph article signature text border treaty "
-    "talks plenary summit ministry envoy railway river island station village bridge archive record clause draft "
-    "ceasefire military civil northern southern joint statement declaration council resolution office report year "
-    "정전협정 판문점 회담 선언 평화 협정 남북 군사 분계선 기록"
-).split()
+_WORDS = [
+    "armistice",
+    "agreement",
+    "line",
+    "demarcation",
+    "commission",
+    "delegation",
+    "paragraph",
+    "article",
+    "signature",
+    "text",
+    "border",
+    "treaty",
+    "talks",
+    "plenary",
+    "summit",
+    "ministry",
+    "envoy",
+    "railway",
+    "river",
+    "island",
+    "station",
+    "village",
+    "bridge",
+    "archive",
+    "record",
+    "clause",
+    "draft",
+    "ceasefire",
+    "military",
+    "civil",
+    "northern",
+    "southern",
+    "joint",
+    "statement",
+    "declaration",
+    "council",
+    "resolution",
+    "office",
+    "report",
+    "year",
+    "정전협정",
+    "판문점",
+    "회담",
+    "선언",
+    "평화",
+    "협정",
+    "남북",
+    "군사",
+    "분계선",
+    "기록",
+]
 _TAGS = [f"{word.title()} {number}" for number in range(8) for word in ("korea", "treaty", "정책", "record", "map")]
 
 
 def posts(count: int, *, date_only: bool = False) -> Iterator[tuple[str, str]]:
     """File names and texts of ``count`` posts of 300 to 1,500 words."""
-    dice = random.Random(1953)  # noqa: S311 -- no secret, only the same posts every time
+    dice = random.Random(1953)
     day = dt.datetime(2012, 1, 1, 9, tzinfo=dt.UTC)
     for number in range(count):
         day += dt.timedelta(hours=dice.randrange(12, 120))
@@ -50,7 +96,7 @@ def _body(dice: random.Random, number: int) -> str:
     parts = []
     left = dice.randrange(300, 1500)
     while left > 0:
-        if dice.random() < 0.15:  # noqa: PLR2004 -- about one heading in seven paragraphs
+        if dice.random() < 0.15:
             parts.append(f"## {_phrase(dice, 4).title()}")
         size = dice.randrange(40, 120)
         left -= size

@@ -63,7 +63,10 @@ def measure(name: str, prepare: object, count: int, *, again: bool = False) -> f
         folder = Path(name_of_folder)
         prepare(folder, count)  # type: ignore[operator]
         spent, wall, size = cpu(folder)
-        print(f"{name:<8}{count:>6} posts  clean    {spent:>7.1f} s CPU {wall:>7.1f} s  {size:>4} MB of HTML", flush=True)
+        print(
+            f"{name:<8}{count:>6} posts  clean    {spent:>7.1f} s CPU {wall:>7.1f} s  {size:>4} MB of HTML",
+            flush=True,
+        )
         if again:
             nothing, wall, _ = cpu(folder)
             print(f"{name:<8}{count:>6} posts  nothing  {nothing:>7.1f} s CPU {wall:>7.1f} s", flush=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from conftest import CLOCK, prepare, run
 from posts import post
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
     from conftest import Build
 
 PNG = b"\x89PNG\r\n\x1a\n"

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
-from conftest import Build
+
 from posts import post
+
+if TYPE_CHECKING:
+    from conftest import Build
 
 HIDDEN = {
     "posts/draft.md": post("Draftbody\n", title="Drafttitle", slug="/draftslug", tags="[Drafttag]", draft="true"),
-    "posts/later.md": post("Laterbody\n", title="Latertitle", slug="/laterslug", tags="[Latertag]", date="2030-01-01"),
+    "posts/later.md": post(
+        "Laterbody\n", title="Latertitle", slug="/laterslug", tags="[Latertag]", date="2030-01-01"
+    ),
     "posts/over.md": post("Overbody\n", title="Overtitle", slug="/overslug", tags="[Overtag]", expires="2026-02-01"),
     "pages/draft.md": "---\ntitle: Pagetitle\ntemplate: page\ndraft: true\nslug: /pageslug\n---\n\nPagebody\n",
 }
@@ -39,7 +46,10 @@ def test_a_preview_shows_them_marked(build: Build) -> None:
 
 
 def test_a_post_that_becomes_a_draft_leaves_no_trace(build: Build) -> None:
-    files = {"posts/a.md": post(slug="/a", title="Stays"), "posts/b.md": post("Gonebody\n", slug="/gone", tags="[Gonetag]")}
+    files = {
+        "posts/a.md": post(slug="/a", title="Stays"),
+        "posts/b.md": post("Gonebody\n", slug="/gone", tags="[Gonetag]"),
+    }
     assert build(files=files).has("/gone/")
     site = build(files={"posts/b.md": post("Gonebody\n", slug="/gone", tags="[Gonetag]", draft="true")})
     assert not site.has("/gone/")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from posts import post
 
 if TYPE_CHECKING:
     from conftest import Build
 
-TARGET = {
+TARGET: dict[str, str | bytes] = {
     "posts/2019---b.md": post("## 한국의 제목\n\nText.\n", slug="/posts/b", category="Korea", tags="[X]"),
     "pages/about.md": "---\ntitle: About\ntemplate: page\n---\n\nText.\n",
     "_static/media/paper 1.pdf": b"%PDF-1.4\n",
@@ -73,7 +74,9 @@ def test_a_second_build_tells_the_same_problems(build: Build) -> None:
 
 @pytest.mark.parametrize("builder", ["latex", "text", "epub"])
 def test_links_and_listings_do_no_harm_in_other_builders(clean_build: Build, builder: str) -> None:
-    body = "[a](/posts/b#한국의-제목) [t](/tag/x/) [m](</media/paper 1.pdf>) [h](#)\n\n![r](https://example.org/x.png)\n"
+    body = (
+        "[a](/posts/b#한국의-제목) [t](/tag/x/) [m](</media/paper 1.pdf>) [h](#)\n\n![r](https://example.org/x.png)\n"
+    )
     files = TARGET | {"posts/a.md": post(body, slug="/a")}
     assert clean_build(files=files, builder=builder).out.is_dir()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+
 from posts import post
 
 if TYPE_CHECKING:
@@ -46,7 +47,7 @@ def test_a_listing_is_cut_into_pages_numbered_from_one(clean_build: Build) -> No
         ["../../../../p1/", "../2/"],
     ]
     assert site.has("/posts/page/3/")
-    assert not site.has("/tag/t/page/1/")
+    assert "http-equiv" in site.html("/tag/t/page/1/")
     assert not site.has("/tag/t/page/4/")
 
 
@@ -71,12 +72,17 @@ def test_a_post_without_category_and_tags_is_in_the_list_of_all(clean_build: Bui
     assert not site.has("/tags/")
 
 
-@pytest.mark.parametrize("address", ["/posts/", "/tag/b-i-x-i-b/", "/category/script-alert-1-script/", "/tags/", "/a/", "/archive/"])
+@pytest.mark.parametrize(
+    "address", ["/posts/", "/tag/b-i-x-i-b/", "/category/script-alert-1-script/", "/tags/", "/a/", "/archive/"]
+)
 def test_titles_and_labels_are_escaped_everywhere(clean_build: Build, address: str) -> None:
     site = clean_build(
         files={
             "posts/a.md": post(
-                title="'<img src=x onerror=alert(1)> & \"q\"'", slug="/a", category="<script>alert(1)</script>", tags="['<b>I<x>I</b>']"
+                title="'<img src=x onerror=alert(1)> & \"q\"'",
+                slug="/a",
+                category="<script>alert(1)</script>",
+                tags="['<b>I<x>I</b>']",
             )
         }
     )
@@ -98,7 +104,7 @@ def test_postlist_and_references_to_terms_work(clean_build: Build) -> None:
 
 def test_an_excerpt_is_the_description_or_the_first_real_paragraph(clean_build: Build) -> None:
     body = "![A picture](/media/x.png)\n\n## Heading\n\nReal *text*[^1] here.\n\n[^1]: A note.\n"
-    files = {
+    files: dict[str, str | bytes] = {
         "_static/media/x.png": b"\x89PNG\r\n\x1a\n",
         "posts/a.md": post(body, slug="/a", title="One"),
         "posts/b.md": post(body, slug="/b", title="Two", description='"Said <b>so</b>."'),
@@ -111,4 +117,4 @@ def test_an_excerpt_is_the_description_or_the_first_real_paragraph(clean_build: 
 def test_dates_are_shown_in_the_zone_of_the_publication(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", date="2016-09-01T23:46:37.121Z")})
     assert "2 September 2016" in site.text("/a/")
-    assert "2 September 2016" in site.text("/posts/")
+    assert 'datetime="2016-09-02"' in site.html("/posts/")

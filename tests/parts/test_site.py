@@ -24,15 +24,14 @@ def test_a_slug_that_ends_in_html_is_that_file(clean_build: Build) -> None:
         }
     )
     assert (site.out / "old/page.html").is_file()
-    assert site.links("/posts/b/")[:2].count("../../old/page.html") or site.links("/posts/b/").count(
-        "../../old/page.html"
-    ) == 2
+    assert (
+        site.links("/posts/b/")[:2].count("../../old/page.html")
+        or site.links("/posts/b/").count("../../old/page.html") == 2
+    )
 
 
 def test_a_post_without_a_slug_is_at_its_file(clean_build: Build) -> None:
-    site = clean_build(
-        files={"posts/2019-01-02---x.y.md": post(), "posts/2020/정전/index.md": post(title="B")}
-    )
+    site = clean_build(files={"posts/2019-01-02---x.y.md": post(), "posts/2020/정전/index.md": post(title="B")})
     assert site.has("/posts/2019-01-02---x.y/index.html")
     assert site.has("/posts/2020/정전/")
 
@@ -89,7 +88,9 @@ def test_a_tag_that_no_browser_knows_is_text(clean_build: Build) -> None:
 
 
 def test_prism_fences_are_code_with_title_and_lines(clean_build: Build) -> None:
-    body = "```js:title=main.js\nlet a\n```\n\n```jsx{1,3}\none\ntwo\n```\n\n```{2}\nx\ny\n```\n\n```javascrpt\nz\n```\n"
+    body = (
+        "```js:title=main.js\nlet a\n```\n\n```jsx{1,3}\none\ntwo\n```\n\n```{2}\nx\ny\n```\n\n```javascrpt\nz\n```\n"
+    )
     site = clean_build(files={"posts/a.md": post(body, slug="/a")})
     assert "main.js" in site.text("/a/")
     assert site.html("/a/").count('class="hll"') == 2

@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from . import permalinks
-from .problems import Code, Problem, shown
+from .problems import Code, Problem, printable, shown
 from .taxonomies import names_in
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 def across(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
     """Every problem that shows only when all documents are known."""
     yield from case(library)
-    yield from covers(library, root)
+    yield from covers(library, root, rules)
     yield from terms(library)
     yield from unknown_fields(library, rules)
 
@@ -44,20 +44,23 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
         claims[document.path].append(document)
     kept: list[Post] = []
     problems: list[Problem] = []
-    for path, rivals in claims.items():
-        rivals.sort(key=lambda post: post.date or _NEVER, reverse=True)
-        above = next((str(up) for up in PurePosixPath(path).parents if _is_taken_file(str(up), claims)), None)
+    for path, claimants in claims.items():
+        rivals = sorted(claimants, key=_newness, reverse=True)
+        # A page that is a file itself, such as a.html, can have nothing below it.
+        parents = map(str, PurePosixPath(path).parents)
+        above = [parent for parent in parents if permalinks.is_file(parent) and parent in claims]
         if above:
-            rivals.insert(0, claims[above][0])
+            rivals.insert(0, max(claims[above[-1]], key=_newness))
         else:
             kept.append(rivals[0])
         if len(rivals) > 1:
-            places = ", ".join(f"{post.file}:{post.line('slug')}" for post in rivals)
+            found = f"/{path}, which is below the file /{above[-1]}," if above else f"/{path}"
+            places = ", ".join(_place(post) for post in rivals)
             problems.append(
                 Problem(
                     Code.PERMALINK_CLASH,
-                    f"must have an address of its own, found {permalinks.url(path)!r} claimed by {places}; "
-                    f"{rivals[0].file} is published: give the others another slug",
+                    f"a document must have an address of its own, found {found} claimed by {places}; "
+                    f"{printable(rivals[0].file)} is published: give the others another slug",
                     rivals[1].file,
                     rivals[1].line("slug"),
                 )
@@ -65,8 +68,12 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
     return kept, problems
 
 
-def _is_taken_file(path: str, claims: dict[str, list[Post]]) -> bool:
-    return permalinks.is_file(path) and path in claims
+def _newness(post: Post) -> dt.datetime:
+    return post.date or _NEVER
+
+
+def _place(post: Post) -> str:
+    return f"{printable(post.file)}:{post.line('slug')}"
 
 
 def case(library: Library) -> Iterator[Problem]:
@@ -77,21 +84,22 @@ def case(library: Library) -> Iterator[Problem]:
         if other is not post:
             yield Problem(
                 Code.PERMALINK_CASE,
-                f"must differ from /{other.path}/ of {other.file}:{other.line('slug')} by more than case, "
-                f"found /{path}/; some hosts would lose one: change a slug",
+                f"an address must differ from others by more than upper and lower case, found /{path} and, in "
+                f"{_place(other)}, /{other.path}, which some systems take for one; change one of the slugs",
                 post.file,
                 post.line("slug"),
             )
 
 
-def covers(library: Library, root: Path) -> Iterator[Problem]:
+def covers(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
     """A cover must be a file that exists, or an address on the web."""
     for post in library.documents.values():
         if post.cover and not is_remote(post.cover) and media_file(post.cover, post.file, root) is None:
+            wanted = printable(wanted_file(post.cover, post.file))
             yield Problem(
                 Code.COVER_MISSING,
-                f"cover must exist, found no {wanted_file(post.cover, post.file)} for "
-                f"{shown(post.cover)}; add the file or delete the field",
+                f"`{rules.fields['cover']}` must name a file that exists, found {shown(post.cover)} but no file "
+                f"{wanted}; add the file, correct the name or delete the field",
                 post.file,
                 post.line("cover"),
             )
@@ -104,11 +112,13 @@ def terms(library: Library) -> Iterator[Problem]:
             if len(term.names) > 1:
                 names = ", ".join(shown(name) for name in term.names)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
-                odd = next(post for post in term.posts if set(names_in(post, taxonomy.name)) - {term.name})
+                others = set(term.names) - {term.name}
+                odd = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
                 yield Problem(
                     Code.TERM_CLASH,
                     f"names of one {taxonomy.name} should be spelled the same, found {names}, which share "
-                    f"/{term.path}/; they are shown together as {shown(term.name)}",
+                    f"/{term.path}/ and are shown together as {shown(term.name)}; spell them the same, or "
+                    "rename one to part them",
                     odd.file,
                     odd.line(role),
                 )
@@ -129,7 +139,7 @@ def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:
         others = f", and in {len(documents) - 1} more" if len(documents) > 1 else ""
         yield Problem(
             Code.UNKNOWN_FIELD,
-            f"a field should be one that the publication knows, found `{name}`{others}; {hint}",
+            f"a field should be one that the publication knows, found `{printable(name)}`{others}; {hint}",
             documents[0].file,
             documents[0].unknown[name],
         )
@@ -163,7 +173,10 @@ def media_file(address: str, file: str, root: Path) -> str | None:
         wanted = wanted_file(candidate, file)
         if "\0" in wanted:
             continue
-        full = (root / wanted).resolve()
-        if full.is_relative_to(root.resolve()) and full.is_file():
-            return full.relative_to(root.resolve()).as_posix()
+        try:
+            full = (root / wanted).resolve()
+            if full.is_relative_to(root.resolve()) and full.is_file():
+                return full.relative_to(root.resolve()).as_posix()
+        except (OSError, RuntimeError):  # a name too long for a file, links that go in circles
+            continue
     return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import yaml
 from yaml.events import (
     AliasEvent,
+    DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
     ScalarEvent,
@@ -22,7 +23,8 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from .problems import Code, Problem, shown
+from .problems import Code, Problem, printable, shown
+from .yaml_faults import explain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,7 +36,9 @@ _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
 # The only type that may be written: it says what every scalar is anyway.
 _PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# YAML 1.1 ends a line at these, editors and YAML 1.2 do not.
+_NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _MAX_DEPTH = 8
 
 
@@ -114,9 +118,8 @@ def read(data: bytes, path: str) -> FrontMatter | Problem:
         if end == 0:
             raise _Fault(
                 Code.FRONT_MATTER_MISSING,
-                "must open with front matter between two lines `---`, found "
-                f"{shown(lines[0].strip()) if lines[0].strip() else 'none'}; "
-                "put `---`, the fields and `---` at the very top",
+                "a file must open with front matter between two lines `---`, found "
+                f"{_opening(text)}; put `---`, the fields and `---` at the very top",
                 1,
             )
         if end < 0:
@@ -126,7 +129,7 @@ def read(data: bytes, path: str) -> FrontMatter | Problem:
                 1,
             )
         block = "\n".join(lines[1 : end - 1]) + "\n"
-        return FrontMatter(_fields(block), end, notes)
+        return FrontMatter(_fields(block.translate(_NO_BREAKS)), end, notes)
     except _Fault as fault:
         return Problem(fault.code, str(fault), path, fault.line)
 
@@ -146,84 +149,66 @@ def normalised(text: str) -> str:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def says_draft(data: bytes) -> bool:
+def says_draft(data: bytes, field: str = "draft") -> bool:
     """Whether a file whose front matter cannot be read calls itself a draft."""
-    head = data[:4096].split(b"\n---", 1)[0]
-    return re.search(rb"^draft:[ \t]*true[ \t]*\r?$", head, re.MULTILINE) is not None
+    head = normalised(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
+    line = rf"^{re.escape(field)}:[ \t]*(?:{'|'.join(_TRUE)})[ \t]*(?:[ \t]#.*)?$"
+    return re.search(line, head, re.MULTILINE) is not None
 
 
 def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
+        before = normalised(data[: error.start].decode("utf-8")).split("\n")
+        found = f"the byte 0x{data[error.start]:02X} behind {shown(before[-1][-30:])}"
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-            line = 1
+            found = "UTF-16"
         raise _Fault(
             Code.ENCODING,
-            f"must be UTF-8, found the byte 0x{data[error.start]:02X}; "
-            "save the file as UTF-8 in your editor",
-            line,
+            f"a file must be UTF-8, found {found}; save it as UTF-8 in your editor",
+            len(before),
         ) from None
     notes: tuple[Problem, ...] = ()
     if text.startswith("\ufeff"):
         notes = (
             Problem(
                 Code.BYTE_ORDER_MARK,
-                "must be UTF-8 without a byte order mark, found one; it is read all the same: "
-                "save as “UTF-8 without BOM”",
+                "a file should be UTF-8 without a byte order mark, found one; "
+                "save it as “UTF-8 without BOM” (it is read all the same)",
                 path,
             ),
         )
     return normalised(text), notes
 
 
+def _opening(text: str) -> str:
+    first = text.split("\n", 1)[0].strip()
+    return shown(first) if first else "an empty line" if text.strip() else "an empty file"
+
+
 def _fields(block: str) -> dict[str, Node]:
+    if found := _CONTROL.search(block):
+        raise _control_character(found[0], block.count("\n", 0, found.start()) + 2)
     loader = _LOADER(block)
     try:
         tree = _tree(_events(loader))
     except yaml.MarkedYAMLError as error:
-        raise _yaml_fault(error, block) from None
-    except yaml.reader.ReaderError as error:
-        line = block.count("\n", 0, error.position) + 2
-        raise _Fault(
-            Code.CONTROL_CHARACTER,
-            f"front matter must hold text only, found the character U+{error.character:04X}; delete it",
-            line,
-        ) from None
+        code, message, line = explain(error, block)
+        raise _Fault(code, message, line + 2) from None
     finally:
         loader.dispose()
     if tree is None:
         return {}
     if not isinstance(tree, MapNode):
-        kind = "a list" if isinstance(tree, ListNode) else shown(tree.text)
+        found = f"{shown(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
         raise _Fault(
             Code.NOT_A_MAPPING,
-            f"front matter must be lines of `field: value`, found {kind}; write for example `title: …`",
+            f'front matter must be lines of `field: value`, found {found} for example title: "…", '
+            "with a space after the colon",
             tree.line,
         )
     return {key.text: value for key, value in tree.items}
-
-
-def _yaml_fault(error: yaml.MarkedYAMLError, block: str) -> _Fault:
-    mark = error.problem_mark or error.context_mark
-    line = min(mark.line if mark else 0, block.count("\n") - 1) + 2
-    text = block.split("\n")[line - 2]
-    what = error.problem or "a fault"
-    if "\t" in what or "tab" in what or re.match(r"[ ]*\t", text):
-        return _Fault(
-            Code.TAB, "front matter must be indented by spaces, found a tab; replace it by two spaces", line
-        )
-    if "mapping values are not allowed" in what:
-        repair = "put a value that holds `: ` in quotes, and each field on a line of its own"
-    elif "end of stream" in what or "quoted scalar" in (error.context or ""):
-        start = error.context_mark or mark
-        line = (start.line if start else 0) + 2
-        text = block.split("\n")[line - 2]
-        repair = "close the quotation mark or bracket that opens there"
-    else:
-        repair = "put the value in quotes"
-    return _Fault(Code.YAML, f"front matter must be YAML, found {shown(text.strip())}: {what}; {repair}", line)
 
 
 def _events(loader: Any) -> Iterator[Any]:
@@ -232,15 +217,24 @@ def _events(loader: Any) -> Iterator[Any]:
 
 
 def _tree(events: Iterator[Any]) -> Node | None:
-    """The tree of one document. Iterative, so that no nesting exhausts the stack."""
+    """The tree of the one document. Iterative, so that no nesting exhausts the stack."""
+    root: Node | None = None
     stack: list[tuple[MappingStartEvent | SequenceStartEvent, list[Node]]] = []
     for event in events:
         line = event.start_mark.line + 2
-        if isinstance(event, AliasEvent):
+        if root and isinstance(event, DocumentStartEvent):
+            raise _Fault(
+                Code.YAML,
+                "front matter must be one block, found the start of another; "
+                "delete the line that begins with `---` or `...`",
+                line,
+            )
+        if anchor := getattr(event, "anchor", None):
+            sign = "*" if isinstance(event, AliasEvent) else "&"
             raise _Fault(
                 Code.ANCHOR,
-                f"a value must be written out, found the YAML alias {shown('*' + event.anchor)}; "
-                "repeat the value, or put it in quotes if it is text",
+                f"a value must be written out, found {shown(sign + anchor)}, which YAML reads as a reference "
+                "to a value; put it in quotes if it is text, else repeat the value",
                 line,
             )
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
@@ -260,29 +254,37 @@ def _tree(events: Iterator[Any]) -> Node | None:
             node = _closed(start, children)
         else:
             continue
-        if not stack:
-            return node
-        stack[-1][1].append(node)
-    return None
+        if stack:
+            stack[-1][1].append(node)
+        else:
+            root = node
+    return root
 
 
 def _scalar(event: ScalarEvent, line: int) -> Scalar:
     _untagged(event.tag, line, allowed=_PLAIN_TAGS)
     if found := _CONTROL.search(event.value):
-        raise _Fault(
-            Code.CONTROL_CHARACTER,
-            f"front matter must hold text only, found the character U+{ord(found[0]):04X}; delete it",
-            line,
-        )
+        raise _control_character(found[0], line)
     plain = event.style in (None, "") and event.tag is None
     return Scalar(event.value, plain, line)
 
 
+def _control_character(found: str, line: int) -> _Fault:
+    return _Fault(
+        Code.CONTROL_CHARACTER,
+        f"front matter must hold text only, found the control character U+{ord(found):04X}; delete it "
+        "(it may be invisible: type the line again)",
+        line,
+    )
+
+
 def _untagged(tag: str | None, line: int, allowed: Any) -> None:
     if tag not in allowed:
+        typed = str(tag).replace("tag:yaml.org,2002:", "!!", 1)
         raise _Fault(
             Code.YAML_TAG,
-            f"a value must be plain text, found the YAML type {shown(str(tag))}; delete the type",
+            f"a value must be plain text, found {shown(typed)}, which YAML reads as a type; "
+            "delete it, or put the whole value in quotes if it is text",
             line,
         )
 
@@ -297,14 +299,15 @@ def _closed(start: MappingStartEvent | SequenceStartEvent, children: list[Node])
         if not isinstance(key, Scalar):
             raise _Fault(
                 Code.NOT_A_MAPPING,
-                "the name of a field must be a word, found a list or mapping; "
-                "put the value in quotes if it starts with `[` or `{`",
+                "the name of a field must be a word, found brackets or a list; "
+                "put it in quotes if it is text that starts with `[` or `{`",
                 key.line,
             )
         if key.text in seen:
             raise _Fault(
                 Code.DUPLICATE_FIELD,
-                f"a field must stand once, found `{key.text}` on line {seen[key.text]} too; delete one",
+                f"a field must stand once, found `{printable(key.text)}` on line {seen[key.text]} too; "
+                "delete one of them",
                 key.line,
             )
         seen[key.text] = key.line

@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import checks, permalinks
+from . import checks, ledger, permalinks, redirects
 from .frontmatter import read as read_front_matter
 from .frontmatter import says_draft
 from .pagination import page_count
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from .ledger import Entry
 
 
 class Hidden(Enum):
@@ -45,6 +47,10 @@ class Library:
     hidden: Mapping[str, Hidden] = field(default_factory=dict)
     """Files that are held back, or, in a preview, shown all the same and marked."""
     authors: Mapping[str, str] = field(default_factory=dict)
+    old_page_size: int = 4
+    """How many posts a page of a listing had on the site that the posts come from; 0 for none."""
+    ledger: Mapping[str, Entry] = field(default_factory=dict)
+    """The addresses that were ever published, by path."""
 
     @cached_property
     def documents(self) -> Mapping[str, Post]:
@@ -63,6 +69,7 @@ class Library:
             group("category", "categories", self.posts),
             group("tag", "tags", self.posts),
             group("author", "authors", self.posts, self.authors),
+            group("series", "series", self.posts),
         )
         return {taxonomy.name: taxonomy for taxonomy in ways}
 
@@ -101,6 +108,16 @@ class Library:
             paths |= {permalinks.page_path(path, number) for number in range(1, pages + 1)}
         return frozenset(paths)
 
+    @cached_property
+    def redirects(self) -> Mapping[str, str]:
+        """Every old path to the path that answers it now."""
+        return redirects.redirects(self, self.old_page_size)
+
+    @cached_property
+    def gone(self) -> tuple[str, ...]:
+        """The paths that were given up on purpose."""
+        return tuple(path for path in ledger.gone(self.ledger) if path not in self.documents)
+
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The post before and the post after this one in time; None at either end, and for a page."""
         place = self.places.get(post.path)
@@ -121,10 +138,11 @@ def read_post(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Pr
         data = (root / file).read_bytes()
     except OSError as error:
         reason = (error.strerror or "an error").lower()
-        return None, [Problem(Code.UNREADABLE, f"must be readable, found: {reason}; check the file", file)]
+        message = f"a file must be readable, found “{reason}”; check its permissions, or where it links to"
+        return None, [Problem(Code.UNREADABLE, message, file)]
     source = read_front_matter(data, file)
     if isinstance(source, Problem):
-        return None, [source.as_note() if says_draft(data) else source]
+        return None, [source.as_note() if says_draft(data, rules.fields.get("draft", "draft")) else source]
     return parse(source, file, rules)
 
 
@@ -136,6 +154,7 @@ def gather(
     *,
     preview: bool = False,
     page_size: int = 10,
+    old_page_size: int = 4,
     read: Callable[[Path, str, Rules], tuple[Post | None, list[Problem]]] = read_post,
 ) -> Library:
     """The library of the files below ``root``, given relative to it with ``/``.
@@ -159,6 +178,7 @@ def gather(
     shown, clashes = checks.resolve_clashes(found)
     posts = sorted((post for post in shown if post.is_post), key=lambda post: post.path)
     posts.sort(key=lambda post: post.when, reverse=True)
+    entries, faults_in_ledger = read_ledger(root)
     library = Library(
         posts=tuple(posts),
         pages=tuple(sorted((page for page in shown if not page.is_post), key=lambda page: page.path)),
@@ -166,11 +186,27 @@ def gather(
         page_size=page_size,
         hidden=hidden,
         authors=rules.authors,
+        old_page_size=old_page_size,
+        ledger=entries,
     )
     problems += clashes
     problems += checks.across(library, root, rules)
+    problems += redirects.aliases(library)[1]
+    problems += faults_in_ledger
+    problems += ledger.check(entries, library, library.redirects)
     object.__setattr__(library, "problems", tuple(sorted(problems, key=lambda problem: problem.where)))
     return library
+
+
+def read_ledger(root: Path) -> tuple[Mapping[str, Entry], list[Problem]]:
+    """The permalink ledger below a root; none is an empty one."""
+    try:
+        return ledger.parse((root / ledger.FILE).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return {}, []
+    except (OSError, UnicodeDecodeError):
+        message = "the ledger must be a readable file in UTF-8, found another; restore it from the last commit"
+        return {}, [Problem(Code.LEDGER_LINE, message, ledger.FILE)]
 
 
 def held_back(post: Post, clock: dt.datetime) -> Hidden | None:

@@ -48,13 +48,16 @@ def locate(library: Library, root: Path, path: str, file: str, href: str) -> Pla
         target = _document(library, address, file)
         return None if target is None else Place(target, fragment, query)
     if not address.startswith("/"):
-        address = posixpath.join("/", path, address)
+        folder = posixpath.dirname(path) if permalinks.is_file(path) else path
+        address = posixpath.join("/", folder, address)
     try:
-        target = permalinks.clean(posixpath.normpath(permalinks.unescaped(address)))
+        target = permalinks.clean(posixpath.normpath(address))
     except permalinks.Unusable:
         return None
     if target in library.documents or target in library.generated:
         return Place(target, fragment, query)
+    if target in library.redirects:
+        return Place(library.redirects[target], fragment, query)
     if media_file("/" + target, file, root):
         return Place(target, fragment, query, is_page=False)
     return None

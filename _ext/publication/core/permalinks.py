@@ -23,9 +23,12 @@ RESERVED_FILES = frozenset(
     {"404.html", "atom.xml", "feed.json", "feed.xsl", "index.html", "objects.inv", "robots.txt", "rss.xml"}
     | {"search.html", "searchindex.js", "sitemap.xml"}
 )
-# RFC 3986's characters of a path that need no escape, so that slugs look in links as they were typed.
-_SAFE = "/!$&'()*+,;=:@~"
-_MAX_PART = 240  # bytes; file systems hold 255, and a suffix must fit
+# RFC 3986's characters of a path that need no escape, so that slugs look in links as they were typed;
+# without the apostrophe, which ends a string in scripts and in the address of a refresh.
+# The colon is escaped: a relative link such as korea:2019/ would name a protocol.
+_SAFE = "/!$&()*+,;=@~"
+MAX_PART = 240  # bytes; file systems hold 255, and a suffix must fit
+_MAX_PATH = 1000  # bytes; systems hold 4096, and the folder of the site must fit
 
 ALL_POSTS = "posts"
 ARCHIVE = "archive"
@@ -49,9 +52,10 @@ def from_slug(slug: str, file: str, rule: str) -> str:
     leading slash stands at the root) or ``folder`` (it stands below the file's folder).
     Raises ``Unusable`` and ``Reserved``.
     """
+    path = clean(slug)
     if rule == "folder" and not slug.startswith("/"):
-        slug = f"{PurePosixPath(file).parent}/{slug}"
-    return checked(clean(slug))
+        path = _usable(nfc(f"{PurePosixPath(file).parent}/{path}"))
+    return checked(path)
 
 
 def from_file(file: str) -> str:
@@ -66,21 +70,24 @@ def from_file(file: str) -> str:
 def clean(address: str) -> str:
     """A site path as a writer types it, in the form that this module compares. Raises ``Unusable``."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", address):
-        raise Unusable("must be a path such as /posts/x, found a full web address")
+        raise Unusable("must be a path on this site, found a full web address")
     return _usable(nfc(unescaped(address)))
 
 
 def _usable(path: str) -> str:
-    if found := re.search(r"[\x00-\x1f\x7f\u2028\u2029\ud800-\udfff]", path):
+    if found := re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", path):
         raise Unusable(f"must hold no control character, found U+{ord(found[0]):04X}")
     if "\\" in path:
-        raise Unusable("must be parted by /, found a backslash")
-    parts = [part for part in path.strip(" ").split("/") if part]
+        raise Unusable("must have / between its parts, found a backslash")
+    parts = [part for part in path.strip(" /").split("/") if part]
     if any(part in {".", ".."} for part in parts):
-        raise Unusable("must not climb, found a part “.” or “..”")
-    if long := next((part for part in parts if len(part.encode()) > _MAX_PART), None):
-        raise Unusable(f"must have parts of at most {_MAX_PART} bytes, found {len(long.encode())}")
-    return "/".join(parts)
+        raise Unusable("must have no part “.” or “..”, found one")
+    if long := next((part for part in parts if len(part.encode()) > MAX_PART), None):
+        raise Unusable(f"must have parts of at most {MAX_PART} bytes, found {len(long.encode())}")
+    joined = "/".join(parts)
+    if len(joined.encode()) > _MAX_PATH:
+        raise Unusable(f"must have at most {_MAX_PATH} bytes, found {len(joined.encode())}")
+    return joined
 
 
 def checked(path: str) -> str:
@@ -97,7 +104,7 @@ def is_reserved(path: str) -> bool:
         return True
     if not rest and (root in RESERVED_FILES or root in {ALL_POSTS, "index"}):
         return True
-    if path.casefold().endswith("/index"):
+    if path.casefold().endswith(("/index", "/index.html", "/index.htm")):
         return True  # the file of x/index would be the folder page of x
     return re.fullmatch(rf"{ALL_POSTS}/page(?:/.*)?", path.casefold()) is not None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,11 +9,13 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from . import permalinks
+from .dates import moment
 from .frontmatter import FrontMatter, ListNode, MapNode, Node, Scalar
-from .problems import Code, Effect, Problem, shown
-from .slugs import nfc
+from .problems import Code, Effect, Problem, printable, shown
+from .slugs import nfc, term_key
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Iterator, Mapping
 
 ROLES: dict[str, str] = {
@@ -42,14 +43,9 @@ ROLES: dict[str, str] = {
 }
 """Every role of a field, and the name that it has in gatsby-starter-lumen and here by default."""
 
-# Year, month, day; then optionally a time, a fraction that is dropped, and a zone.
-_DATE = re.compile(
-    r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
-    r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?"
-    r"[ \t]*(Z|z|[+-]\d{1,2}(?::?\d{2})?)?)?"
-)
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
+_SURELY_FITS = permalinks.MAX_PART // 6  # characters of a name; one becomes at most six bytes of an address
 
 
 class Template(Enum):
@@ -211,10 +207,13 @@ class _Reader:
             return None
         if isinstance(node, Scalar):
             return node
-        found = "a list" if isinstance(node, ListNode) else "a mapping"
-        repair = "write one value" if isinstance(node, ListNode) else "put the value in quotes"
-        self._problem(Code.FIELD_TYPE, role, f"must be a single value, found {found}; {repair}")
+        repair = "write one value, in quotes if it is text with a bracket or a colon"
+        self._problem(Code.FIELD_TYPE, role, f"must be a single value, found {_kind(node)}; {repair}")
         return None
+
+    def _nothing(self, role: str) -> str:
+        """What is found where there is no value: no field, or one without a value."""
+        return f"no `{self._name(role)}`" if self._node(role) is None else "nothing"
 
     def _text(self, role: str) -> str:
         """The role's value as one line of plain text."""
@@ -235,71 +234,74 @@ class _Reader:
                 Code.DRAFT,
                 "draft",
                 f"must be true or false, found {'the text ' if quoted else ''}{found}; "
-                "write draft: true or draft: false, without quotes",
+                "write true or false without quotes",
             )
         return bool(value)
 
     def _template(self) -> Template | None:
+        failed, name = len(self.problems), self._name("template")
         value = self._text("template")
         for template in Template:
             if value == template.value:
                 return template
-        self._problem(
-            Code.TEMPLATE,
-            "template",
-            f"must be post or page, found {shown(value) if value else 'none'}; "
-            'write template: "post" for a dated post, "page" for an undated page',
-        )
+        if len(self.problems) == failed:
+            self._problem(
+                Code.TEMPLATE,
+                "template",
+                f"must be post or page, found {shown(value) if value else self._nothing('template')}; "
+                f'write {name}: "post" for a dated post, {name}: "page" for an undated page',
+            )
         return None
 
     def _title(self) -> str:
         failed = len(self.problems)
         title = self._text("title")
         if not title and len(self.problems) == failed:
-            self._problem(Code.TITLE, "title", 'must not be empty, found nothing; write title: "…"')
+            found = self._nothing("title")
+            self._problem(
+                Code.TITLE, "title", f'must be given, found {found}; write {self._name("title")}: "…"'
+            )
         return title
 
     def _date(self, template: Template | None) -> dt.datetime | None:
         if template is Template.PAGE:
             return None
-        if template is Template.POST and self._node("date") is None:
-            self._problem(
-                Code.DATE, "date", 'must be given for a post, found none; write date: "YYYY-MM-DD"'
-            )
+        node = self._node("date")
+        if template is Template.POST and (node is None or (isinstance(node, Scalar) and node.is_null)):
+            found, name = self._nothing("date"), self._name("date")
+            message = f'must be given for a post, found {found}; write {name}: "YYYY-MM-DD"'
+            self._problem(Code.DATE, "date", message)
             return None
-        scalar = self._scalar("date")
-        if template is Template.POST and scalar is None and isinstance(self._node("date"), Scalar):
-            self._problem(
-                Code.DATE, "date", 'must be given for a post, found nothing; write date: "YYYY-MM-DD"'
-            )
-        return self._moment("date", Code.DATE) if scalar else None
+        return self._moment("date", Code.DATE)
 
     def _updated(self, date: dt.datetime | None) -> dt.datetime | None:
         updated = self._moment("updated", Code.UPDATED)
-        if updated and date and updated < date:
+        if updated and date and updated.date() < date.date():
             self._problem(
                 Code.UPDATED,
                 "updated",
-                f"must not be before the date, found {updated:%Y-%m-%d %H:%M}; correct one of the two",
+                f"must not be before the date, {date:%Y-%m-%d}, found {updated:%Y-%m-%d}; correct one of them",
             )
             return None
-        return updated
+        # On the day itself a day without a time is its first minute, and so before the date's time.
+        return max(updated, date) if updated and date else updated
 
     def _moment(self, role: str, code: Code) -> dt.datetime | None:
         scalar = self._scalar(role)
         if scalar is None or not scalar.text.strip():
             if scalar is not None:
-                self._problem(code, role, "must be a date, found nothing; write YYYY-MM-DD")
+                message = f'must be a date, found nothing; write {self._name(role)}: "YYYY-MM-DD"'
+                self._problem(code, role, message)
             return None
         try:
             return moment(scalar.text, self.rules.zone)
         except ValueError as error:
-            self._problem(code, role, f"must be a date, found {shown(scalar.text)}: {error}")
+            self._problem(code, role, f"{error}, found {shown(scalar.text)}; correct it")
             return None
 
     def _path(self) -> str | None:
         scalar = self._scalar("slug")
-        slug = scalar.text.strip() if scalar else ""
+        slug, name = scalar.text.strip() if scalar else "", self._name("slug")
         if isinstance(self._node("slug"), (ListNode, MapNode)):
             return None
         try:
@@ -307,13 +309,17 @@ class _Reader:
                 return permalinks.from_slug(slug, self.file, self.rules.slug_rule)
             return permalinks.from_file(self.file)
         except permalinks.Unusable as error:
-            self._problem(Code.SLUG, "slug", f"{error}, in {shown(slug)}; write a path such as /posts/x")
+            where = shown(slug) if slug else f"the file's name {shown(self.file)}"
+            repair = (
+                "write a path such as /posts/x" if slug else f"rename the file, or write {name}: /posts/x"
+            )
+            self._problem(Code.SLUG, "slug", f"{error} in {where}; {repair}")
         except permalinks.Reserved as error:
             self._problem(
                 Code.RESERVED,
                 "slug",
-                f"must not be an address that the site needs itself, found /{error.path}; choose another, "
-                "for example /posts/x",
+                f"must not be an address that the site needs itself, found {shown('/' + error.path)}"
+                f"{'' if slug else ' from the file’s name'}; write another, for example {name}: /posts/x",
             )
         return None
 
@@ -323,18 +329,27 @@ class _Reader:
         items = node.items if isinstance(node, ListNode) else (node,) if node else ()
         for item in items:
             if not isinstance(item, Scalar):
-                found = "a list" if isinstance(item, ListNode) else "a mapping"
                 self._problem(
                     Code.FIELD_TYPE,
                     role,
-                    f"must be a list of words, found {found} in it; put a value that holds `: ` in quotes",
+                    f"must be text or a list of texts, found {_kind(item)}; put a value that holds `: ` or "
+                    "starts with `[` or `{` in quotes",
                     item.line if isinstance(node, ListNode) else None,
                 )
             elif not item.is_null and item.text.strip():
                 yield item
 
     def _terms(self, role: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(nfc(" ".join(item.text.split())) for item in self._items(role)))
+        names: dict[str, None] = {}
+        for item in self._items(role):
+            name = nfc(" ".join(item.text.split()))
+            if len(name) > _SURELY_FITS and len(term_key(name).encode()) > permalinks.MAX_PART:
+                message = f"must be names that fit an address, found {shown(name)} of {len(name)} characters"
+                self._problem(
+                    Code.FIELD_TYPE, role, f"{message}; shorten it, or part it into a list", item.line
+                )
+            names[name] = None
+        return tuple(names)
 
     def _authors(self) -> tuple[str, ...]:
         keys = self._terms("author")
@@ -354,14 +369,13 @@ class _Reader:
             try:
                 yield permalinks.from_slug(item.text.strip(), self.file, "verbatim")
             except permalinks.Unusable as error:
-                self._problem(Code.ALIAS, "aliases", f"{error}, in {shown(item.text)}", item.line)
+                message = f"{error} in {shown(item.text)}; write a path such as /posts/x, or delete it"
+                self._problem(Code.ALIAS, "aliases", message, item.line)
             except permalinks.Reserved:
-                self._problem(
-                    Code.ALIAS,
-                    "aliases",
-                    f"must not be an address that the site needs itself, found {shown(item.text)}; delete it",
-                    item.line,
+                message = (
+                    f"must not be an address that the site needs itself, found {shown(item.text)}; delete it"
                 )
+                self._problem(Code.ALIAS, "aliases", message, item.line)
 
     def _matching(self, role: str, pattern: re.Pattern[str], code: Code, what: str) -> str:
         value = self._text(role)
@@ -384,7 +398,9 @@ class _Reader:
             return False
         if scalar.as_bool is None:
             self._problem(
-                Code.FLAG, "pinned", f"must be true or false, found {shown(scalar.text)}; write pinned: true"
+                Code.FLAG,
+                "pinned",
+                f"must be true or false, found {shown(scalar.text)}; write it without quotes, or delete it",
             )
         return bool(scalar.as_bool)
 
@@ -393,33 +409,8 @@ class _Reader:
         return {name: node.line for name, node in self.source.fields.items() if name not in known}
 
 
-def moment(text: str, zone: dt.tzinfo) -> dt.datetime:
-    """The time that a date in front matter means, in ``zone``; a date alone is its first minute there.
-
-    Forms: ``2019-09-06``, ``2019/9/6``, with ``T09:30``, `` 09:30:00``, a fraction of a second, and
-    ``Z``, ``+09:00``, ``+0900`` or `` -5``. Without a zone a time is local to ``zone``.
-    Raises ``ValueError`` with what is wrong and how to write it.
-    """
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
-        raise ValueError("write it as YYYY-MM-DD or YYYY-MM-DDTHH:MM")
-    year, _, month, day, hour, minute, second, offset = found.groups()
-    try:
-        local = dt.datetime(
-            int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
-        )
-        if offset:
-            return local.replace(tzinfo=_offset(offset)).astimezone(zone)
-        # The round trip moves a time that a change of clocks skipped to one that exists.
-        return local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
-    except (ValueError, OverflowError):
-        raise ValueError("there is no such day or time; correct it") from None
-
-
-def _offset(text: str) -> dt.tzinfo:
-    if text in {"Z", "z"}:
-        return dt.UTC
-    digits = text[1:].replace(":", "")
-    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 -- +9, +09, +0900
-    shift = dt.timedelta(hours=int(hours), minutes=int(minutes))
-    return dt.timezone(-shift if text[0] == "-" else shift)
+def _kind(node: Node) -> str:
+    """What a value is, in a writer's words."""
+    if isinstance(node, MapNode):
+        return f"`{printable(node.items[0][0].text)}: …`" if node.items else "`{}`"
+    return "a list" if isinstance(node, ListNode) else "text"

@@ -87,6 +87,12 @@ class Code(Enum):
     """``doi`` is a DOI, without the address of a resolver."""
     ALIAS = ("alias", Effect.PUBLISHED)
     """An alias is a path that can be served."""
+    ALIAS_CLASH = ("alias-clash", Effect.PUBLISHED)
+    """An alias is an address that nothing else has."""
+    PERMALINK_LOST = ("permalink-lost", Effect.PUBLISHED)
+    """An address that was published still answers."""
+    LEDGER_LINE = ("ledger-line", Effect.PUBLISHED)
+    """A line of the permalink ledger is an address, and true."""
     COVER_MISSING = ("cover-missing", Effect.PUBLISHED)
     """The file that ``socialImage`` names exists."""
     IMAGE_MISSING = ("image-missing", Effect.PUBLISHED)

@@ -51,7 +51,8 @@ class Taxonomy:
 
 def names_in(post: Post, taxonomy: str) -> tuple[str, ...]:
     """What a post calls its terms of a taxonomy."""
-    return {"category": post.categories, "tag": post.tags, "author": post.authors}[taxonomy]
+    series = (post.series,) if post.series else ()
+    return {"category": post.categories, "tag": post.tags, "author": post.authors, "series": series}[taxonomy]
 
 
 def group(
