@@ -60,7 +60,7 @@ class Rows:
 
     def __init__(self, app: Sphinx, excerpt: Callable[[Any, str], str]) -> None:
         self._env = app.env
-        self._hidden = site.of(app).library.hidden
+        self._site = site.of(app)
         self._excerpt = excerpt
         self._made: dict[str, Row] = {}
 
@@ -69,21 +69,15 @@ class Rows:
         return [self._made.get(post.path) or self._make(post) for post in posts]
 
     def _make(self, post: Post) -> Row:
-        reason = self._hidden.get(post.file)
+        reason = self._site.library.hidden.get(post.file)
         row = Row(
             post,
             self._excerpt(self._env, post.path),
-            minutes(self._env.metadata.get(post.path, {})),
+            self._site.minutes(self._env, post.path),
             reason.value if reason else "",
         )
         self._made[post.path] = row
         return row
-
-
-def minutes(metadata: dict[str, Any]) -> int:
-    """Reading time of a document in minutes, at least one."""
-    count = metadata.get("wordcount", {})
-    return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1
 
 
 def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:
@@ -139,8 +133,9 @@ def shown(context: dict[str, Any]) -> str:
         values += [listing.number, listing.paths, [row.shown for row in listing.items]]
     if years := context.get("years"):
         values += [(year, [row.shown for row in rows]) for year, rows in years]
-    if taxonomy := context.get("taxonomy"):
-        values += [(term.path, term.name, len(term.posts)) for term in taxonomy.terms]
+    terms = [*(context["taxonomy"].terms if "taxonomy" in context else ())]
+    terms += [*context.get("sections", ()), *context.get("series", ())]
+    values += [(term.path, term.name, len(term.posts)) for term in terms]
     return hashlib.sha256(repr(values).encode()).hexdigest()
 
 

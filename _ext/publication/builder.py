@@ -10,7 +10,13 @@ from .core import permalinks
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
-    """``dirhtml`` with percent-encoded addresses, and with old addresses that end in ``.html`` kept."""
+    """``dirhtml`` with percent-encoded addresses, and with old addresses that end in ``.html`` kept.
+
+    Sphinx's search index is not made: it keeps words of posts that are gone, every page would load
+    it, and two syllables of Korean find nothing in it. ``search`` has another.
+    """
+
+    search = False
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
         """The address of a page, relative to the site's root."""

@@ -18,6 +18,7 @@ from . import (
     project,
     redirects,
     report,
+    search,
     settings,
     site,
     tempo,
@@ -45,6 +46,10 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
         current.written.add(docname)
         if fresh.needs(docname, archives.shown(context)):
             yield docname, context, template
+    for docname, context, template in search.page(app):
+        current.written.add(docname)
+        if fresh.needs(docname, ""):
+            yield docname, context, template
     fresh.save()
 
 
@@ -61,8 +66,8 @@ def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     prints = {
         docname: freshness.fingerprint(env, docname, links.fingerprint(env, docname)) for docname in env.found_docs
     }
-    shown = pages.front_context(site.of(app).library, _rows(app))["listing"]
-    prints[app.config.root_doc] = freshness.digest([shown, prints[app.config.root_doc]])
+    front = pages.front_context(site.of(app).library, _rows(app))
+    prints[app.config.root_doc] += archives.shown(front)
     return freshness.changed(env, prints)
 
 
@@ -120,6 +125,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", media.copy_served)
     app.connect("build-finished", redirects.write)
     app.connect("build-finished", remove_stale)
+    app.connect("build-finished", search.index, priority=800)
     app.connect("build-finished", tell_problems, priority=900)
     app.connect("build-finished", tempo.end, priority=999)
     return {"version": VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

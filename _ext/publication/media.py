@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from .core.post import Post
+
 SERVED = {checks.MEDIA: "media", checks.ROOT_FILES: ""}
 """The folders of files that are served as they are, and the site paths they are served at."""
 
@@ -51,6 +53,22 @@ def find_images(app: Sphinx, doctree: nodes.document) -> None:
         report.record(env, docname, Problem(Code.IMAGE_MISSING, message, file, _line(node)))
         text = node.get("alt") or PurePosixPath(address).name
         node.replace_self(nodes.inline(text, text, classes=["missing-image"]))
+    _add_cover(doctree, site.of(env).post(docname), Path(env.srcdir))
+
+
+def _add_cover(doctree: nodes.document, post: Post | None, root: Path) -> None:
+    """Put the cover below title and description, with its credit. A cover on the web is a preview picture only."""
+    if post is None or not post.is_post or not post.cover or checks.is_remote(post.cover):
+        return
+    found = checks.media_file(post.cover, post.file, root)
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if found is None or section is None:
+        return
+    figure = nodes.figure("", nodes.image(uri="/" + found, alt=post.cover_alt), classes=["post-cover"])
+    if post.cover_credit:
+        figure += nodes.caption(post.cover_credit, post.cover_credit)
+    place = 2 if post.description else 1
+    section.insert(place, figure)
 
 
 def _line(node: nodes.Node) -> int:

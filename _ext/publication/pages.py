@@ -36,6 +36,7 @@ def add_context(
         _mend_source_name(app, pagename, context)
     if post := current.post(pagename):
         context.update(post_context(current.library, post))
+        context["minutes"] = current.minutes(app.env, pagename)
 
 
 def post_context(library: Library, post: Post) -> dict[str, Any]:
@@ -55,7 +56,11 @@ def post_context(library: Library, post: Post) -> dict[str, Any]:
 
 def front_context(library: Library, rows: Rows) -> dict[str, Any]:
     """What the front page shows: the first page of all posts."""
-    return {"listing": paginate(rows(library.posts[: library.page_size or None]), "", 0)[0]}
+    return {
+        "listing": paginate(rows(library.posts[: library.page_size or None]), "", 0)[0],
+        "sections": library.taxonomies["category"].terms,
+        "series": library.taxonomies["series"].terms,
+    }
 
 
 def _mend_source_name(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:

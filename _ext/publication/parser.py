@@ -215,6 +215,16 @@ class PostRenderer(SphinxRenderer):
             title = self.current_node[0]
             assert isinstance(title, nodes.title)
             title["support_smartquotes"] = False
+            self._add_description()
+
+    def _add_description(self) -> None:
+        """The author's own sentence below the title. A part of the document, so that editions have it too."""
+        post: Post = self.md_options["post"]
+        if post.description:
+            text = post.description
+            self.current_node.append(
+                nodes.paragraph(text, text, classes=["post-description"], support_smartquotes=False)
+            )
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
         """A code block, with Prism's options understood and an unknown language told."""

@@ -128,6 +128,13 @@ class Settings:
     )
     license: str = _setting("", "the licence of the texts, as a name", _is_text, "be text", "html")
     license_url: str = _setting("", "the address of that licence", _is_text, "be text", "html")
+    search: bool = _setting(
+        default=True,
+        help_="make the search index",
+        valid=lambda value: value in (True, False, 0, 1, "0", "1"),
+        must="be True or False",
+        rebuild="html",
+    )
     preview: bool = _setting(
         default=False,
         help_="show drafts, scheduled and expired posts, marked; `make preview` sets it",

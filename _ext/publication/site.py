@@ -46,6 +46,11 @@ class Site:
         """A day in words, by the publication's pattern or another one of Unicode."""
         return format_date(moment.date(), pattern or self.settings.date_format, locale=language or "en")
 
+    def minutes(self, env: BuildEnvironment, docname: str) -> int:
+        """The reading time of a document in minutes, at least one; MyST counts 200 words a minute."""
+        count = env.metadata.get(docname, {}).get("wordcount", {})
+        return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1
+
     def address(self, baseurl: str, path: str) -> str:
         """The full web address of a site path."""
         return baseurl.rstrip("/") + "/" + permalinks.url(path)

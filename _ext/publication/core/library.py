@@ -7,7 +7,7 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import checks, ledger, permalinks, redirects
+from . import checks, ledger, permalinks, redirects, served
 from .frontmatter import read as read_front_matter
 from .frontmatter import says_draft
 from .pagination import page_count
@@ -107,6 +107,13 @@ class Library:
             pages = page_count(size, self.page_size)
             paths |= {permalinks.page_path(path, number) for number in range(1, pages + 1)}
         return frozenset(paths)
+
+    @cached_property
+    def served(self) -> frozenset[str]:
+        """The paths of the files that the site writes besides its pages: feeds, the sitemap."""
+        return served.names(
+            term.path for taxonomy in self.taxonomies.values() for term in taxonomy.terms
+        )
 
     @cached_property
     def redirects(self) -> Mapping[str, str]:

@@ -58,7 +58,7 @@ def locate(library: Library, root: Path, path: str, file: str, href: str) -> Pla
         return Place(target, fragment, query)
     if target in library.redirects:
         return Place(library.redirects[target], fragment, query)
-    if media_file("/" + target, file, root):
+    if target in library.served or media_file("/" + target, file, root):
         return Place(target, fragment, query, is_page=False)
     return None
 

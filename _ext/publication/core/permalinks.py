@@ -67,6 +67,21 @@ def from_file(file: str) -> str:
     return checked(_usable(nfc(str(name.parent if name.stem == "index" else name.with_suffix("")))))
 
 
+def as_typed(slug: str, file: str, rule: str) -> str:
+    """The address that the starter made of a slug, which named the post in its feed: kept to the letter.
+
+    A slug is taken as it was typed, with or without a slash at the end, percent escapes and
+    uncomposed letters kept; one without a leading slash is put in its place by the rule. Without a
+    slug it is the path of the file, with a slash at the end.
+    """
+    if slug.startswith("/"):
+        return slug
+    name = PurePosixPath(file)
+    if slug:
+        return f"/{name.parent}/{slug}" if rule == "folder" else f"/{slug}"
+    return f"/{name.parent if name.stem == 'index' else name.with_suffix('')}/"
+
+
 def clean(address: str) -> str:
     """A site path as a writer types it, in the form that this module compares. Raises ``Unusable``."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", address):

@@ -79,6 +79,8 @@ class Post:
     path: str
     template: Template
     title: str
+    slug_as_typed: str = ""
+    """Its address on the old site, below that site's: what names it in the RSS feed."""
     date: dt.datetime | None = None
     updated: dt.datetime | None = None
     expires: dt.datetime | None = None
@@ -159,6 +161,7 @@ class _Reader:
             path=path or "",
             template=template or Template.PAGE,
             title=title,
+            slug_as_typed=self._slug_as_typed(),
             date=date if template is Template.POST else None,
             updated=self._updated(date),
             expires=self._moment("expires", Code.EXPIRES),
@@ -322,6 +325,11 @@ class _Reader:
                 f"{'' if slug else ' from the file’s name'}; write another, for example {name}: /posts/x",
             )
         return None
+
+    def _slug_as_typed(self) -> str:
+        node = self._node("slug")
+        slug = node.text.strip() if isinstance(node, Scalar) and not node.is_null else ""
+        return permalinks.as_typed(slug, self.file, self.rules.slug_rule)
 
     def _items(self, role: str) -> Iterator[Scalar]:
         """The values of a list; a single value is a list of one, nothing is an empty list."""

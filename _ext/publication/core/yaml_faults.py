@@ -141,7 +141,7 @@ _KINDS: tuple[tuple[str, Callable[[list[str], int, int], Fault]], ...] = (
 def _in_quotes(text: str) -> str:
     """The repair that puts the value of a line in quotes, in full when the line is short."""
     found = re.fullmatch(f"({_START})(.+)", text.strip())
-    if found is None or len(text) > _LONGEST:
+    if found is None or len(text) > _LONGEST or not text.isprintable():
         return "put the value in quotes"
     start, value = found.groups()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":

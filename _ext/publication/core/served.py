@@ -1,0 +1,55 @@
+"""Files that the site writes or serves besides its pages: their names, and where a document's picture is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import checks, permalinks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+RSS = "rss.xml"
+ATOM = "atom.xml"
+JSON = "feed.json"
+SITEMAP = "sitemap.xml"
+ROBOTS = "robots.txt"
+FEED_STYLE = "_static/feed.xsl"
+"""The style sheet that shows a feed as a page."""
+
+_SERVED = ((checks.MEDIA, "media/"), (checks.ROOT_FILES, ""))
+
+
+def term_feed(path: str) -> str:
+    """The path of the feed of a term, whose listing is at ``path``."""
+    return f"{path}/{ATOM}"
+
+
+def names(terms: Iterable[str]) -> frozenset[str]:
+    """The paths of all files that the site writes for machines; ``terms`` are the paths of the terms' listings."""
+    return frozenset({RSS, ATOM, JSON, SITEMAP, ROBOTS, *map(term_feed, terms)})
+
+
+def is_theirs(root: Path, path: str) -> bool:
+    """Whether the author serves a file of their own at a path: theirs wins over the site's."""
+    return (root / checks.ROOT_FILES / path).is_file()
+
+
+def picture(address: str, file: str, root: Path, copied: Mapping[str, str]) -> str:
+    """Where an image that a document names stands: a full address, or one below the site's root; else ``""``.
+
+    ``file`` is the document's, ``copied`` maps the files of images that pages show to their names in
+    ``_images``. An image beside the document that no page shows is not on the site.
+    """
+    if address.startswith("//"):
+        return f"https:{address}"
+    if checks.is_remote(address):
+        return "" if address.startswith("data:") else address
+    found = checks.media_file(address, file, root) if address else None
+    if found is None:
+        return ""
+    for folder, place in _SERVED:
+        if found.startswith(f"{folder}/"):
+            return permalinks.url_of_file(place + found.removeprefix(f"{folder}/"))
+    return permalinks.url_of_file(f"_images/{copied[found]}") if found in copied else ""
