@@ -18,7 +18,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live check fix new test lint format bench clean constraints
+.PHONY: help html preview live check fix new migrate test lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -37,7 +37,6 @@ live: .venv/live ## serve the preview at http://127.0.0.1:8000 and rebuild it on
 	  -b dirhtml -d $(OUT)/doctrees/live -D publication_preview=1 . $(OUT)/live
 
 check: .venv/site ## tell every problem of the posts, and fail if there is one
-	@$(BIN)/python -m publication check
 	@$(call build,dummy,check,-W --keep-going)
 	@echo "No problems."
 
@@ -46,6 +45,9 @@ fix: .venv/site ## record new addresses in posts/permalinks.txt, so that none ca
 
 new: .venv/site ## begin a post: make new TITLE="A title"
 	@$(BIN)/python -m publication new "$(TITLE)"
+
+migrate: .venv/site ## take over a blog: make migrate FROM=../old-blog (FORMAT=jekyll, hugo or pelican; DRY=1 only tells)
+	@$(BIN)/python -m publication migrate "$(FROM)" $(if $(FORMAT),--format "$(FORMAT)") $(if $(DRY),--dry)
 
 test: .venv/test ## run the tests
 	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)

@@ -81,7 +81,7 @@ html_static_path = ["_static"]
 html_copy_source = False  # readers need no sources, and nothing unpublished can be in what is not there
 html_show_sourcelink = False
 html_use_index = False
-html_permalinks_icon = "#"
+html_permalinks_icon = ""  # post.css draws it: as text it would be found by the search and read out
 html_favicon = "_static/images/favicon.svg"
 # The style of every page, in this order. Pages link the sheets in _static/css and no others.
 html_css_files = [

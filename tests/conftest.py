@@ -106,7 +106,14 @@ def prepare(root: Path, name: str | None) -> None:
 
 
 def run(
-    root: Path, builder: str = "dirhtml", *, jobs: int = 1, out: Path | None = None, fresh: bool = False, **conf: Any
+    root: Path,
+    builder: str = "dirhtml",
+    *,
+    jobs: int = 1,
+    strict: bool = False,
+    out: Path | None = None,
+    fresh: bool = False,
+    **conf: Any,
 ) -> Built:
     """Build a publication in this process."""
     from sphinx.application import Sphinx
@@ -127,6 +134,7 @@ def run(
             warning=warnings,
             freshenv=fresh,
             parallel=jobs,
+            warningiserror=strict,
         )
         app.build()
     return Built(root, target, warnings.getvalue(), app.statuscode, app.env)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
+from sphinx.builders.epub3 import Epub3Builder
 
 from .core import permalinks
 
@@ -18,6 +20,9 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     search = False
 
+    def copy_theme_static_files(self, context: dict[str, Any]) -> None:
+        """Copy nothing: no page links the theme's scripts, styles and icon fonts, which are 6 MB."""
+
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
         """The address of a page, relative to the site's root."""
         return permalinks.url(_path(self, docname))
@@ -25,6 +30,16 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def get_output_path(self, page_name: str, /) -> Path:
         """The file of a page."""
         return Path(self.outdir, permalinks.output(_path(self, page_name)))
+
+
+class BookBuilder(Epub3Builder):
+    """Sphinx's ``epub`` with Sphinx's templates: ours are pages of a site, with a menu, and no XHTML."""
+
+    def init_templates(self) -> None:
+        """Prepare the templates, without the publication's own folder."""
+        ours, self.config.templates_path = self.config.templates_path, []
+        super().init_templates()
+        self.config.templates_path = ours
 
 
 def _path(builder: SiteBuilder, docname: str) -> str:

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import runpy
 import sys
@@ -15,10 +16,14 @@ from typing import TYPE_CHECKING
 
 from . import settings
 from .core import ledger, library, redirects
+from .core.migration import report, sources
+from .core.migration.formats import FORMATS
+from .core.migration.migrate import Publication, migrate
+from .core.problems import printable
 from .core.slugs import term_key
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from .core.library import Library
     from .settings import Settings
@@ -29,6 +34,8 @@ SUFFIXES = {".md", ".markdown"}
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit status is 0, 1 when a check fails, or 2 when ``conf.py`` cannot be used."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Hangul still gets its report
     given = _arguments().parse_args(arguments)
     try:
         values = read_settings(given.root)
@@ -50,6 +57,11 @@ def _arguments() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="begin a post")
     new.add_argument("title", help="the title of the post")
     new.set_defaults(run=run_new)
+    taking = commands.add_parser("migrate", help="take over the posts and files of another blog")
+    taking.add_argument("checkout", metavar="FROM", help="the folder of the other blog")
+    taking.add_argument("--format", choices=FORMATS, default="lumen", help="what made it; lumen by default")
+    taking.add_argument("--dry", action="store_true", help="only tell")
+    taking.set_defaults(run=run_migrate)
     return parser
 
 
@@ -62,17 +74,19 @@ def read_settings(root: Path) -> Settings:
     return settings.from_values(values)
 
 
+def documents(root: Path) -> Iterator[str]:
+    """Every file below a folder that is a post or page, relative to it."""
+    for folder in FOLDERS:
+        for file in (root / folder).rglob("*"):
+            if file.suffix in SUFFIXES and file.is_file():
+                yield file.relative_to(root).as_posix()
+
+
 def gather(root: Path, values: Settings) -> Library:
     """The library of a folder, as a build now would see it."""
-    files = (
-        file.relative_to(root).as_posix()
-        for folder in FOLDERS
-        for file in (root / folder).rglob("*")
-        if file.suffix in SUFFIXES and file.is_file()
-    )
     return library.gather(
         root,
-        files,
+        documents(root),
         values.rules,
         settings.now(values.zone),
         preview=values.preview,
@@ -137,6 +151,21 @@ def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:
         return 1
     _say(f"{file}: write it, look at it with `make preview`, and delete `draft: true` to publish it")
     return 0
+
+
+def run_migrate(root: Path, values: Settings, given: argparse.Namespace) -> int:
+    """Take over another blog and report it; 1 when a file stays behind, 2 when there is no such blog."""
+    checkout, row = Path(given.checkout), FORMATS[given.format]
+    lack = "must name the old blog's folder: make migrate FROM=../old-blog" if not given.checkout else ""
+    if lack := lack or sources.lacks(checkout, row):
+        _say(f"FROM={printable(given.checkout)} {lack}")
+        return 2
+    place = Publication(
+        root, tuple(documents(root)), values.rules, settings.now(values.zone), values.page_size, values.old_page_size
+    )
+    done = migrate(checkout, place, row, dry=given.dry)
+    _say(*report.lines(done, given.checkout, dry=given.dry))
+    return 0 if done.is_whole else 1
 
 
 def _say(*lines: object) -> None:

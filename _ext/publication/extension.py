@@ -10,9 +10,12 @@ from . import (
     archives,
     builder,
     contents,
+    feed_text,
+    feeds,
     freshness,
     links,
     media,
+    not_found,
     pages,
     parser,
     project,
@@ -21,6 +24,7 @@ from . import (
     search,
     settings,
     site,
+    sitemap,
     tempo,
 )
 
@@ -51,6 +55,9 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
         if fresh.needs(docname, ""):
             yield docname, context, template
     fresh.save()
+    for page in not_found.pages(app):
+        current.written.add(page[0])
+        yield page
 
 
 def add_front_page(
@@ -61,6 +68,30 @@ def add_front_page(
         context.update(pages.front_context(site.of(app).library, _rows(app)))
 
 
+def keep_feed_text(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """``html-page-context``, first: the text of a post for the feeds, before anything is added to it."""
+    current = site.of(app)
+    post = current.post(pagename)
+    if post and post.is_post and feeds.are_made(app):
+        language = feeds.language(app, post)
+        text = feed_text.plain(
+            context["body"],
+            current.address(app.config.html_baseurl, post.path),
+            post.title,
+            language if language != feeds.language(app) else "",
+        )
+        feeds.keep(app, post, text)
+
+
+def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: the feeds, the sitemap and robots.txt."""
+    if exception is None and app.builder.name == "dirhtml":
+        feeds.write(app, lambda path: ablog_bridge.excerpt(app.env, path))
+        sitemap.write(app)
+
+
 def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """``env-get-updated``: pages that show something of another file that changed."""
     prints = {
@@ -68,7 +99,7 @@ def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     }
     front = pages.front_context(site.of(app).library, _rows(app))
     prints[app.config.root_doc] += archives.shown(front)
-    return freshness.changed(env, prints)
+    return [*freshness.changed(env, prints), *feeds.unkept(app)]
 
 
 def tell_problems(app: Sphinx, exception: Exception | None) -> None:
@@ -82,6 +113,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
         files += [place for place, _ in redirects.stubs(app)]
+        files += [*feeds.names(app), *sitemap.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -99,11 +131,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
     settings.declare(app)
     app.add_builder(builder.SiteBuilder, override=True)
+    app.add_builder(builder.BookBuilder, override=True)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
     app.add_post_transform(links.SiteLinks)
     app.add_post_transform(media.RemoteImages)
     ablog_bridge.disconnect(app)
+    tempo.replace_typography(app)
 
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("builder-inited", project.install, priority=1)
@@ -120,10 +154,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
     app.connect("html-page-context", pages.add_context, priority=1)
+    app.connect("html-page-context", not_found.root_links, priority=2)
+    app.connect("html-page-context", keep_feed_text, priority=2)
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-collect-pages", collect_listings)
     app.connect("build-finished", media.copy_served)
     app.connect("build-finished", redirects.write)
+    app.connect("build-finished", write_for_machines)
     app.connect("build-finished", remove_stale)
     app.connect("build-finished", search.index, priority=800)
     app.connect("build-finished", tell_problems, priority=900)

@@ -64,7 +64,7 @@ def _add_cover(doctree: nodes.document, post: Post | None, root: Path) -> None:
     section = next(iter(doctree.findall(nodes.section)), None)
     if found is None or section is None:
         return
-    figure = nodes.figure("", nodes.image(uri="/" + found, alt=post.cover_alt), classes=["post-cover"])
+    figure = nodes.figure("", nodes.image(uri="/" + found, alt=post.cover_alt), classes=["post-cover"], ids=["cover"])
     if post.cover_credit:
         figure += nodes.caption(post.cover_credit, post.cover_credit)
     place = 2 if post.description else 1

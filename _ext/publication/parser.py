@@ -195,6 +195,7 @@ class PostRenderer(SphinxRenderer):
         """Turn tokens into the document."""
         post: Post = options["post"]
         fit_headings(tokens)
+        name_notes(tokens)
         return super().render([*_title(post), *tokens], options, md_env)
 
     def setup_render(self, options: Any, md_env: MutableMapping[str, Any]) -> None:
@@ -340,6 +341,16 @@ def fit_headings(tokens: Sequence[Token]) -> None:
             token.tag = f"h{depth}"
         elif token.type == "heading_close" and token.level == 0:
             token.tag = f"h{depth}"
+
+
+def name_notes(tokens: Sequence[Token]) -> None:
+    """Let notes be numbered in the order of the text: docutils takes a name that is a number for the number."""
+    for token in tokens:
+        label = token.meta.get("label", "") if token.type.startswith("footnote") else ""
+        if label.isdigit():
+            token.meta["label"] = f"note-{label}"
+        if token.children:
+            name_notes(token.children)
 
 
 def prism(info: str) -> tuple[str, str, str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,18 @@ def _is_people(value: Any) -> bool:
     )
 
 
+def _is_text_map(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(text, str) for pair in value.items() for text in pair)
+
+
+def _is_pattern(value: Any) -> bool:
+    try:
+        re.compile(value)
+    except (re.error, TypeError):
+        return False
+    return isinstance(value, str)
+
+
 def _is_text(value: Any) -> bool:
     return isinstance(value, str)
 
@@ -99,6 +112,13 @@ class Settings:
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
+    feed_size: int = _setting(
+        100,
+        "posts in a feed, the newest ones; 0 puts all in",
+        lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
+        "be a whole number, 0 or more",
+        rebuild="",  # feeds are written when they show something else, whatever made the difference
+    )
     date_format: str = _setting(
         "d MMMM y",
         "how days are written, as a pattern of Unicode (CLDR)",
@@ -111,6 +131,24 @@ class Settings:
         "where a slug without a leading slash stands: `verbatim` at the root, `folder` below its folder",
         lambda value: value in {"verbatim", "folder"},
         "be 'verbatim' or 'folder'",
+    )
+    defaults: Mapping[str, str] = _setting(
+        {},
+        "role to its value in documents that lack the field; `{name}` is a part of `publication_file_pattern`",
+        lambda value: _is_text_map(value) and set(value) <= set(ROLES),
+        f"map some of {', '.join(ROLES)} to texts",
+    )
+    file_pattern: str = _setting(
+        "",
+        "a regular expression of a document's file, without its extension, whose named groups are parts of defaults",
+        _is_pattern,
+        "be a regular expression such as r'posts/(?P<date>[0-9-]{10})-.*'",
+    )
+    folders: Mapping[str, str] = _setting(
+        {},
+        "folders whose documents stand elsewhere than their files: folder below the root to a site path",
+        _is_text_map,
+        "map folders such as 'posts/content' to site paths such as '/'",
     )
     tagline: str = _setting("", "one sentence below the name of the publication", _is_text, "be text", "html")
     menu: list[tuple[str, str]] = _setting(
@@ -151,7 +189,15 @@ class Settings:
     def rules(self) -> Rules:
         """What reading a post needs of the settings."""
         names = {key: person["name"] for key, person in self.authors.items()}
-        return Rules(ROLES | dict(self.fields), self.zone, self.slug_rule, names)
+        return Rules(
+            fields=ROLES | dict(self.fields),
+            zone=self.zone,
+            slug_rule=self.slug_rule,
+            authors=names,
+            defaults=self.defaults,
+            file_pattern=self.file_pattern,
+            folders=self.folders,
+        )
 
 
 def from_values(values: Mapping[str, Any]) -> Settings:

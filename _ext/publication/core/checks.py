@@ -95,7 +95,7 @@ def covers(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
     """A cover must be a file that exists, or an address on the web."""
     for post in library.documents.values():
         if post.cover and not is_remote(post.cover) and media_file(post.cover, post.file, root) is None:
-            wanted = printable(wanted_file(post.cover, post.file))
+            wanted = shown(wanted_file(post.cover, post.file), 100)
             yield Problem(
                 Code.COVER_MISSING,
                 f"`{rules.fields['cover']}` must name a file that exists, found {shown(post.cover)} but no file "
@@ -139,7 +139,7 @@ def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:
         others = f", and in {len(documents) - 1} more" if len(documents) > 1 else ""
         yield Problem(
             Code.UNKNOWN_FIELD,
-            f"a field should be one that the publication knows, found `{printable(name)}`{others}; {hint}",
+            f"a field should be one that the publication knows, found `{printable(name[:60])}`{others}; {hint}",
             documents[0].file,
             documents[0].unknown[name],
         )

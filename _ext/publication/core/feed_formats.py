@@ -79,7 +79,7 @@ def clean(text: str) -> str:
     return _CONTROL.sub("", text)
 
 
-def atom(feed: Feed, entries: Iterable[Element]) -> bytes:
+def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
     """An Atom feed of entries made by ``atom_entry``."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     root.text = "\n"
@@ -92,12 +92,11 @@ def atom(feed: Feed, entries: Iterable[Element]) -> bytes:
     _point(root, "link", rel="license", href=feed.license_url)
     _add(root, "rights", feed.license)
     _atom_person(root, feed.author)
-    root.extend(entries)
-    return _document(root, feed.style)
+    return _document(root, feed.style, entries)
 
 
-def atom_entry(entry: Entry) -> Element:
-    """An entry of an Atom feed; it may stand in several."""
+def atom_entry(entry: Entry) -> bytes:
+    """An entry of an Atom feed: made once, since it stands in the feed of each of its terms too."""
     element = Element("entry", {"xml:lang": entry.language})
     element.text = element.tail = "\n"
     _add(element, "id", entry.address)
@@ -111,7 +110,7 @@ def atom_entry(entry: Entry) -> Element:
         _point(element, "category", term=category.name, scheme=category.scheme)
     _add(element, "summary", entry.summary)
     _add(element, "content", entry.content, type="html")
-    return element
+    return tostring(element, encoding="unicode").encode()
 
 
 def _atom_person(parent: Element, person: Person) -> None:
@@ -216,6 +215,10 @@ def _point(parent: Element, tag: str, **attributes: str) -> None:
         SubElement(parent, tag, {name: clean(value) for name, value in attributes.items()}).tail = "\n"
 
 
-def _document(root: Element, style: str) -> bytes:
+def _document(root: Element, style: str, entries: Iterable[bytes] = ()) -> bytes:
+    """A whole document; ``entries`` stand last in its root."""
+    prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
     sheet = f'<?xml-stylesheet type="text/xsl" href="{style}"?>\n' if style else ""
-    return f'<?xml version="1.0" encoding="utf-8"?>\n{sheet}{tostring(root, encoding="unicode")}\n'.encode()
+    end = f"</{root.tag}>"
+    start = tostring(root, encoding="unicode").removesuffix(end)
+    return b"".join((f"{prolog}{sheet}{start}".encode(), *entries, f"{end}\n".encode()))

@@ -98,7 +98,7 @@ class FrontMatter:
         return node.line if node else 1
 
 
-class _Fault(Exception):
+class _Fault(Exception):  # noqa: N818 -- a writer's fault is a problem, not an error
     """A broken rule within one file; it never leaves this module."""
 
     def __init__(self, code: Code, message: str, line: int) -> None:
@@ -113,23 +113,8 @@ def read(data: bytes, path: str) -> FrontMatter | Problem:
     """
     try:
         text, notes = _decode(data, path)
-        lines = text.split("\n")
-        end = closing_line(lines)
-        if end == 0:
-            raise _Fault(
-                Code.FRONT_MATTER_MISSING,
-                "a file must open with front matter between two lines `---`, found "
-                f"{_opening(text)}; put `---`, the fields and `---` at the very top",
-                1,
-            )
-        if end < 0:
-            raise _Fault(
-                Code.FRONT_MATTER_OPEN,
-                "front matter must be closed by a line `---`, found none; add it after the last field",
-                1,
-            )
-        block = "\n".join(lines[1 : end - 1]) + "\n"
-        return FrontMatter(_fields(block.translate(_NO_BREAKS)), end, notes)
+        block, end = _block(text)
+        return FrontMatter(_fields(block), end, notes)
     except _Fault as fault:
         return Problem(fault.code, str(fault), path, fault.line)
 
@@ -182,9 +167,27 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     return normalised(text), notes
 
 
-def _opening(text: str) -> str:
-    first = text.split("\n", 1)[0].strip()
-    return shown(first) if first else "an empty line" if text.strip() else "an empty file"
+def _block(text: str) -> tuple[str, int]:
+    """What stands between the fences, and the number of the line that closes it."""
+    lines = text.split("\n")
+    end = closing_line(lines)
+    if end == 0:
+        first = lines[0].strip()
+        found = shown(first) if first else "an empty line" if text.strip() else "an empty file"
+        raise _Fault(
+            Code.FRONT_MATTER_MISSING,
+            f"a file must open with front matter between two lines `---`, found {found}; "
+            "put `---`, the fields and `---` at the very top",
+            1,
+        )
+    if end < 0:
+        raise _Fault(
+            Code.FRONT_MATTER_OPEN,
+            "front matter must be closed by a line `---`, found none; add it after the last field",
+            1,
+        )
+    block = "\n".join(lines[1 : end - 1]) + "\n"
+    return block.translate(_NO_BREAKS), end
 
 
 def _fields(block: str) -> dict[str, Node]:
@@ -201,10 +204,10 @@ def _fields(block: str) -> dict[str, Node]:
     if tree is None:
         return {}
     if not isinstance(tree, MapNode):
-        found = f"{shown(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
+        kind = f"{shown(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
         raise _Fault(
             Code.NOT_A_MAPPING,
-            f'front matter must be lines of `field: value`, found {found} for example title: "…", '
+            f'front matter must be lines of `field: value`, found {kind} for example title: "…", '
             "with a space after the colon",
             tree.line,
         )
@@ -219,7 +222,7 @@ def _events(loader: Any) -> Iterator[Any]:
 def _tree(events: Iterator[Any]) -> Node | None:
     """The tree of the one document. Iterative, so that no nesting exhausts the stack."""
     root: Node | None = None
-    stack: list[tuple[MappingStartEvent | SequenceStartEvent, list[Node]]] = []
+    stack: list[tuple[bool, int, list[Node]]] = []  # whether it is a list, its line, what is in it
     for event in events:
         line = event.start_mark.line + 2
         if root and isinstance(event, DocumentStartEvent):
@@ -245,17 +248,16 @@ def _tree(events: Iterator[Any]) -> Node | None:
                     f"values must be nested at most {_MAX_DEPTH} deep, found more; write a plain list",
                     line,
                 )
-            stack.append((event, []))
+            stack.append((isinstance(event, SequenceStartEvent), line, []))
             continue
         if isinstance(event, ScalarEvent):
             node: Node = _scalar(event, line)
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            start, children = stack.pop()
-            node = _closed(start, children)
+            node = _closed(*stack.pop())
         else:
             continue
         if stack:
-            stack[-1][1].append(node)
+            stack[-1][2].append(node)
         else:
             root = node
     return root
@@ -289,9 +291,8 @@ def _untagged(tag: str | None, line: int, allowed: Any) -> None:
         )
 
 
-def _closed(start: MappingStartEvent | SequenceStartEvent, children: list[Node]) -> Node:
-    line = start.start_mark.line + 2
-    if isinstance(start, SequenceStartEvent):
+def _closed(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FBT001 -- of its own stack
+    if is_list:
         return ListNode(tuple(children), line)
     pairs: list[tuple[Scalar, Node]] = []
     seen: dict[str, int] = {}

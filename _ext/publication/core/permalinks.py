@@ -34,12 +34,12 @@ ALL_POSTS = "posts"
 ARCHIVE = "archive"
 
 
-class Unusable(ValueError):
+class Unusable(ValueError):  # noqa: N818 -- a writer's fault is a problem, not an error
     """A slug that cannot be served; the message says what must hold and what was found."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reserved(Exception):
+class Reserved(Exception):  # noqa: N818 -- as above
     """A path that belongs to the site itself."""
 
     path: str
@@ -54,7 +54,7 @@ def from_slug(slug: str, file: str, rule: str) -> str:
     """
     path = clean(slug)
     if rule == "folder" and not slug.startswith("/"):
-        path = _usable(nfc(f"{PurePosixPath(file).parent}/{path}"))
+        path = _usable(nfc(str(PurePosixPath(file).parent / path)))
     return checked(path)
 
 

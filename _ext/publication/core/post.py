@@ -8,7 +8,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from . import permalinks
+from . import given, permalinks
 from .dates import moment
 from .frontmatter import FrontMatter, ListNode, MapNode, Node, Scalar
 from .problems import Code, Effect, Problem, printable, shown
@@ -65,6 +65,11 @@ class Rules:
     slug_rule: str = "verbatim"
     authors: Mapping[str, str] = field(default_factory=dict)
     """The authors who may be named: key to name."""
+    defaults: Mapping[str, str] = field(default_factory=dict)
+    """Role to its value where a document lacks the field; ``given.values`` reads it."""
+    file_pattern: str = ""
+    folders: Mapping[str, str] = field(default_factory=dict)
+    """Folders whose documents stand elsewhere than their files."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +151,7 @@ class _Reader:
 
     def __init__(self, source: FrontMatter, file: str, rules: Rules) -> None:
         self.source, self.file, self.rules = source, file, rules
+        self.given = given.values(file, rules.file_pattern, rules.defaults)
         self.problems: list[Problem] = []
         self.is_draft = False
 
@@ -190,7 +196,7 @@ class _Reader:
     # Access
 
     def _node(self, role: str) -> Node | None:
-        return self.source.fields.get(self._name(role))
+        return self.source.fields.get(self._name(role)) or self.given.get(role)
 
     def _name(self, role: str) -> str:
         return self.rules.fields.get(role, role)
@@ -199,9 +205,7 @@ class _Reader:
         return self.source.line(self._name(role))
 
     def _problem(self, code: Code, role: str, message: str, line: int | None = None) -> None:
-        self.problems.append(
-            Problem(code, f"`{self._name(role)}` {message}", self.file, line or self._line(role))
-        )
+        self.problems.append(Problem(code, f"`{self._name(role)}` {message}", self.file, line or self._line(role)))
 
     def _scalar(self, role: str) -> Scalar | None:
         """The role's value; None when it is absent, null, or not a single value (a problem)."""
@@ -261,9 +265,7 @@ class _Reader:
         title = self._text("title")
         if not title and len(self.problems) == failed:
             found = self._nothing("title")
-            self._problem(
-                Code.TITLE, "title", f'must be given, found {found}; write {self._name("title")}: "…"'
-            )
+            self._problem(Code.TITLE, "title", f'must be given, found {found}; write {self._name("title")}: "…"')
         return title
 
     def _date(self, template: Template | None) -> dt.datetime | None:
@@ -307,15 +309,12 @@ class _Reader:
         slug, name = scalar.text.strip() if scalar else "", self._name("slug")
         if isinstance(self._node("slug"), (ListNode, MapNode)):
             return None
+        place = given.place(self.file, self.rules.folders)
         try:
-            if slug:
-                return permalinks.from_slug(slug, self.file, self.rules.slug_rule)
-            return permalinks.from_file(self.file)
+            return permalinks.from_slug(slug, place, self.rules.slug_rule) if slug else permalinks.from_file(place)
         except permalinks.Unusable as error:
             where = shown(slug) if slug else f"the file's name {shown(self.file)}"
-            repair = (
-                "write a path such as /posts/x" if slug else f"rename the file, or write {name}: /posts/x"
-            )
+            repair = "write a path such as /posts/x" if slug else f"rename the file, or write {name}: /posts/x"
             self._problem(Code.SLUG, "slug", f"{error} in {where}; {repair}")
         except permalinks.Reserved as error:
             self._problem(
@@ -353,9 +352,7 @@ class _Reader:
             name = nfc(" ".join(item.text.split()))
             if len(name) > _SURELY_FITS and len(term_key(name).encode()) > permalinks.MAX_PART:
                 message = f"must be names that fit an address, found {shown(name)} of {len(name)} characters"
-                self._problem(
-                    Code.FIELD_TYPE, role, f"{message}; shorten it, or part it into a list", item.line
-                )
+                self._problem(Code.FIELD_TYPE, role, f"{message}; shorten it, or part it into a list", item.line)
             names[name] = None
         return tuple(names)
 
@@ -380,9 +377,7 @@ class _Reader:
                 message = f"{error} in {shown(item.text)}; write a path such as /posts/x, or delete it"
                 self._problem(Code.ALIAS, "aliases", message, item.line)
             except permalinks.Reserved:
-                message = (
-                    f"must not be an address that the site needs itself, found {shown(item.text)}; delete it"
-                )
+                message = f"must not be an address that the site needs itself, found {shown(item.text)}; delete it"
                 self._problem(Code.ALIAS, "aliases", message, item.line)
 
     def _matching(self, role: str, pattern: re.Pattern[str], code: Code, what: str) -> str:

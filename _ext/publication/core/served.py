@@ -37,19 +37,19 @@ def is_theirs(root: Path, path: str) -> bool:
 
 
 def picture(address: str, file: str, root: Path, copied: Mapping[str, str]) -> str:
-    """Where an image that a document names stands: a full address, or one below the site's root; else ``""``.
+    """Where an image that a document names stands: its address, from the site's root; ``""`` for nowhere.
 
     ``file`` is the document's, ``copied`` maps the files of images that pages show to their names in
     ``_images``. An image beside the document that no page shows is not on the site.
     """
-    if address.startswith("//"):
-        return f"https:{address}"
     if checks.is_remote(address):
         return "" if address.startswith("data:") else address
     found = checks.media_file(address, file, root) if address else None
     if found is None:
         return ""
+    if found in copied:
+        return permalinks.url_of_file(f"_images/{copied[found]}")
     for folder, place in _SERVED:
         if found.startswith(f"{folder}/"):
             return permalinks.url_of_file(place + found.removeprefix(f"{folder}/"))
-    return permalinks.url_of_file(f"_images/{copied[found]}") if found in copied else ""
+    return ""

@@ -66,7 +66,7 @@ def nfc(text: str) -> str:
 
 
 def kebab_case(name: str) -> str:
-    """lodash's kebab case of a name, in NFC; empty when the name holds no word."""
+    """The kebab case that lodash makes of a name, in NFC; empty when the name holds no word."""
     text = _APOSTROPHE.sub("", _folded(name))
     pattern = _WORD if _MIXED.search(text) else _PLAIN_WORD
     return nfc("-".join(word.lower() for word in pattern.findall(text)))

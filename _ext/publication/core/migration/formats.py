@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from ..checks import MEDIA, ROOT_FILES
+from publication.core.checks import MEDIA, ROOT_FILES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -135,19 +135,20 @@ class _Reader:
         if self.ended or self._tokens[self._place].text in _ENDS:
             return Unknown("")
         token = self._next()
+        value: Value = Unknown(token.text)
         if token.text == "{":
-            return self._table()
-        if token.text == "[":
-            return self._list()
-        if token.kind == "string":
-            return _unescaped(token.text[1:-1])
-        if token.kind == "template":
-            return self._filled(token.text[1:-1])
-        if token.kind == "number":
-            return _number(token.text)
-        if token.kind == "name" and token.text in _WORDS:
-            return _WORDS[token.text]
-        return self._bound.get(token.text, Unknown(token.text))
+            value = self._table()
+        elif token.text == "[":
+            value = self._list()
+        elif token.kind == "string":
+            value = _unescaped(_inside(token.text))
+        elif token.kind == "template":
+            value = self._filled(_inside(token.text))
+        elif token.kind == "number":
+            value = _number(token.text)
+        elif token.kind == "name":
+            value = _WORDS[token.text] if token.text in _WORDS else self._bound.get(token.text, value)
+        return value
 
     def _table(self) -> Table:
         table = Table()
@@ -155,7 +156,7 @@ class _Reader:
             if self._takes(","):
                 continue
             token = self._next()
-            name = _unescaped(token.text[1:-1]) if token.kind == "string" else token.text
+            name = _unescaped(_inside(token.text)) if token.kind == "string" else token.text
             if token.kind in {"name", "string", "number"} and self._takes(":"):
                 table.values[name] = self.value()
                 table.lines[name] = token.line
@@ -178,12 +179,12 @@ class _Reader:
 
     def _filled(self, template: str) -> Value:
         """The text of a template whose names are all bound to values; else it must be run."""
-        for name in re.findall(r"\$\{\s*([^}]*?)\s*\}", template):
-            bound = self._bound.get(name)
-            if not isinstance(bound, (str, int)):
-                return Unknown(f"`{template}`")
-            template = re.sub(rf"\$\{{\s*{re.escape(name)}\s*\}}", lambda _, text=str(bound): text, template)
-        return _unescaped(template)
+        pieces = re.split(r"\$\{\s*([^}]*?)\s*\}", template)
+        texts = [_unescaped(piece) for piece in pieces[::2]]
+        bound = [self._bound.get(name) for name in pieces[1::2]]
+        if not all(isinstance(value, (str, int)) for value in bound):
+            return Unknown(f"`{template}`")
+        return texts[0] + "".join(f"{value}{text}" for value, text in zip(bound, texts[1:], strict=True))
 
     def _ends(self) -> bool:
         """Whether a value can end here: before a comma or bracket, or where a new line begins a statement."""
@@ -256,3 +257,7 @@ def _unescaped(text: str) -> str:
     # JavaScript writes characters beyond U+FFFF as two.
     halves = _ESCAPE.sub(character, text).encode("utf-16-le", "surrogatepass")
     return halves.decode("utf-16-le", "replace")
+
+
+def _inside(quoted: str) -> str:
+    return quoted[1:].removesuffix(quoted[0])

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from ..links import DOCUMENTS
+from publication.core.links import DOCUMENTS
+
 from .findings import Finding, Kind
 
 if TYPE_CHECKING:
@@ -46,8 +47,7 @@ def scan(checkout: Path, row: Format) -> tuple[list[Source], list[Finding]]:
     """Every file of the checkout that the row names a place for, and what stays behind, both in order."""
     findings: list[Finding] = []
     sources: list[Source] = []
-    tops = [folder for folder in row.folders if not any(_is_below(folder, other) for other in row.folders)]
-    for path in _files(checkout, [checkout / top for top in tops], findings):
+    for path in _files(checkout, [checkout / top for top in _tops(row)], findings):
         place = path.relative_to(checkout).as_posix()
         source = Source(path, place, target(place, row))
         fault = None if place in row.ignored else _fault(source)
@@ -58,6 +58,20 @@ def scan(checkout: Path, row: Format) -> tuple[list[Source], list[Finding]]:
     sources.sort(key=lambda source: source.target)
     findings.sort(key=lambda finding: finding.file)
     return sources, findings
+
+
+def lacks(checkout: Path, row: Format) -> str:
+    """Why a folder is no checkout of the row's generator; empty when it is one."""
+    if not checkout.is_dir():
+        return "must be the folder of the old blog, found none there"
+    if not any((checkout / folder).is_dir() for folder in row.folders):
+        tops = " or ".join(f"{folder}/" for folder in _tops(row))
+        return f"must be a checkout of {row.title}, found no {tops} in it; name another folder, or another --format"
+    return ""
+
+
+def _tops(row: Format) -> list[str]:
+    return [folder for folder in row.folders if not any(_is_below(folder, other) for other in row.folders)]
 
 
 def target(place: str, row: Format) -> str:
@@ -77,7 +91,8 @@ def _files(checkout: Path, tops: list[Path], findings: list[Finding]) -> Iterato
     while folders:
         folder = folders.pop()
         try:
-            if not folder.resolve().is_relative_to(checkout.resolve()):
+            # Only a top can be a link: one below is no folder to `is_dir`.
+            if folder in tops and not folder.resolve().is_relative_to(checkout.resolve()):
                 findings.append(_leads_out(folder, checkout))
                 continue
             with os.scandir(folder) as entries:
@@ -109,7 +124,9 @@ def _no_file(path: Path, checkout: Path) -> Finding | None:
         return _unreadable(path, checkout, error)
     if stat.S_ISREG(mode):
         return None
-    found = "a link to a folder; copy the folder there" if stat.S_ISDIR(mode) else "a pipe, socket or device; delete it"
+    found = (
+        "a link to a folder; copy the folder there" if stat.S_ISDIR(mode) else "a pipe, socket or device; delete it"
+    )
     return Finding(Kind.NO_FILE, f"must be a file, found {found}", place)
 
 

@@ -1,0 +1,281 @@
+"""Feeds: RSS, Atom and JSON Feed of all posts, and an Atom feed of each term.
+
+The text of a post is what its page shows. It is kept when the page is written, so that a build that
+writes one page has the texts of all. Nothing in a feed comes from the build's clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from . import site
+from .core import feed_formats, permalinks, served
+from .core.addresses import absolute
+from .core.feed_formats import Category, Entry, Feed, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from .core.post import Post
+    from .core.taxonomies import Term
+
+logger = logging.getLogger(__name__)
+
+_BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""When a feed changed that has no entry yet; Atom and RSS must say one."""
+
+
+def are_made(app: Sphinx) -> bool:
+    """Whether this build writes feeds: it makes the site, and the site has an address."""
+    return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
+
+
+def language(app: Sphinx, post: Post | None = None) -> str:
+    """The language tag of a post, or of the site. Sphinx writes ``pt_BR`` where the web writes ``pt-BR``."""
+    return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
+
+
+def keep(app: Sphinx, post: Post, text: str) -> None:
+    """``html-page-context``: keep the text of a post, as HTML for feeds, until the feeds are written."""
+    _Texts.add(_texts_file(app), post.path, text)
+
+
+def unkept(app: Sphinx) -> list[str]:
+    """``env-get-updated``: the posts whose page must be written again, since their text is not kept."""
+    if not are_made(app):
+        return []
+    texts = _Texts(_texts_file(app))
+    return [post.path for post in site.of(app).library.posts if not texts.digest(post.path)]
+
+
+def names(app: Sphinx) -> list[str]:
+    """The files of all feeds, below the site's root."""
+    return [plan.name for plan in _plans(app)] if are_made(app) else []
+
+
+def write(app: Sphinx, excerpt: Callable[[str], str]) -> None:
+    """``build-finished``: write the feeds that show something else than they did.
+
+    ``excerpt`` gives the excerpt of the post at a path.
+    """
+    if not are_made(app):
+        logger.info(
+            "conf.py: note: html_baseurl must be the site's own address, found nothing; "
+            "no feeds and no sitemap are written [publication.address]"
+        )
+        return
+    texts = _Texts(_texts_file(app))
+    entries = _Entries(app, texts, excerpt)
+    record = Path(app.doctreedir) / "feeds.json"
+    before, now = _load(record), {}
+    for plan in _plans(app):
+        shown = entries.of(plan.posts)
+        feed = _feed(app, plan, shown)
+        # With the folder, since one set of doctrees may serve two outputs.
+        now[plan.name] = _digest([str(app.outdir), feed, *map(entries.digest, shown)])
+        file = Path(app.outdir, plan.name)
+        if before.get(plan.name) != now[plan.name] or not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(_rendered(feed, shown, entries, plan.name))
+    record.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    texts.keep_only([post.path for post in site.of(app).library.posts])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A feed that is to be: its file, and the posts it shows, newest first."""
+
+    name: str
+    posts: tuple[Post, ...]
+    term: Term | None = None
+
+
+def _plans(app: Sphinx) -> Iterator[_Plan]:
+    """Every feed of the site; one of a name that the author serves themselves is theirs."""
+    library = site.of(app).library
+    plans = [_Plan(name, library.posts) for name in (served.RSS, served.ATOM, served.JSON)]
+    for taxonomy in library.taxonomies.values():
+        plans += [_Plan(served.term_feed(term.path), term.posts, term) for term in taxonomy.terms]
+    for plan in plans:
+        if not served.is_theirs(Path(app.srcdir), plan.name):
+            # A preview shows what is held back, a feed never does: its readers would keep it.
+            posts = [post for post in plan.posts if post.file not in library.hidden]
+            yield _Plan(plan.name, tuple(posts[: site.of(app).settings.feed_size or None]), plan.term)
+
+
+def _feed(app: Sphinx, plan: _Plan, shown: list[Entry]) -> Feed:
+    current, base = site.of(app), app.config.html_baseurl
+    project: str = app.config.project
+    return Feed(
+        address=_full(base, permalinks.url_of_file(plan.name)),
+        home=current.address(base, plan.term.path if plan.term else ""),
+        title=f"{plan.term.name} · {project}" if plan.term else project,
+        subtitle=current.settings.tagline,
+        language=language(app),
+        author=Person(project, current.address(base, "")),
+        updated=max((entry.updated for entry in shown), default=_BEFORE_ALL),
+        style="../" * plan.name.count("/") + served.FEED_STYLE,
+        license=current.settings.license,
+        license_url=current.settings.license_url,
+    )
+
+
+def _rendered(feed: Feed, shown: list[Entry], entries: _Entries, name: str) -> bytes:
+    if name == served.RSS:
+        return feed_formats.rss(feed, map(entries.whole, shown))
+    if name == served.JSON:
+        return feed_formats.json_feed(feed, map(entries.whole, shown))
+    return feed_formats.atom(feed, map(entries.atom, shown))
+
+
+class _Entries:
+    """Makes the entry of each post once a build, however many feeds show it.
+
+    Its text is put in when a feed must be written, which most builds need not.
+    """
+
+    def __init__(self, app: Sphinx, texts: _Texts, excerpt: Callable[[str], str]) -> None:
+        self._app, self._texts, self._excerpt = app, texts, excerpt
+        self._base: str = app.config.html_baseurl
+        self._library = site.of(app).library
+        self._copied = {path: name for path, (_, name) in app.env.images.items()}
+        self._home = Person(app.config.project, self._address(""))
+        self._people = dict(self._authors())
+        self._schemes = {way: self._address(self._library.taxonomies[way].home) for way in ("category", "tag")}
+        self._made: dict[str, Entry] = {}
+        self._paths: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
+        self._atom: dict[str, bytes] = {}
+
+    def of(self, posts: Iterable[Post]) -> list[Entry]:
+        """The entries of posts, without their texts."""
+        return [self._made.get(post.path) or self._make(post) for post in posts]
+
+    def digest(self, entry: Entry) -> str:
+        """A digest of all that an entry shows."""
+        if entry.address not in self._digests:
+            text = self._texts.digest(self._paths[entry.address])
+            self._digests[entry.address] = _digest([entry, text])
+        return self._digests[entry.address]
+
+    def whole(self, entry: Entry) -> Entry:
+        """An entry with its text."""
+        return replace(entry, content=self._texts.text(self._paths[entry.address]))
+
+    def atom(self, entry: Entry) -> bytes:
+        """An entry with its text, for Atom feeds."""
+        if entry.address not in self._atom:
+            self._atom[entry.address] = feed_formats.atom_entry(self.whole(entry))
+        return self._atom[entry.address]
+
+    def _make(self, post: Post) -> Entry:
+        address = self._address(post.path)
+        picture = served.picture(post.cover, post.file, Path(self._app.srcdir), self._copied)
+        entry = Entry(
+            address=address,
+            guid=self._base.rstrip("/") + post.slug_as_typed,
+            title=post.title,
+            published=post.when,
+            updated=post.changed,
+            language=language(self._app, post),
+            authors=tuple(self._people[key] for key in post.authors) or (self._home,),
+            categories=tuple(
+                Category(term.name, scheme)
+                for way, scheme in self._schemes.items()
+                for term in self._library.terms_of(post, way)
+            ),
+            summary=self._excerpt(post.path),
+            image=_full(self._base, picture) if picture else "",
+        )
+        self._made[post.path] = entry
+        self._paths[address] = post.path
+        return entry
+
+    def _authors(self) -> Iterator[tuple[str, Person]]:
+        """The authors by the names that posts call them; one without an address has the page of their posts."""
+        people = site.of(self._app).settings.authors
+        for term in self._library.taxonomies["author"].terms:
+            for key in term.names:
+                url = people[key].get("url")
+                yield key, Person(people[key]["name"], _full(self._base, url) if url else self._address(term.path))
+
+    def _address(self, path: str) -> str:
+        return site.of(self._app).address(self._base, path)
+
+
+class _Texts:
+    """The texts of posts in one file, a line for each; of two lines for a post the later one holds.
+
+    Adding a line is one call of the system, so that several processes may write pages at once, and a
+    build that was broken off spoils no line but its last.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        try:
+            lines = file.read_bytes().split(b"\n")
+        except OSError:
+            lines = []
+        whole = [line.split(b" ", 2) for line in lines if line.endswith(b" .")]
+        self._lines = {key: (digest, text) for key, digest, text in whole}
+        self._spare = len(lines) - len(self._lines)
+
+    @staticmethod
+    def add(file: Path, path: str, text: str) -> None:
+        """Keep the text of the post at a path."""
+        data = json.dumps(text, ensure_ascii=False).encode()
+        line = b"\n%b %b %b ." % (_Texts._key(path), hashlib.sha256(data).hexdigest().encode(), data)
+        with file.open("ab", buffering=0) as stream:
+            stream.write(line)
+
+    def digest(self, path: str) -> str:
+        """A digest of a post's text, empty when there is none."""
+        return self._lines.get(self._key(path), (b"", b""))[0].decode()
+
+    def text(self, path: str) -> str:
+        """A post's text."""
+        _, data = self._lines.get(self._key(path), (b"", b'"" .'))
+        found: str = json.loads(data[:-2])
+        return found
+
+    def keep_only(self, paths: Iterable[str]) -> None:
+        """Drop the texts of other posts, and those that were replaced."""
+        keys = {self._key(path) for path in paths} & self._lines.keys()
+        if self._spare > 1 or len(keys) < len(self._lines):
+            kept = [b"\n%b %b %b" % (key, *self._lines[key]) for key in sorted(keys)]
+            new = self._file.with_suffix(".new")
+            new.write_bytes(b"".join(kept))
+            new.replace(self._file)
+
+    @staticmethod
+    def _key(path: str) -> bytes:
+        return hashlib.sha256(path.encode()).hexdigest()[:32].encode()
+
+
+def _texts_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "feed-texts"
+
+
+def _full(base: str, place: str) -> str:
+    return absolute(place, base.rstrip("/") + "/")
+
+
+def _digest(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found

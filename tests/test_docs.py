@@ -1,0 +1,46 @@
+"""What the documentation says is true."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+from publication.core.post import ROLES
+from publication.settings import PREFIX, Settings
+
+ROOT = Path(__file__).parents[1]
+
+
+def test_the_table_of_settings_is_the_declaration() -> None:
+    text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+    for item in fields(Settings):
+        default = item.default_factory() if item.default_factory is not MISSING else item.default
+        assert f"| `{PREFIX}{item.name}` | `{default!r}` | {item.metadata['help']} |" in text
+
+
+def test_every_field_is_in_the_readme() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [name for name in ROLES.values() if f"`{name}`" not in text] == []
+
+
+def test_every_command_of_the_readme_is_a_target() -> None:
+    commands = set(re.findall(r"`?make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+    targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    assert commands <= targets
+    assert {"html", "test", "preview", "live", "check", "lint", "clean", "help"} <= targets
+
+
+def test_help_lists_every_target() -> None:
+    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "html" in shown
+    assert "build the site" in shown
+
+
+def test_every_module_that_the_guide_names_exists() -> None:
+    text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+    package = ROOT / "_ext/publication"
+    modules = {file.stem for file in package.rglob("*.py")}
+    named = set(re.findall(r"`(?:core\.)?(?!core\b)([a-z_]+)\.[A-Za-z_.]+`", text)) - {"conf", "extension", "tests"}
+    assert named - modules == set()
