@@ -15,6 +15,7 @@ from . import (
     freshness,
     links,
     media,
+    metatags,
     not_found,
     pages,
     parser,
@@ -66,6 +67,14 @@ def add_front_page(
     """``html-page-context``: the latest posts, for the front page."""
     if pagename == app.config.root_doc and app.builder.name == "dirhtml":
         context.update(pages.front_context(site.of(app).library, _rows(app)))
+
+
+def describe(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """``html-page-context``: what the head of a page says of it."""
+    if app.builder.name == "dirhtml":
+        context["head_tags"] = metatags.head(app, pagename, context, ablog_bridge.excerpt(app.env, pagename))
 
 
 def keep_feed_text(
@@ -157,6 +166,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", not_found.root_links, priority=2)
     app.connect("html-page-context", keep_feed_text, priority=2)
     app.connect("html-page-context", add_front_page, priority=400)
+    app.connect("html-page-context", describe, priority=450)
     app.connect("html-collect-pages", collect_listings)
     app.connect("build-finished", media.copy_served)
     app.connect("build-finished", redirects.write)

@@ -1,0 +1,188 @@
+"""What a page says of itself to machines: description, Open Graph, Twitter card, JSON-LD.
+
+Sources: https://ogp.me, https://developer.x.com/en/docs/x-for-websites/cards, https://schema.org/BlogPosting,
+https://schema.org/CollectionPage.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import imagesize
+from markupsafe import Markup
+
+from . import site
+from .core import checks, permalinks
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from .core.post import Post
+
+_UNSEEN = {"search", "404"}
+_BRIEF = 300  # characters; more is cut by everyone who shows it
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The preview picture of a page: its full address, what it shows, and its size in pixels, 0 if unknown."""
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What all kinds of tags say of a page."""
+
+    title: str
+    text: str
+    address: str
+    language: str
+    picture: Picture | None
+    is_list: bool
+
+
+def head(app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str) -> Markup:
+    """The tags of a page's head, safe to print. ``excerpt`` is the description of a post, or its first paragraph.
+
+    A page that is found by nobody (search, 404) and a site without an address have none but a description.
+    """
+    current = site.of(app)
+    post = current.post(pagename)
+    text = brief(excerpt or _described(app, pagename, context))
+    tags = [_meta("name", "description", text)]
+    if app.config.html_baseurl and pagename not in _UNSEEN:
+        path = "" if pagename == app.config.root_doc else pagename
+        about = About(
+            title=post.title if post else context.get("heading") or _plain_title(app, pagename, context),
+            text=text,
+            address=current.address(app.config.html_baseurl, path),
+            language=(post and post.lang) or app.config.language,
+            picture=cover(app, post) if post else None,
+            is_list="listing" in context,
+        )
+        tags += _open_graph(app, post, about)
+        tags.append(_json_ld(_data(app, post, about)))
+    return Markup("\n".join(tag for tag in tags if tag))  # noqa: S704 -- every value is escaped where its tag is made
+
+
+def brief(text: str) -> str:
+    """Text on one line, cut at a word when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rsplit(" ", 1)[0] + "…"
+
+
+def cover(app: Sphinx, post: Post) -> Picture | None:
+    """The preview picture of a post: its cover, where that exists."""
+    if not post.cover:
+        return None
+    if checks.is_remote(post.cover):
+        address = post.cover if "://" in post.cover else "https:" + post.cover
+        return Picture(address, post.cover_alt, 0, 0) if address.startswith("http") else None
+    file = checks.media_file(post.cover, post.file, Path(app.srcdir))
+    if file is None:
+        return None
+    width, height = imagesize.get(str(Path(app.srcdir, file)))
+    base = app.config.html_baseurl.rstrip("/")
+    return Picture(
+        f"{base}/{permalinks.url_of_file(_served(app, file))}", post.cover_alt, max(width, 0), max(height, 0)
+    )
+
+
+def _served(app: Sphinx, file: str) -> str:
+    """Where a file of the publication is on the site."""
+    if file.startswith(checks.MEDIA + "/"):
+        return "media" + file.removeprefix(checks.MEDIA)
+    if file.startswith(checks.ROOT_FILES + "/"):
+        return file.removeprefix(checks.ROOT_FILES + "/")
+    return f"_images/{app.env.images[file][1]}"
+
+
+def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    if "heading" in context:
+        count = context["count"]
+        return f"{context['heading']}: {count} {'post' if count == 1 else 'posts'} in {app.config.project}."
+    tagline: str = site.of(app).settings.tagline
+    return tagline
+
+
+def _plain_title(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    if pagename == app.config.root_doc:
+        return str(app.config.project)
+    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- its tags are taken out
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{html.escape(content)}">' if content else ""
+
+
+def _open_graph(app: Sphinx, post: Post | None, about: About) -> Iterator[str]:
+    is_article = post is not None and post.is_post
+    yield _meta("property", "og:type", "article" if is_article else "website")
+    yield _meta("property", "og:site_name", app.config.project)
+    yield _meta("property", "og:title", about.title)
+    yield _meta("property", "og:description", about.text)
+    yield _meta("property", "og:url", about.address)
+    yield _meta("property", "og:locale", about.language)
+    if post is not None and post.is_post:
+        yield _meta("property", "article:published_time", post.when.isoformat())
+        yield _meta("property", "article:modified_time", post.changed.isoformat())
+        yield from (_meta("property", "article:section", name) for name in post.categories)
+        yield from (_meta("property", "article:tag", name) for name in post.tags)
+    if picture := about.picture:
+        yield _meta("property", "og:image", picture.address)
+        yield _meta("property", "og:image:alt", picture.alt)
+        if picture.width and picture.height:
+            yield _meta("property", "og:image:width", str(picture.width))
+            yield _meta("property", "og:image:height", str(picture.height))
+    yield _meta("name", "twitter:card", "summary_large_image" if about.picture else "summary")
+
+
+def _data(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
+    current = site.of(app)
+    publisher = {
+        "@type": "Organization",
+        "name": app.config.project,
+        "url": current.address(app.config.html_baseurl, ""),
+    }
+    data: dict[str, Any] = {
+        "@context": "https://schema.org",
+        "@type": "BlogPosting" if post and post.is_post else "CollectionPage" if about.is_list else "WebPage",
+        "name": about.title,
+        "description": about.text,
+        "url": about.address,
+        "inLanguage": about.language,
+        "publisher": publisher,
+    }
+    if post and post.is_post:
+        people = current.settings.authors
+        authors = [{"@type": "Person", "name": people[key]["name"]} for key in post.authors]
+        data |= {
+            "headline": about.title,
+            "datePublished": post.when.isoformat(),
+            "dateModified": post.changed.isoformat(),
+            "author": authors or [publisher],
+            "articleSection": list(post.categories),
+            "keywords": list(post.tags),
+            "mainEntityOfPage": about.address,
+            "license": current.settings.license_url,
+        }
+    if picture := about.picture:
+        data["image"] = picture.address
+    return {name: value for name, value in data.items() if value}
+
+
+def _json_ld(data: dict[str, Any]) -> str:
+    """JSON within HTML: no ``</script>`` and no ``<!--`` can stand in it."""
+    text = json.dumps(data, ensure_ascii=False)
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f'<script type="application/ld+json">{safe}</script>'
