@@ -47,7 +47,7 @@ publication_fields = {
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-exclude_patterns = ["./media", "./root"]  # of _static: the publication serves these two itself, see media.py
+exclude_patterns = ["./media", "./root", "./css"]  # of _static: see media.py and style.py
 templates_path = ["_templates"]
 
 # Markdown
@@ -83,8 +83,8 @@ html_show_sourcelink = False
 html_use_index = False
 html_permalinks_icon = ""  # post.css draws it: as text it would be found by the search and read out
 html_favicon = "_static/images/favicon.svg"
-# The style of every page, in this order. Pages link the sheets in _static/css and no others.
-html_css_files = [
+# The style of every page, in this order; style.py makes one sheet of it.
+publication_css = [
     "css/tokens.css",
     "css/base.css",
     "css/layout.css",

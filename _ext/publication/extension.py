@@ -26,6 +26,7 @@ from . import (
     settings,
     site,
     sitemap,
+    style,
     tempo,
 )
 
@@ -81,23 +82,13 @@ def keep_feed_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """``html-page-context``, first: the text of a post for the feeds, before anything is added to it."""
-    current = site.of(app)
-    post = current.post(pagename)
-    if post and post.is_post and feeds.are_made(app):
-        language = feeds.language(app, post)
-        text = feed_text.plain(
-            context["body"],
-            current.address(app.config.html_baseurl, post.path),
-            post.title,
-            language if language != feeds.language(app) else "",
-        )
-        feeds.keep(app, post, text)
+    feeds.keep(app, pagename, context)
 
 
 def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: the feeds, the sitemap and robots.txt."""
     if exception is None and app.builder.name == "dirhtml":
-        feeds.write(app, lambda path: ablog_bridge.excerpt(app.env, path))
+        feeds.write(app, lambda path: ablog_bridge.excerpt(app.env, path), feed_text.plain)
         sitemap.write(app)
 
 
@@ -122,7 +113,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
         files += [place for place, _ in redirects.stubs(app)]
-        files += [*feeds.names(app), *sitemap.names(app)]
+        files += [*feeds.names(app), *sitemap.names(app), style.place(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -149,6 +140,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     tempo.replace_typography(app)
 
     app.connect("config-inited", ablog_bridge.configure, priority=900)
+    app.connect("config-inited", style.name)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("env-get-outdated", contents.outdated)
@@ -169,6 +161,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", describe, priority=450)
     app.connect("html-collect-pages", collect_listings)
     app.connect("build-finished", media.copy_served)
+    app.connect("build-finished", style.write)
     app.connect("build-finished", redirects.write)
     app.connect("build-finished", write_for_machines)
     app.connect("build-finished", remove_stale)

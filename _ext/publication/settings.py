@@ -164,6 +164,13 @@ class Settings:
         _is_people,
         "map keys to mappings with a `name`",
     )
+    css: list[str] = _setting(
+        [],
+        "the files in `_static` that the style of the site is made of, in their order",
+        lambda value: isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value),
+        "be a list of names of files in _static",
+        "html",
+    )
     license: str = _setting("", "the licence of the texts, as a name", _is_text, "be text", "html")
     license_url: str = _setting("", "the address of that licence", _is_text, "be text", "html")
     search: bool = _setting(
