@@ -7,7 +7,7 @@ import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
 
-from publication.core.post import ROLES
+from publication.core.rules import ROLES
 from publication.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[1]

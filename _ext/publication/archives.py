@@ -84,17 +84,15 @@ def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:
     """Our pages for ABlog's: each listing cut to the page size, each list of terms by our template."""
     library = site.of(app).library
     terms = {term.path: term for taxonomy in library.taxonomies.values() for term in taxonomy.terms}
-    homes = {taxonomy.home: taxonomy for taxonomy in library.taxonomies.values()}
     for docname, context, _ in generated:
         if "collection" in context:
             members = [post.docname for post in context["collection"]]
             members.sort(key=library.places.__getitem__)
             posts = [library.documents[member] for member in members]
             yield from _listing(library, docname, terms.get(docname), rows(posts))
-        elif docname == permalinks.ARCHIVE:
-            yield _archive(library, rows)
-        elif docname in homes:
-            yield _terms(homes[docname])
+    # ABlog leaves the lists of a publication without posts or terms out; menus and old links lead there all the same.
+    yield _archive(library, rows)
+    yield from (_terms(taxonomy) for taxonomy in library.taxonomies.values() if library.has_home(taxonomy))
     yield from _series(library, rows)
 
 
@@ -103,8 +101,6 @@ def _series(library: Library, rows: Rows) -> Iterator[Page]:
     series = library.taxonomies["series"]
     for term in series.terms:
         yield from _listing(library, term.path, term, rows(reversed(term.posts)))
-    if series.terms:
-        yield _terms(series)
 
 
 def _listing(library: Library, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[Page]:

@@ -18,7 +18,8 @@ from . import settings
 from .core import ledger, library, redirects
 from .core.migration import report, sources
 from .core.migration.formats import FORMATS
-from .core.migration.migrate import Publication, migrate
+from .core.migration.migrate import migrate
+from .core.migration.proposal import Publication
 from .core.problems import printable
 from .core.slugs import term_key
 

@@ -11,6 +11,7 @@ to go is renamed first.
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
@@ -30,7 +31,7 @@ def _names(text: str) -> frozenset[str]:
 
 
 _LEFT_OUT = _names(
-    "applet area base button canvas dialog embed form head link map meta object param script select style svg "
+    "applet area base button canvas dialog embed form link map meta object param script select style svg "
     "template textarea title"
 )
 """Elements that go, with all that is in them."""
@@ -50,6 +51,8 @@ _FURNITURE = _names("fn-bracket headerlink linenos missing-image post-descriptio
 _GONE, _OPENED = "gone", "opened"
 """Names for elements that are to go, and for those that what is in them shall replace."""
 
+# Where the parser would stop and a browser goes on: in what a writer pasted.
+_END = re.compile(r"</(?i:html)\s*>")
 _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
 # An address is all up to a space; a comma at its end parts it from the next. Source: HTML, "srcset attributes".
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
@@ -59,10 +62,10 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     """The HTML of a page's text for feeds.
 
     ``address`` is the page's, ``title`` the heading that a feed shows itself, ``language`` given when it
-    is not that of the feed.
+    is not that of the feed. Control characters are left to whoever writes the feed.
     """
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
-    root = etree.fromstring(f"<html><body>{clean(body)}</body></html>".encode(), parser).find("body")
+    whole = "<html><body>" + _END.sub("", body.replace("\0", ""))
+    root = etree.fromstring(whole.encode("utf-8", "replace"), _parser())
     etree.strip_elements(root, *_LEFT_OUT, with_tail=False)
     for block in root.iter("pre"):
         etree.strip_tags(block, "span")  # the colours of code
@@ -73,10 +76,15 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     _unwrap(root)
     _mend_attributes(root, address)
     html: str = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
-    html = html.removeprefix("<body>").removesuffix("</body>").strip()
+    html = html.removeprefix("<html>").removesuffix("</html>").strip()
     if html and language:
         return f'<div lang="{language}" dir="{_direction(language)}">\n{html}\n</div>'
     return html
+
+
+@cache
+def _parser() -> Any:
+    return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 def _drop_furniture(root: Element) -> None:
@@ -101,7 +109,7 @@ def _put_in_words(root: Element) -> None:
         if box.get("type") == "checkbox":
             box.text, box.tag = "☐ " if box.get("checked") is None else "☑ ", _OPENED
     for frame in root.iter("iframe"):
-        source, name = frame.get("src", ""), frame.get("title")
+        source, name = clean(frame.get("src", "")), clean(frame.get("title", ""))
         _fill(frame, name or source)
         frame.tag = "a"
         frame.attrib.clear()
@@ -139,7 +147,7 @@ def _move_notes(root: Element) -> None:
 
 def _number(note: Element) -> None:
     """Put a note's number, which stands before its text, into its first paragraph."""
-    back = next((link.get("href") for link in note.iter("a") if link.get("role") == "doc-backlink"), None)
+    back = next((clean(link.get("href", "")) for link in note.iter("a") if link.get("role") == "doc-backlink"), "")
     label = ""
     for part in note.iter("span"):
         names = part.get("class", "").split()
@@ -152,7 +160,7 @@ def _number(note: Element) -> None:
         first = note.makeelement("p")
         note.insert(0, first)
     number = note.makeelement("a", {"href": back}) if back else note.makeelement(_OPENED)
-    number.text, number.tail, first.text = label, f". {first.text or ''}", None
+    number.text, number.tail, first.text = label, clean(f". {first.text or ''}"), None
     first.insert(0, number)
 
 
@@ -170,7 +178,7 @@ def _unwrap(root: Element) -> None:
 def _mend_attributes(root: Element, address: str) -> None:
     """Leave the attributes that mean something without the page, with full addresses."""
     elements = _WITH_ATTRIBUTES(root)
-    if others := {name for element in elements for name in element.keys()} - _ATTRIBUTES:
+    if others := {name for element in elements for name in element} - _ATTRIBUTES:
         etree.strip_attributes(root, *others)
     for element in elements:
         for name, value in element.items():
@@ -181,16 +189,16 @@ def _mend_attributes(root: Element, address: str) -> None:
 
 
 def _set(element: Element, name: str, value: str) -> None:
-    if value:
-        element.set(name, value)
-    else:
+    if not value:
         del element.attrib[name]
+    elif element.get(name) != value:
+        element.set(name, value)
 
 
 def _candidates(srcset: str, address: str) -> Iterator[str]:
     for found, descriptor in _CANDIDATE.findall(srcset):
         if full := absolute(found, address, picture=True):
-            yield f"{full} {descriptor.strip()}".strip()
+            yield clean(f"{full} {descriptor.strip()}".strip())
 
 
 def _fill(element: Element, text: str, *children: Element) -> None:
@@ -200,7 +208,8 @@ def _fill(element: Element, text: str, *children: Element) -> None:
 
 
 def _text(element: Element) -> str:
-    return "".join(element.itertext())
+    # Cleaned, like all that is set below: lxml reads &#8; but refuses to be given it.
+    return clean("".join(element.itertext()))
 
 
 def _direction(language: str) -> str:

@@ -1,7 +1,8 @@
 """Feeds: RSS, Atom and JSON Feed of all posts, and an Atom feed of each term.
 
 The text of a post is what its page shows. It is kept when the page is written, so that a build that
-writes one page has the texts of all. Nothing in a feed comes from the build's clock.
+writes one page has the texts of all, and made fit for feeds when a feed that shows it must be written.
+Nothing in a feed comes from the build's clock.
 """
 
 from __future__ import annotations
@@ -21,12 +22,15 @@ from .core.addresses import absolute
 from .core.feed_formats import Category, Entry, Feed, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
     from .core.post import Post
     from .core.taxonomies import Term
+
+    Excerpt = Callable[[str], str]
+    Plain = Callable[[str, str, str, str], str]
 
 logger = logging.getLogger(__name__)
 
@@ -44,9 +48,11 @@ def language(app: Sphinx, post: Post | None = None) -> str:
     return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
 
 
-def keep(app: Sphinx, post: Post, text: str) -> None:
-    """``html-page-context``: keep the text of a post, as HTML for feeds, until the feeds are written."""
-    _Texts.add(_texts_file(app), post.path, text)
+def keep(app: Sphinx, pagename: str, context: Mapping[str, Any]) -> None:
+    """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
+    post = site.of(app).post(pagename)
+    if post and post.is_post and are_made(app):
+        _Texts.add(_texts_file(app), post.path, context["body"])
 
 
 def unkept(app: Sphinx) -> list[str]:
@@ -62,10 +68,11 @@ def names(app: Sphinx) -> list[str]:
     return [plan.name for plan in _plans(app)] if are_made(app) else []
 
 
-def write(app: Sphinx, excerpt: Callable[[str], str]) -> None:
+def write(app: Sphinx, excerpt: Excerpt, plain: Plain) -> None:
     """``build-finished``: write the feeds that show something else than they did.
 
-    ``excerpt`` gives the excerpt of the post at a path.
+    ``excerpt`` gives the excerpt of the post at a path. ``plain`` makes the text of a page fit for
+    feeds, given it, the page's address, its title, and its language if that is not the feed's.
     """
     if not are_made(app):
         logger.info(
@@ -74,7 +81,7 @@ def write(app: Sphinx, excerpt: Callable[[str], str]) -> None:
         )
         return
     texts = _Texts(_texts_file(app))
-    entries = _Entries(app, texts, excerpt)
+    entries = _Entries(app, texts, excerpt, plain)
     record = Path(app.doctreedir) / "feeds.json"
     before, now = _load(record), {}
     for plan in _plans(app):
@@ -143,8 +150,8 @@ class _Entries:
     Its text is put in when a feed must be written, which most builds need not.
     """
 
-    def __init__(self, app: Sphinx, texts: _Texts, excerpt: Callable[[str], str]) -> None:
-        self._app, self._texts, self._excerpt = app, texts, excerpt
+    def __init__(self, app: Sphinx, texts: _Texts, excerpt: Excerpt, plain: Plain) -> None:
+        self._app, self._texts, self._excerpt, self._plain = app, texts, excerpt, plain
         self._base: str = app.config.html_baseurl
         self._library = site.of(app).library
         self._copied = {path: name for path, (_, name) in app.env.images.items()}
@@ -154,6 +161,7 @@ class _Entries:
         self._made: dict[str, Entry] = {}
         self._paths: dict[str, str] = {}
         self._digests: dict[str, str] = {}
+        self._whole: dict[str, Entry] = {}
         self._atom: dict[str, bytes] = {}
 
     def of(self, posts: Iterable[Post]) -> list[Entry]:
@@ -169,7 +177,11 @@ class _Entries:
 
     def whole(self, entry: Entry) -> Entry:
         """An entry with its text."""
-        return replace(entry, content=self._texts.text(self._paths[entry.address]))
+        if entry.address not in self._whole:
+            text = self._texts.text(self._paths[entry.address])
+            own = entry.language if entry.language != language(self._app) else ""
+            self._whole[entry.address] = replace(entry, content=self._plain(text, entry.address, entry.title, own))
+        return self._whole[entry.address]
 
     def atom(self, entry: Entry) -> bytes:
         """An entry with its text, for Atom feeds."""

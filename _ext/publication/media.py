@@ -108,12 +108,12 @@ class RemoteImages(SphinxPostTransform):
 
 
 def served_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file that is served as it is, with its place below the site's root; hidden files are passed over."""
+    """Every file that is served as it is, with its place below the site's root; hidden ones are passed over."""
     for folder, place in SERVED.items():
         top = root / folder
         for file in sorted(top.rglob("*")):
             parts = file.relative_to(top).parts
-            if file.is_file() and not any(part.startswith(".") for part in parts):
+            if file.is_file() and not any(part.startswith(".") and part != ".well-known" for part in parts):
                 yield file, "/".join((place, *parts)) if place else "/".join(parts)
 
 

@@ -10,8 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from lxml import html
-
 from .core import served
 
 if TYPE_CHECKING:
@@ -50,17 +48,3 @@ def root_links(
     context["pathto"] = pathto
     context["content_root"] = root
     context["pageurl"] = None  # it stands at no address of its own
-    for name, attribute in (("css_tag", "href"), ("js_tag", "src")):
-        context[name] = _rooted(context[name], attribute, here)
-
-
-def _rooted(tag: Callable[[Any], str], attribute: str, here: str) -> Callable[[Any], str]:
-    """Sphinx's maker of a tag, with the address in it joined to where the page is."""
-
-    def rooted(asset: Any) -> str:
-        element = html.fragment_fromstring(tag(asset))
-        if address := element.get(attribute):
-            element.set(attribute, urljoin(here, address))
-        return str(html.tostring(element, encoding="unicode"))
-
-    return rooted

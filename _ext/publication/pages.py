@@ -10,11 +10,11 @@ from .core.pagination import paginate
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable, Iterable, Sequence
 
     from docutils import nodes
     from sphinx.application import Sphinx
 
-    from .archives import Rows
     from .core.library import Library
     from .core.post import Post
 
@@ -54,7 +54,7 @@ def post_context(library: Library, post: Post) -> dict[str, Any]:
     }
 
 
-def front_context(library: Library, rows: Rows) -> dict[str, Any]:
+def front_context(library: Library, rows: Callable[[Iterable[Post]], Sequence[Any]]) -> dict[str, Any]:
     """What the front page shows: the first page of all posts."""
     return {
         "listing": paginate(rows(library.posts[: library.page_size or None]), "", 0)[0],

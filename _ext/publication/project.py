@@ -26,8 +26,9 @@ if TYPE_CHECKING:
     from sphinx.util._pathlib import _StrPath
 
     from .core.library import Library
-    from .core.post import Post, Rules
+    from .core.post import Post
     from .core.problems import Problem
+    from .core.rules import Rules
     from .settings import Settings
 
 logger = logging.getLogger(__name__)

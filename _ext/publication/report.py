@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from . import site
+from .core.problems import printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Set
@@ -44,7 +45,7 @@ def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEn
 def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
     """Write problems as warnings, notes as information, by file and line."""
     for problem in sorted(set(problems), key=lambda problem: problem.where):
-        location = f"{problem.path}:{problem.line}"
+        location = f"{printable(problem.path)}:{problem.line}"
         if problem.fails:
             logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)
         elif app.builder.name == "dummy":

@@ -14,12 +14,13 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from .core.post import ROLES, Rules
+from .core.rules import ROLES, Rules
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 PREFIX = "publication_"
+_LAST_SECOND = 253402214400  # of the year 9999, less a day for the zone
 
 
 class SettingError(ValueError):
@@ -129,7 +130,7 @@ class Settings:
     slug_rule: str = _setting(
         "verbatim",
         "where a slug without a leading slash stands: `verbatim` at the root, `folder` below its folder",
-        lambda value: value in {"verbatim", "folder"},
+        lambda value: value in ("verbatim", "folder"),
         "be 'verbatim' or 'folder'",
     )
     defaults: Mapping[str, str] = _setting(
@@ -244,7 +245,7 @@ def now(zone: dt.tzinfo) -> dt.datetime:
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    if epoch.isascii() and epoch.isdigit():
+    if epoch.isascii() and epoch.isdigit() and int(epoch) <= _LAST_SECOND:
         return dt.datetime.fromtimestamp(int(epoch), zone)
     return dt.datetime.now(zone)
 

@@ -397,9 +397,11 @@ def test_links_to_feeds_and_sitemap_lead_there(clean_build: Build) -> None:
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "tag/c/atom.xml"])
 def test_a_browser_shows_a_feed_as_a_page(site: Built, name: str) -> None:
     feed = etree.parse(site.out / name)
-    sheet = feed.getroot().getprevious()
-    place = (site.out / name).parent / sheet.get("href")
-    page = etree.XSLT(etree.parse(place))(feed)
+    css = feed.getroot().getprevious()
+    xsl = css.getprevious()
+    folder = (site.out / name).parent
+    assert (folder / css.get("href")).is_file()
+    page = etree.XSLT(etree.parse(folder / xsl.get("href")))(feed)
     assert HOSTILE in page.xpath("//h2/a/text()")
     assert page.xpath("//h2/a/@href")[0] == f"{BASE}/a/"
     assert page.getroot().get("lang") == "en"

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+
 from publication.core import library
-from publication.core.post import Rules
+from publication.core.rules import Rules
 from publication.settings import now
 
 if TYPE_CHECKING:

@@ -18,7 +18,9 @@ PNG = (
 )
 
 
-@pytest.mark.parametrize("written", ["/media/p.png", "./q.png", "q.png", "</media/그림 1.png>"])
+@pytest.mark.parametrize(
+    "written", ["/media/p.png", "./q.png", "q.png", "</media/그림 1.png>", "../../../static/media/p.png"]
+)
 def test_an_image_is_found_where_the_starter_found_it(clean_build: Build, written: str) -> None:
     files: dict[str, str | bytes] = {
         "_static/media/p.png": PNG,

@@ -13,12 +13,12 @@ _PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _SAFE = "/?%:@!$&'()*+,;=~"
 _PART = r"(?:[\w/:@!$&'()*+,;=~.-]|%[0-9A-Fa-f]{2})*"
 _SEGMENT = r"[\w%~!()+,=@-][\w%~!()+,=@.-]*"
-_NEAR = re.compile(rf"((?:\.\./)*)((?:{_SEGMENT}/)*(?:{_SEGMENT})?(?:#{_PART})?)", re.ASCII)
+_NEAR = re.compile(rf"((?:\.\./)*)({_SEGMENT}(?:/{_SEGMENT})*/?(?:#(?=.){_PART})?)", re.ASCII)
 _RIGHT = re.compile(rf"https?://[a-z0-9.-]+(?::\d+)?/{_PART}(?:\?{_PART})?(?:#{_PART})?", re.ASCII)
 
 
 def absolute(written: str, page: str, *, picture: bool = False) -> str:
-    """The full address that a browser makes of one written in the page at the address ``page``.
+    """The full address that a browser makes of one written in the page at ``page``, an address without a query.
 
     Empty for one that runs a script or cannot be read; a picture may carry its data in its address.
     """
@@ -36,14 +36,12 @@ def absolute(written: str, page: str, *, picture: bool = False) -> str:
 
 
 def _joined(page: str, written: str) -> str:
-    """``urljoin`` for addresses in pages, which are nearly all relative: those are joined in a fifth of the time."""
+    """``urljoin``. Most addresses in a page are relative and plain; those are joined in a fifth of its time."""
     near = _NEAR.fullmatch(written)
-    parts = page.split("/")  # the protocol, nothing, the host, folders, what is in the last one
-    above = len(near[1]) // len("../") if near else 0
-    if near is None or not near[2] or above > len(parts) - 4 or "?" in page:
+    parts = page.split("/")  # the protocol, nothing, the host, the folders, the last part
+    above = near[1].count("/") if near else 0
+    if near is None or above > len(parts) - 4:
         return urljoin(page, written)
-    if near[2].startswith("#"):
-        return 
     return "/".join((*parts[: len(parts) - 1 - above], near[2]))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections import defaultdict
 from difflib import get_close_matches
 from pathlib import PurePosixPath
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .library import Library
-    from .post import Post, Rules
+    from .post import Post
+    from .rules import Rules
 
 MEDIA = "_static/media"
 """The folder whose files are served at ``/media/…``."""
@@ -154,9 +156,11 @@ def wanted_file(address: str, file: str) -> str:
     """The file that an image address in a document means, relative to the publication's root.
 
     ``/media/a.png`` is in the folder of media, ``/b.png`` in the folder of root files, and anything
-    else beside the document.
+    else beside the document. ``../../static/media/a.png`` is how a post named the first in the
+    folders of the old site.
     """
     plain = address.split("#", 1)[0].split("?", 1)[0]
+    plain = re.sub(r"^(?:\.\./)+static/", "/", plain)
     if plain.startswith("/media/"):
         return f"{MEDIA}/{plain.removeprefix('/media/')}"
     if plain.startswith("/"):

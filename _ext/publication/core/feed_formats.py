@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed without its entries. Addresses are full, but for ``style``, which is relative to the feed."""
+    """A feed without its entries. Addresses are full, but for ``style``: the sheets, relative to the feed, less the ending."""
 
     address: str
     home: str
@@ -218,7 +218,8 @@ def _point(parent: Element, tag: str, **attributes: str) -> None:
 def _document(root: Element, style: str, entries: Iterable[bytes] = ()) -> bytes:
     """A whole document; ``entries`` stand last in its root."""
     prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
-    sheet = f'<?xml-stylesheet type="text/xsl" href="{style}"?>\n' if style else ""
+    kinds = ("xsl", "css") if style else ()
+    sheets = "".join(f'<?xml-stylesheet type="text/{kind}" href="{style}.{kind}"?>\n' for kind in kinds)
     end = f"</{root.tag}>"
     start = tostring(root, encoding="unicode").removesuffix(end)
-    return b"".join((f"{prolog}{sheet}{start}".encode(), *entries, f"{end}\n".encode()))
+    return b"".join((f"{prolog}{sheets}{start}".encode(), *entries, f"{end}\n".encode()))

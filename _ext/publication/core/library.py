@@ -11,7 +11,7 @@ from . import checks, ledger, permalinks, redirects, served
 from .frontmatter import read as read_front_matter
 from .frontmatter import says_draft
 from .pagination import page_count
-from .post import Post, Rules, parse
+from .post import Post, parse
 from .problems import Code, Problem
 from .taxonomies import Taxonomy, Term, group, names_in
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from .ledger import Entry
+    from .rules import Rules
 
 
 class Hidden(Enum):
@@ -73,6 +74,10 @@ class Library:
         )
         return {taxonomy.name: taxonomy for taxonomy in ways}
 
+    def has_home(self, taxonomy: Taxonomy) -> bool:
+        """Whether a taxonomy has a list of terms: the starter's two always, the others when they have terms."""
+        return bool(taxonomy.terms) or taxonomy.name in {"category", "tag"}
+
     def terms_of(self, post: Post, taxonomy: str) -> list[Term]:
         """The terms of a post in a taxonomy, in the post's order, each once. A page has none."""
         if not post.is_post:
@@ -93,16 +98,14 @@ class Library:
         """The path of every listing to the number of its posts."""
         sizes = {permalinks.ALL_POSTS: len(self.posts)}
         sizes |= {f"{permalinks.ARCHIVE}/{year}": len(posts) for year, posts in self.years.items()}
-        sizes |= {
-            term.path: len(term.posts) for taxonomy in self.taxonomies.values() for term in taxonomy.terms
-        }
+        sizes |= {term.path: len(term.posts) for taxonomy in self.taxonomies.values() for term in taxonomy.terms}
         return sizes
 
     @cached_property
     def generated(self) -> frozenset[str]:
         """The paths of all pages that come from no file: listings with their further pages, lists of terms."""
         paths = {"", permalinks.ARCHIVE, "search"}
-        paths |= {taxonomy.home for taxonomy in self.taxonomies.values() if taxonomy.terms}
+        paths |= {taxonomy.home for taxonomy in self.taxonomies.values() if self.has_home(taxonomy)}
         for path, size in self.listings.items():
             pages = page_count(size, self.page_size)
             paths |= {permalinks.page_path(path, number) for number in range(1, pages + 1)}
@@ -111,9 +114,7 @@ class Library:
     @cached_property
     def served(self) -> frozenset[str]:
         """The paths of the files that the site writes besides its pages: feeds, the sitemap."""
-        return served.names(
-            term.path for taxonomy in self.taxonomies.values() for term in taxonomy.terms
-        )
+        return served.names(term.path for taxonomy in self.taxonomies.values() for term in taxonomy.terms)
 
     @cached_property
     def redirects(self) -> Mapping[str, str]:

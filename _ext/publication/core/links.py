@@ -54,10 +54,9 @@ def locate(library: Library, root: Path, path: str, file: str, href: str) -> Pla
         target = permalinks.clean(posixpath.normpath(address))
     except permalinks.Unusable:
         return None
+    target = library.redirects.get(target, target)
     if target in library.documents or target in library.generated:
         return Place(target, fragment, query)
-    if target in library.redirects:
-        return Place(library.redirects[target], fragment, query)
     if target in library.served or media_file("/" + target, file, root):
         return Place(target, fragment, query, is_page=False)
     return None
@@ -74,9 +73,7 @@ def missing(library: Library, file: str, line: int, href: str) -> Problem:
     wanted = permalinks.unescaped(href.partition("#")[0].strip("/"))
     close = get_close_matches(wanted, sorted({*library.documents, *library.listings}), n=1, cutoff=0.7)
     hint = f"did you mean /{close[0]}?" if close else "correct the address or delete the link"
-    return Problem(
-        Code.LINK_MISSING, f"a link must lead somewhere, found {shown(href, 100)}; {hint}", file, line
-    )
+    return Problem(Code.LINK_MISSING, f"a link must lead somewhere, found {shown(href, 100)}; {hint}", file, line)
 
 
 def missing_fragment(href: str, anchors: list[str], file: str, line: int) -> Problem:

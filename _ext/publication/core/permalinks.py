@@ -16,7 +16,7 @@ from .slugs import nfc
 
 # First parts of paths that the site writes itself. Everything below them is taken too.
 RESERVED_ROOTS = frozenset(
-    {"404", "archive", "author", "authors", "categories", "category", "genindex", "media", "page"}
+    {"404", "archive", "author", "authors", "categories", "category", "genindex", "media", "page", "pagefind"}
     | {"search", "series", "tag", "tags"}
 )
 RESERVED_FILES = frozenset(

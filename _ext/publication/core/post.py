@@ -6,7 +6,6 @@ import re
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from . import given, permalinks
 from .dates import moment
@@ -18,30 +17,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
-ROLES: dict[str, str] = {
-    "title": "title",
-    "date": "date",
-    "updated": "updated",
-    "expires": "expires",
-    "template": "template",
-    "draft": "draft",
-    "slug": "slug",
-    "aliases": "aliases",
-    "category": "category",
-    "tags": "tags",
-    "author": "author",
-    "series": "series",
-    "lang": "lang",
-    "description": "description",
-    "cover": "socialImage",
-    "cover_alt": "socialImageAlt",
-    "cover_credit": "socialImageCredit",
-    "canonical": "canonical",
-    "doi": "doi",
-    "license": "license",
-    "pinned": "pinned",
-}
-"""Every role of a field, and the name that it has in gatsby-starter-lumen and here by default."""
+    from .rules import Rules
+
 
 _LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
@@ -53,23 +30,6 @@ class Template(Enum):
 
     POST = "post"
     PAGE = "page"
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """What the publication's settings say about reading front matter."""
-
-    fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))
-    """Role to the name of the field that fills it."""
-    zone: dt.tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
-    slug_rule: str = "verbatim"
-    authors: Mapping[str, str] = field(default_factory=dict)
-    """The authors who may be named: key to name."""
-    defaults: Mapping[str, str] = field(default_factory=dict)
-    """Role to its value where a document lacks the field; ``given.values`` reads it."""
-    file_pattern: str = ""
-    folders: Mapping[str, str] = field(default_factory=dict)
-    """Folders whose documents stand elsewhere than their files."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ ATOM = "atom.xml"
 JSON = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
-FEED_STYLE = "_static/feed.xsl"
-"""The style sheet that shows a feed as a page."""
+FEED_STYLE = "_static/feed"
+"""What shows a feed as a page, without the endings: ``.xsl``, and ``.css`` where a browser has given up XSLT."""
 
 _SERVED = ((checks.MEDIA, "media/"), (checks.ROOT_FILES, ""))
 

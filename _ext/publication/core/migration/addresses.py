@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from publication.core import permalinks
 from publication.core.checks import MEDIA, ROOT_FILES
-from publication.core.frontmatter import ListNode, Scalar
+from publication.core.frontmatter import Scalar
 from publication.core.pagination import page_count
 from publication.core.slugs import kebab_case, nfc
 
@@ -23,8 +23,9 @@ from .eras import FOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from publication.core.frontmatter import FrontMatter, Node
     from publication.core.library import Library
+
+    from .documents import Document
 
 STOCK_PAGE_SIZE = 4
 """Posts on a page of a listing, where the blog's settings do not say."""
@@ -53,18 +54,17 @@ class Old:
     file: str = ""
 
 
-def document(source: FrontMatter, file: str, place: str, rule: str) -> OldDocument | None:
-    """What the old blog made of a document at a place below ``content``; None where it made no page of it."""
-    template = _text(source.fields.get("template"))
-    draft = source.fields.get("draft")
+def document(source: Document, rule: str) -> OldDocument | None:
+    """What the old blog made of a document; None where it made no page of it."""
+    template, draft = source.text("template"), source.fields.get("draft")
     if template not in {"post", "page"} or (isinstance(draft, Scalar) and draft.as_bool):
         return None
     return OldDocument(
-        file=file,
-        address=address(_text(source.fields.get("slug")), place, rule),
+        file=source.source.target,
+        address=address(source.text("slug"), source.below_content, rule),
         is_post=template == "post",
-        categories=_names(source.fields.get("category")),
-        tags=_names(source.fields.get("tags")),
+        categories=tuple(dict.fromkeys(source.texts("category"))),
+        tags=tuple(dict.fromkeys(source.texts("tags"))),
     )
 
 
@@ -148,12 +148,3 @@ def answer(old: Old, library: Library, files: Mapping[str, str]) -> str | None:
 def _same(old: str) -> str:
     """An address without what makes no difference: slashes at its ends, doubled ones, decomposed letters."""
     return re.sub("/+", "/", nfc(old)).strip("/")
-
-
-def _text(node: Node | None) -> str:
-    return "" if not isinstance(node, Scalar) or node.is_null else node.text.strip()
-
-
-def _names(node: Node | None) -> tuple[str, ...]:
-    items = node.items if isinstance(node, ListNode) else (node,)
-    return tuple(dict.fromkeys(filter(None, map(_text, items))))

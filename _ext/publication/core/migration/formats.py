@@ -35,7 +35,7 @@ class Format:
     slug_rule: str = ""
     """``publication_slug_rule``; empty where it must be found out."""
     held_back: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """A field, and the values by which the old blog held a document back. There is no role for it here."""
+    """A field, and the values by which the old blog held a document back, in lower case: no role here says it."""
     ignored: frozenset[str] = frozenset()
     """Files of the generator itself in these folders."""
     old_addresses: bool = False
@@ -114,7 +114,7 @@ FORMATS = {
             defaults={"template": "{kind}"},
             file_pattern=_KIND + ".*",
             slug_rule="verbatim",
-            held_back={"Status": frozenset({"draft", "hidden"})},
+            held_back={"status": frozenset({"draft", "hidden"})},
             remark="Pelican's addresses follow ARTICLE_URL, by default the slug and `.html`. Only front matter "
             "between lines `---` is read, and tags must be a list: with commas they are one tag.",
         ),

@@ -3,30 +3,30 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publication.core import checks, given, library, permalinks
-from publication.core.frontmatter import FrontMatter, ListNode, Scalar, says_draft
-from publication.core.frontmatter import read as read_front_matter
-from publication.core.post import ROLES, parse
-from publication.core.problems import Code, Problem, shown
+from publication.core.frontmatter import FrontMatter, Scalar, says_draft
+from publication.core.problems import Code, shown
 
-from . import addresses, eras, settings, sources
+from . import addresses, documents, eras, settings, sources
 from .copying import Outcome, take_over
 from .findings import Finding, Kind
-from .formats import REST
+from .proposal import propose
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from publication.core.frontmatter import Node
     from publication.core.library import Library
-    from publication.core.post import Post, Rules
+    from publication.core.post import Post
+    from publication.core.problems import Problem
+    from publication.core.rules import Rules
 
+    from .documents import Document
     from .formats import Format
+    from .proposal import Publication
     from .settings import OldSite
     from .sources import Source
 
@@ -60,183 +60,49 @@ class Migration:
         return not any(finding.kind.fails for finding in self.findings)
 
 
-@dataclass
-class _Read:
-    """A document of the checkout, read once."""
-
-    source: Source
-    data: bytes
-    front_matter: FrontMatter | Problem
-
-    def node(self, name: str) -> Node | None:
-        return self.front_matter.fields.get(name) if isinstance(self.front_matter, FrontMatter) else None
-
-    def text(self, name: str) -> str:
-        node = self.node(name)
-        return node.text.strip() if isinstance(node, Scalar) and not node.is_null else ""
-
-
-@dataclass(frozen=True)
-class Publication:
-    """The place to migrate to: its root, its documents so far, and what its settings say."""
-
-    root: Path
-    files: tuple[str, ...]
-    rules: Rules
-    clock: dt.datetime
-    page_size: int = 10
-    old_page_size: int = addresses.STOCK_PAGE_SIZE
-
-
 def migrate(checkout: Path, publication: Publication, row: Format, *, dry: bool = False) -> Migration:
     """Take a checkout over into a publication; with ``dry``, only find out what that would do."""
     found, findings = sources.scan(checkout, row)
-    read, unread = _documents(found, row)
-    kept = [source for source in found if source.target not in unread]
+    read, behind = documents.read(found, row)
+    kept = [source for source in found if source.target not in behind]
     site = settings.read(checkout)
     era = _era(checkout, row, site, read)
-    done = Migration(row, site, era, findings=[*findings, *unread.values(), *site.findings])
-    proposed, values = _proposal(done, publication, read)
-    done.lines = list(settings.lines(site, values, _authors(read, proposed)))
-    done.waits = proposed != publication
-    done.kinds = {source.target: _kind(source, read, proposed.rules) for source in kept}
+    done = Migration(row, site, era, findings=[*findings, *behind.values(), *site.findings])
+    proposed, values = propose(publication, row, era.rule, site, read)
+    done.lines, done.waits = list(settings.lines(site, values)), proposed != publication
+    done.kinds = {source.target: _kind(source, read.get(source.target), proposed.rules) for source in kept}
     for source in kept:
         _copy(source, publication.root, done, dry=dry)
-    here = {name: each for name, each in read.items() if done.outcomes.get(name) in {Outcome.COPIED, Outcome.SAME}}
-    books = _library(proposed, here)
-    done.problems, done.hidden = list(_problems(books, done)), books.hidden
+    books = _library(proposed, read, done)
     links = {file: "/" + permalinks.url(path) for file, path in books.files.items()}
     done.published = {target: links[target] for target in read if target in links}
+    done.problems, done.hidden = list(_problems(books, done)), books.hidden
     if row.old_addresses:
         _answer(done, read, books)
     return done
 
 
-def _documents(found: Iterable[Source], row: Format) -> tuple[dict[str, _Read], dict[str, Finding]]:
-    """The documents by target, and those that stay behind: unreadable, or held back by the old blog."""
-    read: dict[str, _Read] = {}
-    unread: dict[str, Finding] = {}
-    for source in found:
-        if not source.is_document:
-            continue
-        try:
-            data = source.path.read_bytes()
-        except OSError as error:
-            message = f"must be readable, found “{(error.strerror or 'an error').lower()}”; check its permissions"
-            unread[source.target] = Finding(Kind.UNREADABLE, message, source.place)
-            continue
-        one = _Read(source, data, read_front_matter(data, source.target))
-        if finding := _held_back(one, row):
-            unread[source.target] = finding
-        else:
-            read[source.target] = one
-    return read, unread
-
-
-def _held_back(one: _Read, row: Format) -> Finding | None:
-    """A document must not be published here that its blog held back by a field that has no role here."""
-    if not isinstance(one.front_matter, FrontMatter):
-        return None
-    for name in one.front_matter.fields:
-        for field_, values in row.held_back.items():
-            if name.casefold() == field_.casefold() and one.text(name).casefold() in values:
-                message = (
-                    f"must be published to be taken over, found `{name}: {one.text(name)}`; "
-                    "to keep it as a draft, copy it yourself and write draft: true"
-                )
-                return Finding(Kind.UNPUBLISHED, message, one.source.place, one.front_matter.line(name))
-    return None
-
-
-def _era(checkout: Path, row: Format, site: OldSite, read: Mapping[str, _Read]) -> eras.Era:
+def _era(checkout: Path, row: Format, site: OldSite, read: Mapping[str, Document]) -> eras.Era:
     if row.slug_rule:
         return eras.Era(row.slug_rule, f"{row.title} has no other")
-    slugs = [
-        (posixpath.dirname(_below_content(one.source)), slug) for one in read.values() if (slug := one.text("slug"))
-    ]
+    slugs = [(posixpath.dirname(each.below_content), slug) for each in read.values() if (slug := each.text("slug"))]
     linked = {path.strip("/") for _, path in site.menu}
-    for one in read.values():
-        linked.update(eras.links(one.data.decode("utf-8", "replace")))
+    for each in read.values():
+        linked.update(eras.links(each.data.decode("utf-8", "replace")))
     return eras.find(checkout, slugs, linked)
 
 
-def _below_content(source: Source) -> str:
-    return source.place.removeprefix("content/")
-
-
-def _proposal(
-    done: Migration, publication: Publication, read: Mapping[str, _Read]
-) -> tuple[Publication, dict[str, object]]:
-    """The publication as it must be set up for these posts, and the settings that say so."""
-    row, size = done.row, done.site.page_size
-    fields = dict(publication.rules.fields)
-    # What conf.py maps already stays.
-    fields |= {role: name for role, name in row.fields.items() if fields[role] == ROLES[role]}
-    if not row.old_addresses:
-        fields = _spelled(fields, read)
-    folders = dict(publication.rules.folders)
-    if any(target.startswith(REST + "/") for target in read):
-        folders[REST] = "/"
-    rules = replace(
-        publication.rules,
-        fields=fields,
-        slug_rule=done.era.rule,
-        folders=folders,
-        defaults=dict(row.defaults),
-        file_pattern=row.file_pattern,
-    )
-    people = settings.people(done.site, _authors(read, replace(publication, rules=rules)))
-    rules = replace(
-        rules, authors=dict(publication.rules.authors) | {key: one["name"] for key, one in people.items()}
-    )
-    values: dict[str, object] = {
-        "publication_slug_rule": rules.slug_rule,
-        "publication_folders": folders,
-        "publication_fields": {role: name for role, name in fields.items() if name != ROLES[role]},
-        "publication_defaults": dict(row.defaults),
-        "publication_file_pattern": row.file_pattern,
-    }
-    if not size:
-        return replace(publication, rules=rules), values
-    values |= {"publication_page_size": size, "publication_old_page_size": size}
-    return replace(publication, rules=rules, page_size=size, old_page_size=size), values
-
-
-def _spelled(fields: Mapping[str, str], read: Mapping[str, _Read]) -> dict[str, str]:
-    """The names of fields with the capitals that the posts write; their generators do not mind which."""
-    seen = {
-        name: None
-        for one in read.values()
-        if isinstance(one.front_matter, FrontMatter)
-        for name in one.front_matter.fields
-    }
-    folded = {name.casefold(): name for name in reversed(seen)}
-    return {role: name if name in seen else folded.get(name.casefold(), name) for role, name in fields.items()}
-
-
-def _authors(read: Mapping[str, _Read], publication: Publication) -> set[str]:
-    """The authors whom posts name and the publication does not know."""
-    field_ = publication.rules.fields["author"]
-    named: set[str] = set()
-    for one in read.values():
-        node = one.node(field_)
-        items = node.items if isinstance(node, ListNode) else (node,)
-        named.update(" ".join(item.text.split()) for item in items if isinstance(item, Scalar) and not item.is_null)
-    return {name for name in named if name} - set(publication.rules.authors)
-
-
-def _kind(source: Source, read: Mapping[str, _Read], rules: Rules) -> str:
+def _kind(source: Source, document: Document | None, rules: Rules) -> str:
     """What a file is, in a word of the report."""
     if addresses.served_at(source.target):
         return "media" if source.target.startswith(checks.MEDIA) else "file"
-    one = read.get(source.target)
-    if one is None:
+    if document is None:
         return "beside"
-    if isinstance(one.front_matter, Problem):
-        return "draft" if says_draft(one.data, rules.fields["draft"]) else "other document"
-    draft, template = one.node(rules.fields["draft"]), one.node(rules.fields["template"])
+    draft, template = (document.fields.get(rules.fields[role]) for role in ("draft", "template"))
     if isinstance(draft, Scalar) and draft.as_bool:
         return "draft"
+    if not isinstance(document.front_matter, FrontMatter):
+        return "draft" if says_draft(document.data, rules.fields["draft"]) else "other document"
     template = template or given.values(source.target, rules.file_pattern, rules.defaults).get("template")
     kind = template.text.strip() if isinstance(template, Scalar) else ""
     return kind if kind in {"post", "page"} else "other document"
@@ -255,26 +121,24 @@ def _copy(source: Source, root: Path, done: Migration, *, dry: bool) -> None:
         done.findings.append(Finding(Kind.LEFT_ALONE, message, source.place))
 
 
-def _library(publication: Publication, here: Mapping[str, _Read]) -> Library:
+def _library(publication: Publication, read: Mapping[str, Document], done: Migration) -> Library:
     """The library as it is after the migration, whether that was dry or not."""
+    taken = {file: each for file, each in read.items() if file in done.outcomes}
 
-    def read(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
-        one = here.get(file)
-        if one is None:
-            return library.read_post(root, file, rules)
-        if isinstance(one.front_matter, Problem):
-            is_draft = says_draft(one.data, rules.fields["draft"])
-            return None, [one.front_matter.as_note() if is_draft else one.front_matter]
-        return parse(one.front_matter, file, rules)
+    def reader(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
+        # Where something else is, that counts: a post that was edited since it was taken over.
+        if file in taken and done.outcomes[file] is not Outcome.DIFFERENT:
+            return taken[file].post(rules)
+        return library.read_post(root, file, rules)
 
     return library.gather(
         publication.root,
-        {*publication.files, *here},
+        {*publication.files, *taken},
         publication.rules,
         publication.clock,
         page_size=publication.page_size,
         old_page_size=publication.old_page_size,
-        read=read,
+        read=reader,
     )
 
 
@@ -291,30 +155,25 @@ def _problems(books: Library, done: Migration) -> Iterable[Problem]:
         yield problem
 
 
-def _answer(done: Migration, read: Mapping[str, _Read], books: Library) -> None:
+def _answer(done: Migration, read: Mapping[str, Document], books: Library) -> None:
     """Note every old address and what answers it, and slugs whose old address is not certain."""
-    documents = []
-    for target, one in read.items():
-        if isinstance(one.front_matter, Problem):
-            continue
-        place = _below_content(one.source)
-        old_document = addresses.document(one.front_matter, target, place, done.era.rule)
-        if old_document is None:
-            continue
-        documents.append(old_document)
-        if done.era.rule == eras.FOLDER and one.text("slug").startswith("/"):
-            done.findings.append(_two_slashes(one, place))
+    old_documents = []
+    for each in read.values():
+        old_document = addresses.document(each, done.era.rule)
+        if old_document is not None:
+            old_documents.append(old_document)
+            done.findings.extend(_two_slashes(each, done.era.rule))
     served = addresses.served(done.outcomes)
-    for old in addresses.everything(documents, done.site.page_size, done.kinds):
+    for old in addresses.everything(old_documents, done.site.page_size, done.kinds):
         done.answers.append((old, addresses.answer(old, books, served)))
 
 
-def _two_slashes(one: _Read, place: str) -> Finding:
-    slug = one.text("slug")
-    other = f"/{posixpath.dirname(place)}{slug}"
-    message = (
-        f"a slug should lack its leading slash in a blog of this era, found {shown(slug)}, which stays its address; "
-        f'if readers come by {other} too, add: aliases: ["{other}"]'
-    )
-    line = one.front_matter.line("slug") if isinstance(one.front_matter, FrontMatter) else 1
-    return Finding(Kind.TWO_SLASHES, message, one.source.place, line)
+def _two_slashes(document: Document, rule: str) -> Iterable[Finding]:
+    """A slug with a leading slash, of an era when it should have had none, stood below its folder, strictly."""
+    slug, folder = document.text("slug"), posixpath.dirname(document.below_content)
+    if rule == eras.FOLDER and slug.startswith("/") and folder:
+        message = (
+            f"a slug should lack its leading slash in a blog of this era, found {shown(slug)}, which stays its "
+            f'address; if readers come by /{folder}{slug} too, add: aliases: ["/{folder}{slug}"]'
+        )
+        yield Finding(Kind.TWO_SLASHES, message, document.source.place, document.line("slug"))

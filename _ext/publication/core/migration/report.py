@@ -58,7 +58,7 @@ def _files(done: Migration, *, dry: bool) -> Iterator[str]:
         f"{outcomes[Outcome.DIFFERENT]} left alone."
     )
     counts = Counter(done.kinds.values())
-    yield from (f"  {counts[kind]:6} {name}" for kind, name in _KINDS.items())
+    yield from (f"  {name}: {counts[kind]}" for kind, name in _KINDS.items())
     yield ""
 
 
@@ -95,8 +95,6 @@ def _published(done: Migration) -> Iterator[str]:
 
 
 def _why(old: Old, done: Migration) -> str:
-    if old.address in {"/tags", "/categories"}:
-        return ", since no post has any"
     if not old.file:
         return ", since fewer posts are published than were"
     if reason := done.hidden.get(old.file):

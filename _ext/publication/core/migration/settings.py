@@ -171,8 +171,8 @@ class _Reader:
                 self._site.rest.append((name, text))
 
 
-def lines(site: OldSite, publication: Mapping[str, object], authors: Iterable[str]) -> Iterator[str]:
-    """The lines for ``conf.py``: the old settings, those of the publication, the authors whom posts name."""
+def lines(site: OldSite, publication: Mapping[str, object]) -> Iterator[str]:
+    """The lines for ``conf.py``: the old settings, and those that the publication needs, by name."""
     values: dict[str, object] = {
         "project": site.title,
         "author": site.author,
@@ -180,10 +180,9 @@ def lines(site: OldSite, publication: Mapping[str, object], authors: Iterable[st
         "html_baseurl": f"{site.url}/" if site.url else "",
         "publication_tagline": site.subtitle,
         "publication_menu": site.menu,
-        "publication_authors": people(site, authors),
     }
     for name, value in (values | dict(publication)).items():
-        if value or value == 0:
+        if value:
             yield from _assignment(name, value)
     if site.rest:
         yield "# Found as well; no setting here takes it:"

@@ -1,0 +1,27 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+_EXT = Path(__file__).parents[2] / "_ext"
+_PROGRAM = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import pkgutil
+import publication.cli
+import publication.core
+for module in pkgutil.walk_packages(publication.core.__path__, "publication.core."):
+    __import__(module.name)
+print(*sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - set(sys.argv[2:])))
+"""
+
+
+def test_the_core_and_the_commands_load_nothing_but_yaml() -> None:
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", _PROGRAM, str(_EXT)], capture_output=True, text=True, check=True
+    )
+    loaded = set(done.stdout.split())
+    assert {"publication", "yaml"} <= loaded
+    assert not loaded & {"sphinx", "docutils", "ablog", "myst_parser", "markdown_it", "babel", "jinja2", "typst"}
+    assert {name for name in loaded if not name.startswith("_")} <= {"publication", "yaml", "cython_runtime"}

@@ -1,0 +1,3 @@
+'use strict';
+
+exports.onCreateNode = require('./gatsby/on-create-node');
