@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+from docutils.utils import new_document
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.epub3 import Epub3Builder
 
 from .core import permalinks
+
+if TYPE_CHECKING:
+    from docutils.nodes import Node
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
@@ -30,6 +34,19 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def get_output_path(self, page_name: str, /) -> Path:
         """The file of a page."""
         return Path(self.outdir, permalinks.output(_path(self, page_name)))
+
+    def render_partial(self, node: Node | None) -> dict[str, str]:
+        """A title or a contents list as HTML.
+
+        Sphinx runs all transforms of a document on each, which find nothing to do in a resolved tree.
+        """
+        if node is None:
+            return {"fragment": ""}
+        document = new_document("<partial node>", self._settings)
+        document.append(node)
+        visitor: Any = self.create_translator(document, self)
+        document.walkabout(visitor)
+        return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
 
 
 class BookBuilder(Epub3Builder):

@@ -137,12 +137,13 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(links.SiteLinks)
     app.add_post_transform(media.RemoteImages)
     ablog_bridge.disconnect(app)
-    tempo.replace_typography(app)
+    tempo.replace(app)
 
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("config-inited", style.name)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", tempo.begin, priority=999)
+    app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
     for part in (contents, links, report):
         app.connect("env-purge-doc", part.purge)

@@ -177,12 +177,12 @@ def _unwrap(root: Element) -> None:
 
 def _mend_attributes(root: Element, address: str) -> None:
     """Leave the attributes that mean something without the page, with full addresses."""
-    elements = _WITH_ATTRIBUTES(root)
-    if others := {name for element in elements for name in element} - _ATTRIBUTES:
-        etree.strip_attributes(root, *others)
-    for element in elements:
+    etree.strip_attributes(root, "class", "role")  # most of what there is
+    for element in _WITH_ATTRIBUTES(root):
         for name, value in element.items():
-            if name in _ADDRESSES:
+            if name not in _ATTRIBUTES:
+                del element.attrib[name]
+            elif name in _ADDRESSES:
                 _set(element, name, absolute(value, address, picture=name == "src"))
             elif name == "srcset":
                 _set(element, name, ", ".join(_candidates(value, address)))

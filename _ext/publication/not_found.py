@@ -46,5 +46,4 @@ def root_links(
         return urljoin(here, relative(target, resource))
 
     context["pathto"] = pathto
-    context["content_root"] = root
     context["pageurl"] = None  # it stands at no address of its own

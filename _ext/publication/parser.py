@@ -180,8 +180,11 @@ class PostParser(MystParser):
             super().parse(inputstring, document)
             return
         env.metadata[env.docname]["orphan"] = ""  # a post needs to stand in no toctree
-        parser = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]  # MyST sets it
-        parser.disable("front_matter")
+        current = site.of(env)
+        if current.markdown is None:
+            current.markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]  # MyST sets it
+            current.markdown.disable("front_matter")
+        parser = current.markdown
         parser.options["document"] = document
         parser.options["post"] = post
         body = inputstring.split("\n")[post.end_line :]

@@ -8,6 +8,7 @@ Source: https://pagefind.app/docs/
 from __future__ import annotations
 
 import hashlib
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 FOLDER = "pagefind"
+_MOST_ROOTS = 8
 
 
 def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -40,6 +42,7 @@ def index(app: Sphinx, exception: Exception | None) -> None:
     if Path(app.outdir, FOLDER).is_dir() and record.is_file() and record.read_text(encoding="utf-8") == stamp:
         return
     command = [sys.executable, "-m", "pagefind", "--site", str(app.outdir), "--output-subdir", FOLDER]
+    command += ["--glob", _where(app)]
     command += ["--force-language", app.config.language, "--quiet"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- no shell, our own words
     if done.returncode:
@@ -47,6 +50,18 @@ def index(app: Sphinx, exception: Exception | None) -> None:
         logger.warning("the search index could not be made: %s", reason, type="publication", subtype="search")
         return
     record.write_text(stamp, encoding="utf-8")
+
+
+def _where(app: Sphinx) -> str:
+    """A pattern of the files that hold posts and pages, so that listings and stubs need not be read.
+
+    The plain folders of their addresses, or everything when an address is of another form.
+    """
+    roots = {name.partition("/")[0] if "/" in name else "" for name in app.env.found_docs - {app.config.root_doc}}
+    plain = roots and len(roots) <= _MOST_ROOTS and all(re.fullmatch(r"[A-Za-z0-9_-]+", root) for root in roots)
+    if not plain:
+        return "**/*.html"
+    return f"{{{','.join(sorted(roots))}}}/**/*.html" if len(roots) > 1 else f"{next(iter(roots))}/**/*.html"
 
 
 def _stamp(app: Sphinx) -> str:

@@ -35,6 +35,8 @@ class Site:
     """The generated pages that this build wrote."""
     places: dict[tuple[str, str], Place | None] = field(default_factory=dict)
     """Where each link of a document leads, once it has been asked for: the document and the link."""
+    markdown: Any = None
+    """The parser of posts, once one has been read."""
     rows: Any = None
     """What listings show of posts, once they are asked for."""
 

@@ -12,8 +12,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 import sphinx.util.docutils
-from docutils.utils import DependencyList
-from sphinx.transforms import SphinxSmartQuotes
+from docutils import nodes
+from docutils.utils import DependencyList, smartquotes
+from sphinx.transforms import SphinxSmartQuotes, i18n
 
 if TYPE_CHECKING:
     from docutils.frontend import Values
@@ -23,17 +24,39 @@ _THRESHOLD = gc.get_threshold()
 _make_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- Sphinx offers no place to keep them
 
 
+# Transforms for translated documents; a translation of a post is a post of its own.
+_OF_TRANSLATIONS = (
+    i18n.PreserveTranslatableMessages,
+    i18n.Locale,
+    i18n.TranslationProgressTotaliser,
+    i18n.AddTranslationClasses,
+    i18n.RemoveTranslatableInline,
+)
 # What Sphinx's typography changes: quotation marks, dashes, ellipses, escapes.
 _TYPOGRAPHY = re.compile(r"""['"\\]|--|\.\.|\. \.""")
 
 
 class SmartQuotes(SphinxSmartQuotes):
-    """Sphinx's typography, which passes over text that it would leave as it is: most of it."""
+    """Sphinx's typography, which passes over every paragraph that it would leave as it is: most of them."""
 
-    def get_tokens(self, txtnodes: Any) -> Any:
-        """The texts of a block, with what is to be changed in each: nothing, where there is nothing."""
-        for node, (kind, text) in zip(txtnodes, super().get_tokens(txtnodes), strict=True):
-            yield (kind, text) if _TYPOGRAPHY.search(text) else ("literal", node.astext())
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
+        """Change the quotation marks, dashes and ellipses of a document."""
+        if not self.is_available():
+            return
+        language = self.document.settings.language_code
+        for block in self.document.findall(nodes.TextElement):
+            if isinstance(block, self.nodes_to_skip) or isinstance(block.parent, nodes.TextElement):
+                continue
+            texts = list(block.findall(nodes.Text))
+            if any(_TYPOGRAPHY.search(text) for text in texts):
+                self._educate(texts, block.get_language_code(language))
+
+    def _educate(self, texts: list[nodes.Text], language: str) -> None:
+        action = self.config.smartquotes_action
+        changed = smartquotes.educate_tokens(self.get_tokens(texts), action, language)
+        for old, new in zip(texts, changed, strict=True):
+            if old.parent is not None and new != old:
+                old.parent.replace(old, nodes.Text(new))
 
 
 class _SettingsOnce:
@@ -51,10 +74,18 @@ class _SettingsOnce:
         return values
 
 
-def replace_typography(app: Sphinx) -> None:
-    """``setup``: ours in the place of Sphinx's."""
-    app.registry.get_transforms().remove(SphinxSmartQuotes)
+def replace(app: Sphinx) -> None:
+    """``setup``: take out the work that no output needs, and put our typography in the place of Sphinx's."""
+    for transform in (SphinxSmartQuotes, *_OF_TRANSLATIONS):
+        app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
+
+
+def leave_theme(app: Sphinx) -> None:
+    """``builder-inited``: what the theme computes for the bars and buttons of its own layout is not shown in ours."""
+    for listener in list(app.events.listeners["html-page-context"]):
+        if listener.handler.__module__.startswith(("sphinx_book_theme", "pydata_sphinx_theme")):
+            app.disconnect(listener.id)
 
 
 def begin(app: Sphinx) -> None:

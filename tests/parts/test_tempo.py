@@ -27,7 +27,7 @@ Hangul “정전” "평화" -- 끝. A\\\\"b \\-- c
 
 def test_typography_is_that_of_sphinx(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
-    monkeypatch.setattr(tempo.SmartQuotes, "get_tokens", SphinxSmartQuotes.get_tokens)
+    monkeypatch.setattr(tempo.SmartQuotes, "apply", SphinxSmartQuotes.apply)
     theirs = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
     assert ours == theirs
     assert "“Quoted” and ‘single’, it’s – so — they say… or" in ours

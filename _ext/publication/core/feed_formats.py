@@ -59,7 +59,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed without its entries. Addresses are full, but for ``style``: the sheets, relative to the feed, less the ending."""
+    """A feed without its entries. Addresses are full, but for ``style``."""
 
     address: str
     home: str
@@ -70,6 +70,7 @@ class Feed:
     author: Person
     updated: dt.datetime
     style: str = ""
+    """The style sheets that show it as a page, relative to it, without their endings."""
     license: str = ""
     license_url: str = ""
 
