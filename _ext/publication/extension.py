@@ -78,13 +78,6 @@ def describe(
         context["head_tags"] = metatags.head(app, pagename, context, ablog_bridge.excerpt(app.env, pagename))
 
 
-def keep_feed_text(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """``html-page-context``, first: the text of a post for the feeds, before anything is added to it."""
-    feeds.keep(app, pagename, context)
-
-
 def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: the feeds, the sitemap and robots.txt."""
     if exception is None and app.builder.name == "dirhtml":
@@ -112,8 +105,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: no page of a post that is gone stays behind."""
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
-        files += [place for place, _ in redirects.stubs(app)]
-        files += [*feeds.names(app), *sitemap.names(app), style.place(app)]
+        files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -157,7 +149,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("write-started", ablog_bridge.register)
     app.connect("html-page-context", pages.add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
-    app.connect("html-page-context", keep_feed_text, priority=2)
+    app.connect("html-page-context", feeds.keep, priority=2)
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-page-context", describe, priority=450)
     app.connect("html-collect-pages", collect_listings)

@@ -22,8 +22,9 @@ from .core.addresses import absolute
 from .core.feed_formats import Category, Entry, Feed, Person
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator
 
+    from docutils import nodes
     from sphinx.application import Sphinx
 
     from .core.post import Post
@@ -48,7 +49,9 @@ def language(app: Sphinx, post: Post | None = None) -> str:
     return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
 
 
-def keep(app: Sphinx, pagename: str, context: Mapping[str, Any]) -> None:
+def keep(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
     """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
     post = site.of(app).post(pagename)
     if post and post.is_post and are_made(app):
@@ -132,7 +135,7 @@ def _feed(app: Sphinx, plan: _Plan, shown: list[Entry]) -> Feed:
         updated=max((entry.updated for entry in shown), default=_BEFORE_ALL),
         style="../" * plan.name.count("/") + served.FEED_STYLE,
         license=current.settings.license,
-        license_url=current.settings.license_url,
+        license_url=_full(base, current.settings.license_url) if current.settings.license_url else "",
     )
 
 

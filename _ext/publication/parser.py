@@ -266,7 +266,9 @@ class PostRenderer(SphinxRenderer):
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """A link: a place on this site is left to ``links``, the rest is MyST's."""
-        href = self.md.normalizeLinkText(str(token.attrGet("href") or ""))
+        href = str(token.attrGet("href") or "")
+        if "%" in href:
+            href = self.md.normalizeLinkText(href)
         if href in {"", "#"}:
             self.render_link_url(token)  # a placeholder, which the starter lets be
         elif token.info == "auto" or href.startswith("//") or (_SCHEME.match(href) and "://" in href):

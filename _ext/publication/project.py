@@ -125,10 +125,17 @@ def install(app: Sphinx) -> None:
         raise SystemExit(2) from None
     project = PublicationProject(app.srcdir, app.config.source_suffix, values)
     # Here, before the theme changes some of them in place.
-    kept = sorted(repr((item.name, item.value)) for item in app.config.filter(frozenset({"env", "html"})))
-    project.configuration = "\n".join(kept)
+    kept = app.config.filter(frozenset({"env", "html"}))
+    project.configuration = "\n".join(sorted(f"{item.name} = {_written(item.value)}" for item in kept))
     app.project = app.env.project = project
     app.env.find_files(app.config, app.builder)
+
+
+def _written(value: object) -> str:
+    """A setting as text that is the same in every process: sets have no order, functions an address."""
+    if isinstance(value, (set, frozenset)):
+        return str(sorted(map(repr, value)))
+    return str(getattr(value, "__qualname__", value)) if callable(value) else repr(value)
 
 
 def _is_ours(path: Path) -> bool:

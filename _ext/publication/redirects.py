@@ -62,6 +62,12 @@ def stubs(app: Sphinx) -> Iterator[tuple[str, str]]:
         yield permalinks.output(path), _filled(app, _GONE, path, "")
 
 
+def names(app: Sphinx) -> list[str]:
+    """The files of all stubs, below the site's root."""
+    library = site.of(app).library
+    return [permalinks.output(path) for path in (*library.redirects, *library.gone)]
+
+
 def write(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write the stubs that are new or other than they were."""
     if exception or app.builder.name != "dirhtml":

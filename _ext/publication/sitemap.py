@@ -62,9 +62,14 @@ def _locations(app: Sphinx) -> Iterator[Location]:
     for path in sorted((documents | library.generated) - _NOT_LISTED):
         post = library.documents.get(path)
         address = current.address(base, path)
-        if post and (post.file in library.hidden or (post.canonical and post.canonical != address)):
-            continue  # a preview's own page, or one whose home is elsewhere
+        if post and (post.file in library.hidden or not _is_at_home(post, address)):
+            continue
         yield Location(address, changed.get(path), tuple(images.of(path or app.config.root_doc, post)))
+
+
+def _is_at_home(post: Post, address: str) -> bool:
+    """Whether search engines should show a document here: they show it where ``canonical`` says it is."""
+    return not post.canonical or post.canonical.rstrip("/") == address.rstrip("/")
 
 
 class _Images:

@@ -95,3 +95,27 @@ def test_a_setting_that_cannot_be_used_ends_the_build_with_one_line(tmp_path: Pa
     assert done.returncode == 2
     assert "publication_timezone must be the name of a time zone such as Asia/Seoul, found 'Seoul'" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_another_process_writes_no_listing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    root = lay(tmp_path / "site")
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "dirhtml",
+        "-D",
+        "publication_search=0",
+        ".",
+        "_build/html",
+    ]
+    times = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        subprocess.run(command, cwd=root, capture_output=True, check=True)
+        times.append({file: file.stat().st_mtime_ns for file in (root / "_build/html").rglob("index.html")})
+    assert len(times[0]) > 20
+    assert [file for file in times[0] if times[0][file] != times[1][file] and file.parent.name != "404"] == []

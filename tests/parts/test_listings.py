@@ -118,3 +118,10 @@ def test_dates_are_shown_in_the_zone_of_the_publication(clean_build: Build) -> N
     site = clean_build(files={"posts/a.md": post(slug="/a", date="2016-09-01T23:46:37.121Z")})
     assert "2 September 2016" in site.text("/a/")
     assert 'datetime="2016-09-02"' in site.html("/posts/")
+
+
+def test_a_series_is_listed_from_its_beginning(clean_build: Build) -> None:
+    files = {f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}", series="'The long armistice'") for n in (1, 2)}
+    site = clean_build(files=files)
+    assert site.links("/series/the-long-armistice/") == ["../../p1/", "../../p2/"]
+    assert "../series/the-long-armistice/" in site.links("/series/")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote
 
@@ -134,6 +135,7 @@ def page_path(path: str, number: int) -> str:
     return path if number == 1 else f"{path}/page/{number}"
 
 
+@lru_cache(maxsize=1 << 16)
 def url(path: str) -> str:
     """A path as a link below the site's root, percent-encoded; ``""`` for the front page."""
     if not path:
