@@ -121,7 +121,9 @@ def test_dates_are_shown_in_the_zone_of_the_publication(clean_build: Build) -> N
 
 
 def test_a_series_is_listed_from_its_beginning(clean_build: Build) -> None:
-    files = {f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}", series="'The long armistice'") for n in (1, 2)}
+    files = {
+        f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}", series="'The long armistice'") for n in (1, 2)
+    }
     site = clean_build(files=files)
     assert site.links("/series/the-long-armistice/") == ["../../p1/", "../../p2/"]
-    assert "../series/the-long-armistice/" in site.links("/series/")
+    assert site.links("/series/") == ["the-long-armistice/"]
