@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+import html
+from gettext import NullTranslations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from docutils.utils import new_document
+from jinja2 import Environment
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
 from sphinx.builders.epub3 import Epub3Builder
+from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from .core import permalinks
 
 if TYPE_CHECKING:
     from docutils.nodes import Node
+    from sphinx.builders import Builder
+    from sphinx.theming import Theme
+
+
+class Templates(BuiltinTemplateLoader):
+    """Sphinx's loader of templates without Jinja's sandbox: they are our own, and each look at a value costs less."""
+
+    def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
+        """Prepare the templates of a build."""
+        super().init(builder, theme, dirs)
+        plain = Environment(loader=self, extensions=["jinja2.ext.i18n"])  # noqa: S701 -- as Sphinx's: templates escape
+        plain.filters.update(self.environment.filters)
+        plain.globals.update(self.environment.globals)
+        plain.install_gettext_translations(builder._translator or NullTranslations())  # type: ignore[attr-defined]  # noqa: SLF001 -- as Sphinx does
+        self.environment = plain  # type: ignore[assignment]  # Sphinx names the sandboxed kind only
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
@@ -23,6 +43,10 @@ class SiteBuilder(DirectoryHTMLBuilder):
     """
 
     search = False
+
+    def create_template_bridge(self) -> None:
+        """Choose the loader of templates."""
+        self.templates = Templates()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy nothing: no page links the theme's scripts, styles and icon fonts, which are 6 MB."""
@@ -42,6 +66,8 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """
         if node is None:
             return {"fragment": ""}
+        if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
+            return {"fragment": "", "title": html.escape(node.astext(), quote=False)}  # most titles: no tree to visit
         document = new_document("<partial node>", self._settings)
         document.append(node)
         visitor: Any = self.create_translator(document, self)

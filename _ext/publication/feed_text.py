@@ -51,8 +51,8 @@ _FURNITURE = _names("fn-bracket headerlink linenos missing-image post-descriptio
 _GONE, _OPENED = "gone", "opened"
 """Names for elements that are to go, and for those that what is in them shall replace."""
 
-# Where the parser would stop and a browser goes on: in what a writer pasted.
 _END = re.compile(r"</(?i:html)\s*>")
+_WITH_CLASS = etree.XPath(".//*[@class]")
 _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
 # An address is all up to a space; a comma at its end parts it from the next. Source: HTML, "srcset attributes".
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
@@ -64,8 +64,9 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     ``address`` is the page's, ``title`` the heading that a feed shows itself, ``language`` given when it
     is not that of the feed. Control characters are left to whoever writes the feed.
     """
-    whole = "<html><body>" + _END.sub("", body.replace("\0", ""))
-    root = etree.fromstring(whole.encode("utf-8", "replace"), _parser())
+    root = _parsed(body)
+    if root.getnext() is not None:  # the parser stopped where a browser goes on: the writer pasted a whole page
+        root = _parsed(_END.sub("", body))
     etree.strip_elements(root, *_LEFT_OUT, with_tail=False)
     for block in root.iter("pre"):
         etree.strip_tags(block, "span")  # the colours of code
@@ -82,14 +83,18 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     return html
 
 
+def _parsed(body: str) -> Element:
+    return etree.fromstring(f"<html><body>{body}".replace("\0", "").encode("utf-8", "replace"), _parser())
+
+
 @cache
 def _parser() -> Any:
     return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
 def _drop_furniture(root: Element) -> None:
-    for element in root.iter("a", "aside", "div", "p", "span", "td"):
-        if not _FURNITURE.isdisjoint(element.get("class", "").split()):
+    for element in _WITH_CLASS(root):
+        if not _FURNITURE.isdisjoint(element.get("class").split()):
             parent = element.getparent()
             beside = (parent.text or "") + (element.tail or "")
             alone = parent.tag == "p" and len(parent) == 1 and not beside.strip()
@@ -111,7 +116,7 @@ def _put_in_words(root: Element) -> None:
     for frame in root.iter("iframe"):
         source, name = clean(frame.get("src", "")), clean(frame.get("title", ""))
         _fill(frame, name or source)
-        frame.tag = "a"
+        frame.tag = "a" if source else _GONE
         frame.attrib.clear()
         frame.set("href", source)
     for element in root.iter("div", "p"):

@@ -48,10 +48,10 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
     found.anchors.update({name: name for name in doctree.ids})
     slugs = env.metadata[env.docname].get("myst_slugs", {})
     found.anchors.update({slug: anchor for slug, (_, anchor, _) in slugs.items()})
-    for node in doctree.findall(nodes.Element):
-        if isinstance(node, nodes.raw):
-            found.anchors.update({name: name for name in _RAW_ANCHOR.findall(node.astext())})
-        elif isinstance(node, addnodes.pending_xref) and node.get("reftype") == "publication":
+    for raw in doctree.findall(nodes.raw):
+        found.anchors.update({name: name for name in _RAW_ANCHOR.findall(raw.astext())})
+    for node in doctree.findall(addnodes.pending_xref):
+        if node.get("reftype") == "publication":
             found.out.append((node["reftarget"], node.line or 1))
             if target := _place(env, env.docname, node["reftarget"]):
                 _depend(env, target)

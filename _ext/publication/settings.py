@@ -114,7 +114,7 @@ class Settings:
         "be a whole number, 0 or more",
     )
     feed_size: int = _setting(
-        100,
+        50,
         "posts in a feed, the newest ones; 0 puts all in",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.utils import DependencyList, smartquotes
+from sphinx import addnodes
 from sphinx.transforms import SphinxSmartQuotes, i18n
+from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
 
 if TYPE_CHECKING:
     from docutils.frontend import Values
@@ -59,6 +61,17 @@ class SmartQuotes(SphinxSmartQuotes):
                 old.parent.replace(old, nodes.Text(new))
 
 
+class HighlightLanguage(HighlightLanguageTransform):
+    """Sphinx's choice of a language for code blocks, for documents that have some."""
+
+    def apply(self, **kwargs: Any) -> None:
+        """Set the language of each code block that names none."""
+        for kind in (nodes.literal_block, addnodes.highlightlang):
+            if next(self.document.findall(kind), None) is not None:
+                super().apply(**kwargs)
+                return
+
+
 class _SettingsOnce:
     """docutils settings, made once for a kind of parser and copied: a tenth of the time of reading."""
 
@@ -79,6 +92,8 @@ def replace(app: Sphinx) -> None:
     for transform in (SphinxSmartQuotes, *_OF_TRANSLATIONS):
         app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
+    app.registry.get_post_transforms().remove(HighlightLanguageTransform)
+    app.add_post_transform(HighlightLanguage)
 
 
 def leave_theme(app: Sphinx) -> None:

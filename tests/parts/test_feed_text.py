@@ -30,6 +30,7 @@ NOTES = (
         ('<img src="i.png" srcset="a,b.png 1x,c.png 2x">', '<img src="https://x.org/a/i.png" srcset="https://x.org/a/a,b.png 1x, https://x.org/a/c.png 2x">'),
         ("<noscript><b>x</b></noscript><center>y</center><x-z>z</x-z>", "<b>x</b>yz"),
         ('<iframe src="//v.org/1"></iframe>', '<a href="https://v.org/1">//v.org/1</a>'),
+        ('a<iframe srcdoc="x"></iframe>b', "ab"),
         ("x</div></section></body></html><p>y</p>", "x<p>y</p>"),
         (NOTES, '<p>One<a href="https://x.org/a/#n" id="r"><sup>1</sup></a></p><p>End.</p><hr>\n<div id="n"><p><a href="https://x.org/a/#r">1</a>. Note.</p><p>More.</p></div>'),
         ("", ""),

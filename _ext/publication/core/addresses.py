@@ -24,25 +24,30 @@ def absolute(written: str, page: str, *, picture: bool = False) -> str:
     """
     if _RIGHT.fullmatch(written):
         return written
+    full = _near(written, page)
+    if _RIGHT.fullmatch(full):
+        return full
     # A browser passes over what is around an address, and over breaks of line within it.
     written = re.sub(r"[\t\n\r]", "", written.strip(" \t\n\r\f"))
     if _UNSAFE.match(written) and not (picture and _PICTURE.match(written)):
         return ""
     try:
-        full = _joined(page, written)
-        return full if _RIGHT.fullmatch(full) else _encoded(full)
+        return _encoded(urljoin(page, written))
     except ValueError:
         return ""
 
 
-def _joined(page: str, written: str) -> str:
-    """``urljoin``. Most addresses in a page are relative and plain; those are joined in a fifth of its time."""
-    near = _NEAR.fullmatch(written)
+def _near(written: str, page: str) -> str:
+    """What ``urljoin`` gives, in a fifth of its time, for a relative address without oddities, else nothing.
+
+    Such are nearly all addresses in a page.
+    """
+    found = _NEAR.fullmatch(written)
+    if found is None:
+        return ""
     parts = page.split("/")  # the protocol, nothing, the host, the folders, the last part
-    above = near[1].count("/") if near else 0
-    if near is None or above > len(parts) - 4:
-        return urljoin(page, written)
-    return "/".join((*parts[: len(parts) - 1 - above], near[2]))
+    above = found[1].count("/")
+    return "/".join((*parts[: -1 - above], found[2])) if above <= len(parts) - 4 else ""
 
 
 def _encoded(address: str) -> str:
