@@ -107,7 +107,8 @@ def _listing(library: Library, path: str, term: Term | None, rows: Sequence[Row]
     kind = path.partition("/")[0]
     title = term.name if term else path.rpartition("/")[2] if "/" in path else KINDS[kind]
     for page in paginate(rows, path, library.page_size):
-        yield page.path, listing_context(page, title, KINDS[kind], len(rows)), "listing.html"
+        context = listing_context(page, title, KINDS[kind], len(rows))
+        yield page.path, context | {"feed": f"{path}/atom.xml" if term else ""}, "listing.html"
 
 
 def listing_context(page: ListingPage[Row], title: str, kind: str, count: int) -> dict[str, Any]:

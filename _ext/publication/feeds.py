@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+_TERM_SIZE = 20
+"""Posts in the feed of a term at most: there are many such feeds, and each holds full texts."""
 _BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 """When a feed changed that has no entry yet; Atom and RSS must say one."""
 
@@ -119,7 +121,8 @@ def _plans(app: Sphinx) -> Iterator[_Plan]:
         if not served.is_theirs(Path(app.srcdir), plan.name):
             # A preview shows what is held back, a feed never does: its readers would keep it.
             posts = [post for post in plan.posts if post.file not in library.hidden]
-            yield _Plan(plan.name, tuple(posts[: site.of(app).settings.feed_size or None]), plan.term)
+            size = site.of(app).settings.feed_size or len(posts)
+            yield _Plan(plan.name, tuple(posts[: min(size, _TERM_SIZE) if plan.term else size]), plan.term)
 
 
 def _feed(app: Sphinx, plan: _Plan, shown: list[Entry]) -> Feed:

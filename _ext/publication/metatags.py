@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from .core.post import Post
 
-_UNSEEN = {"search", "404"}
+_UNSEEN = {"search", "404", "404.html"}
 _BRIEF = 300  # characters; more is cut by everyone who shows it
 
 

@@ -21,6 +21,7 @@ from pygments.lexers import get_all_lexers
 from sphinx import addnodes
 
 from . import report, site
+from .core.elements import is_pseudo_html
 from .core.links import DOCUMENTS
 from .core.problems import Code, Problem, shown
 
@@ -38,135 +39,7 @@ _PLAIN = frozenset({"", "none", "text", "default", "plain", "plaintext", "txt"})
 _PRISM_LINES = re.compile(r"\{([\d,\s-]+)\}")
 _PRISM_TITLE = re.compile(r":title=(\S+)")
 _LANGUAGE = re.compile(r"[\w#+.*-]+")
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9:_-]*)")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
-# What a browser knows. Anything else in angle brackets, such as <routes>, is text that would be lost.
-_ELEMENTS = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "address",
-        "area",
-        "article",
-        "aside",
-        "audio",
-        "b",
-        "base",
-        "bdi",
-        "bdo",
-        "big",
-        "blockquote",
-        "body",
-        "br",
-        "button",
-        "canvas",
-        "caption",
-        "center",
-        "cite",
-        "code",
-        "col",
-        "colgroup",
-        "data",
-        "datalist",
-        "dd",
-        "del",
-        "details",
-        "dfn",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "em",
-        "embed",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "font",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "head",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "i",
-        "iframe",
-        "img",
-        "input",
-        "ins",
-        "kbd",
-        "label",
-        "legend",
-        "li",
-        "link",
-        "main",
-        "map",
-        "mark",
-        "math",
-        "menu",
-        "meta",
-        "meter",
-        "nav",
-        "noscript",
-        "object",
-        "ol",
-        "optgroup",
-        "option",
-        "output",
-        "p",
-        "param",
-        "picture",
-        "pre",
-        "progress",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "script",
-        "search",
-        "section",
-        "select",
-        "slot",
-        "small",
-        "source",
-        "span",
-        "strike",
-        "strong",
-        "style",
-        "sub",
-        "summary",
-        "sup",
-        "svg",
-        "table",
-        "tbody",
-        "td",
-        "template",
-        "textarea",
-        "tfoot",
-        "th",
-        "thead",
-        "time",
-        "title",
-        "tr",
-        "track",
-        "tt",
-        "u",
-        "ul",
-        "var",
-        "video",
-        "wbr",
-    ]
-)
 
 
 class PostParser(MystParser):
@@ -369,12 +242,6 @@ def prism(info: str) -> tuple[str, str, str]:
         title[1] if title else "",
         lines[1].replace(" ", "") if lines else "",
     )
-
-
-def is_pseudo_html(html: str) -> bool:
-    """Whether HTML holds tags, and none that a browser knows; custom elements have a hyphen."""
-    names = [name.lower() for _, name in _TAG.findall(html)]
-    return bool(names) and all(name not in _ELEMENTS and "-" not in name for name in names)
 
 
 def _title(post: Post) -> list[Token]:

@@ -115,7 +115,7 @@ class Settings:
     )
     feed_size: int = _setting(
         50,
-        "posts in a feed, the newest ones; 0 puts all in",
+        "posts in a feed, the newest ones; 0 puts all in; the feed of a term has 20 at most",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
         rebuild="",  # feeds are written when they show something else, whatever made the difference
