@@ -1,7 +1,7 @@
 """``make bench``: CPU time of this machinery and of the stock stack on the same generated posts.
 
 The stock stack is what a competent user sets up: MyST with ``title_to_header``, ABlog with
-``blog_post_pattern``, sphinx-book-theme, PyStemmer, and dates cut to the day, since ABlog ends on others.
+``blog_post_pattern``, sphinx-book-theme, and dates cut to the day, since ABlog ends on others.
 """
 
 from __future__ import annotations
