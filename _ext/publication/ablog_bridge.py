@@ -21,7 +21,7 @@ from . import site
 from .core import permalinks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.builders import Builder
@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 """Our taxonomies by the names of ABlog's catalogs."""
+
+# The key is ABlog's own.
+KEPT: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
 
 
 def configure(app: Sphinx, config: Config) -> None:
@@ -49,7 +52,7 @@ def configure(app: Sphinx, config: Config) -> None:
         key: (person["name"], person.get("url")) for key, person in config.publication_authors.items()
     }
     config.html_static_path = [path for path in config.html_static_path if "ablog" not in str(path)]
-    app.extensions["ablog"].parallel_read_safe = True  # with ``merge`` below it is
+    app.extensions["ablog"].parallel_read_safe = True  # with ``KEPT`` below it is
 
 
 def disconnect(app: Sphinx) -> None:
@@ -66,7 +69,7 @@ def record(app: Sphinx, doctree: nodes.document) -> None:
     if post is None or not post.is_post:
         return
     text = post.description or first_paragraph(doctree)
-    _records(env)[env.docname] = [_record(post, text)]
+    KEPT.of(env)[env.docname] = [_record(post, text)]
 
 
 def _record(post: Post, excerpt: str) -> dict[str, Any]:
@@ -112,14 +115,8 @@ def _is_no_text(node: nodes.Node) -> bool:
 
 def excerpt(env: BuildEnvironment, docname: str) -> str:
     """The description of a post, or its first paragraph."""
-    records = _records(env).get(docname)
+    records = KEPT.of(env).get(docname)
     return " ".join(node.astext() for node in records[0]["excerpt"]) if records else ""
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-    """``env-merge-info``: take over the records that another process made."""
-    theirs = _records(other)
-    _records(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
 
 
 def register(app: Sphinx, builder: Builder) -> None:
@@ -141,7 +138,7 @@ def register(app: Sphinx, builder: Builder) -> None:
 
 
 def _register_posts(blog: Blog, library: Library, env: BuildEnvironment) -> None:
-    records = _records(env)
+    records = KEPT.of(env)
     for post in library.posts:
         if post.path in records:
             blog.register(post.path, records[post.path][0])
@@ -177,8 +174,3 @@ def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     for docname, context, template in ablog.post.generate_archive_pages(app):
         if docname != blog.drafts.docname:
             yield docname, context, template
-
-
-def _records(env: BuildEnvironment) -> dict[str, list[dict[str, Any]]]:
-    records: dict[str, list[dict[str, Any]]] = env.__dict__.setdefault("ablog_posts", {})
-    return records

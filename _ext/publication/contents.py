@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+KEPT: site.PerDocument[list[str]] = site.PerDocument("publication_contents")
+
 
 class AllPosts(SphinxDirective):
     """A hidden toctree of all posts, newest first, then all pages. It takes no content."""
@@ -25,7 +27,7 @@ class AllPosts(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         """The toctree, which the site does not show."""
         names = ordered(self.env)
-        _store(self.env)[self.env.docname] = names
+        KEPT.of(self.env)[self.env.docname] = names
         toctree = addnodes.toctree(
             parent=self.env.docname,
             entries=[(None, name) for name in names],
@@ -50,20 +52,4 @@ def ordered(env: BuildEnvironment) -> list[str]:
 def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
     """``env-get-outdated``: the documents whose list is not the present one."""
     present = ordered(env)
-    return [name for name, names in _store(env).items() if name in env.found_docs and names != present]
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """``env-purge-doc``."""
-    _store(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-    """``env-merge-info``."""
-    theirs = _store(other)
-    _store(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
-
-
-def _store(env: BuildEnvironment) -> dict[str, list[str]]:
-    store: dict[str, list[str]] = env.__dict__.setdefault("publication_contents", {})
-    return store
+    return [name for name, names in KEPT.of(env).items() if name in env.found_docs and names != present]

@@ -137,10 +137,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
-    for part in (contents, links, report):
-        app.connect("env-purge-doc", part.purge)
-    for merging in (ablog_bridge, contents, links, report):
-        app.connect("env-merge-info", merging.merge)
+    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT):
+        kept.connect(app)
     app.connect("doctree-read", media.find_images, priority=400)
     app.connect("doctree-read", links.gather)
     app.connect("doctree-read", ablog_bridge.record)

@@ -22,7 +22,7 @@ from . import site
 from .core import links, permalinks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Set
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -41,6 +41,9 @@ class Links:
     anchors: dict[str, str] = field(default_factory=dict)
 
 
+KEPT: site.PerDocument[Links] = site.PerDocument("publication_links")
+
+
 def gather(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: note what a document links to, and what in it can be linked to."""
     env = app.env
@@ -55,7 +58,7 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
             found.out.append((node["reftarget"], node.line or 1))
             if target := _place(env, env.docname, node["reftarget"]):
                 _depend(env, target)
-    _store(env)[env.docname] = found
+    KEPT.of(env)[env.docname] = found
 
 
 def _depend(env: BuildEnvironment, place: Place) -> None:
@@ -64,21 +67,10 @@ def _depend(env: BuildEnvironment, place: Place) -> None:
         env.note_dependency(post.file)
 
 
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """``env-purge-doc``."""
-    _store(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-    """``env-merge-info``."""
-    theirs = _store(other)
-    _store(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
-
-
 def problems(env: BuildEnvironment) -> Iterator[Problem]:
     """Every link of the site that leads nowhere."""
     library = site.of(env).library
-    for docname, found in _store(env).items():
+    for docname, found in KEPT.of(env).items():
         file = _file(env, docname)
         for href, line in found.out:
             place = _place(env, docname, href)
@@ -91,7 +83,7 @@ def problems(env: BuildEnvironment) -> Iterator[Problem]:
 
 def fingerprint(env: BuildEnvironment, docname: str) -> list[tuple[str, str]]:
     """What a page's links lead to: it must be written again when this changes."""
-    found = _store(env).get(docname)
+    found = KEPT.of(env).get(docname)
     out = found.out if found else []
     return [(href, str(_place(env, docname, href))) for href, _ in out if not href.startswith("#")]
 
@@ -168,15 +160,10 @@ def _file(env: BuildEnvironment, docname: str) -> str:
 def _anchors(env: BuildEnvironment, docname: str, place: Place) -> dict[str, str] | None:
     """The anchors of the page that a place is on; None for a generated page, which has no record."""
     target = docname if place.path is None else place.path or env.config.root_doc
-    found = _store(env).get(target)
+    found = KEPT.of(env).get(target)
     return found.anchors if found else None
 
 
 def _has_anchor(env: BuildEnvironment, docname: str, place: Place) -> bool:
     anchors = _anchors(env, docname, place)
     return anchors is None or unquote(place.fragment) in anchors
-
-
-def _store(env: BuildEnvironment) -> dict[str, Links]:
-    store: dict[str, Links] = env.__dict__.setdefault("publication_links", {})
-    return store

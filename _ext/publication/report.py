@@ -14,7 +14,7 @@ from . import site
 from .core.problems import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Set
+    from collections.abc import Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -23,23 +23,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+KEPT: site.PerDocument[list[Problem]] = site.PerDocument("publication_problems")
+
 
 def record(env: BuildEnvironment, docname: str, problem: Problem) -> None:
     """Keep a problem found in a document while it is read."""
-    found = _store(env).setdefault(docname, [])
+    found = KEPT.of(env).setdefault(docname, [])
     if problem not in found:
         found.append(problem)
-
-
-def purge(app: Sphinx, env: BuildEnvironment, docname: str) -> None:
-    """``env-purge-doc``: forget what was found in a document that is read again, or gone."""
-    _store(env).pop(docname, None)
-
-
-def merge(app: Sphinx, env: BuildEnvironment, docnames: Set[str], other: BuildEnvironment) -> None:
-    """``env-merge-info``: take over what another process found."""
-    theirs = _store(other)
-    _store(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
 
 
 def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
@@ -57,12 +48,7 @@ def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
 def recorded(app: Sphinx) -> list[Problem]:
     """All problems known of a build: those of the library, and those found in the documents."""
     problems = list(site.of(app).library.problems)
-    for docname, found in _store(app.env).items():
+    for docname, found in KEPT.of(app.env).items():
         if docname in app.env.found_docs:
             problems += found
     return problems
-
-
-def _store(env: BuildEnvironment) -> dict[str, list[Problem]]:
-    store: dict[str, list[Problem]] = env.__dict__.setdefault("publication_problems", {})
-    return store

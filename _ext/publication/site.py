@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from babel.dates import format_date
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from .core.links import Place
     from .core.post import Post
     from .settings import Settings
+
+
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
@@ -56,6 +59,38 @@ class Site:
     def address(self, baseurl: str, path: str) -> str:
         """The full web address of a site path."""
         return baseurl.rstrip("/") + "/" + permalinks.url(path)
+
+
+class PerDocument(Generic[T]):
+    """What a part keeps of each document in the environment: dropped, merged and pickled with the document."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def of(self, env: BuildEnvironment) -> dict[str, T]:
+        """What is kept, by docname."""
+        kept: dict[str, T] = env.__dict__.setdefault(self._key, {})
+        return kept
+
+    def purge(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002 -- a Sphinx event
+        """``env-purge-doc``: forget a document that is read again, or gone."""
+        self.of(env).pop(docname, None)
+
+    def merge(
+        self,
+        app: Sphinx,  # noqa: ARG002 -- a Sphinx event
+        env: BuildEnvironment,
+        docnames: Set[str],
+        other: BuildEnvironment,
+    ) -> None:
+        """``env-merge-info``: take over what another process read."""
+        theirs = self.of(other)
+        self.of(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
+
+    def connect(self, app: Sphinx) -> None:
+        """``setup``: keep up with what Sphinx reads."""
+        app.connect("env-purge-doc", self.purge)
+        app.connect("env-merge-info", self.merge)
 
 
 def of(owner: Sphinx | BuildEnvironment) -> Site:
