@@ -7,6 +7,7 @@ links are checked at the end of every build without reading anything again.
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -120,11 +121,9 @@ class SiteLinks(SphinxPostTransform):
             return query + fragment or None
         builder = env._app.builder  # noqa: SLF001 -- Sphinx has no public way from here to the builder
         target = place.path or env.config.root_doc
-        try:
-            if place.is_page and (builder.name == "dirhtml" or target in env.found_docs):
+        if place.is_page and (builder.name == "dirhtml" or target in env.found_docs):
+            with suppress(NoUri):  # outside this edition: the site has it
                 return f"{builder.get_relative_uri(docname, target)}{query}{fragment}"
-        except NoUri:
-            pass  # outside this edition: the site has it
         if builder.name == "dirhtml":
             here = builder.get_target_uri(docname)
             return f"{relative_uri(here, permalinks.url_of_file(place.path))}{query}{fragment}"

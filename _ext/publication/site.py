@@ -11,6 +11,7 @@ from .core import permalinks
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Set
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
