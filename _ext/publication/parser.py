@@ -12,6 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from docutils.parsers.rst import directives, roles
 from docutils.parsers.rst.languages import get_language
 from markdown_it.token import Token
 from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
@@ -38,6 +39,7 @@ _PLAIN = frozenset({"", "none", "text", "default", "plain", "plaintext", "txt"})
 # gatsby-remark-prismjs: ```js{1,3-5}, ```js:title=main.js, ```{2}, ```js {1} … in any order
 _PRISM_LINES = re.compile(r"\{([\d,\s-]+)\}")
 _PRISM_TITLE = re.compile(r":title=(\S+)")
+_BRACES = re.compile(r"\{[^\s{},]+")
 _LANGUAGE = re.compile(r"[\w#+.*-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
@@ -107,7 +109,7 @@ class PostRenderer(SphinxRenderer):
         """A code block, with Prism's options understood and an unknown language told."""
         info = token.info.strip()
         if info.startswith("{") and not _PRISM_LINES.match(info):
-            super().render_fence(token)  # a directive
+            self._render_braces(token, info)
             return
         language, title, lines = prism(info)
         if language.casefold() in _PLAIN:
@@ -120,6 +122,42 @@ class PostRenderer(SphinxRenderer):
             caption = nodes.caption(title, title)
             block = nodes.container("", caption, block, literal_block=True, classes=["literal-block-wrapper"])
         self.current_node.append(block)
+
+    def _render_braces(self, token: SyntaxTreeNode, info: str) -> None:
+        """A directive; or code whose language stands in braces, as other tools write it; or, told, plain text."""
+        name = (_BRACES.match(info) or [""])[0].strip("{}, ")
+        if self._is_directive(name):
+            super().render_fence(token)
+            return
+        known = name.casefold() in _languages()
+        if not known:
+            self._unknown("a block in braces must be a directive", name, token)
+        self.current_node.append(self._code_block(token, name if known else "text", ""))
+
+    def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **options: Any) -> None:
+        """A directive; the text of one that does not exist is read as if it stood by itself."""
+        if self._is_directive(name):
+            super().render_directive(token, name, arguments, **options)
+            return
+        self._unknown("a block in braces must be a directive", name, token)
+        self.nested_render_text(token.content, token.map[0] if token.map else 0)
+
+    def render_myst_role(self, token: SyntaxTreeNode) -> None:
+        """A role; in plain Markdown a word in braces before code is text, and so is one that does not exist."""
+        name, line = token.meta["name"], token.map[0] if token.map else 0
+        if roles.role(name, self.language_module_rst, line, self.reporter)[0]:
+            super().render_myst_role(token)
+            return
+        self._unknown("a word in braces before code must be a role", name, token)
+        self.current_node += [nodes.Text(f"{{{name}}}"), nodes.literal(token.content, token.content)]
+
+    def _is_directive(self, name: str) -> bool:
+        found, _ = directives.directive(name, self.language_module_rst, self.document)
+        return name == "eval-rst" or found is not None
+
+    def _unknown(self, rule: str, name: str, token: SyntaxTreeNode) -> None:
+        repair = "correct its name, or take the braces away; its text is printed as it is"
+        self._problem(Code.DIRECTIVE, f"{rule} that exists, found {shown(name)}; {repair}", token)
 
     def _code_block(self, token: SyntaxTreeNode, language: str, lines: str) -> nodes.Element:
         numbers = _line_numbers(lines, token.content.count("\n"))

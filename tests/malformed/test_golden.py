@@ -32,6 +32,7 @@ ELSEWHERE = {
     Code.LINK_MISSING,
     Code.FRAGMENT_MISSING,
     Code.CODE_LANGUAGE,
+    Code.DIRECTIVE,
     Code.PERMALINK_LOST,
     Code.LEDGER_LINE,
 }

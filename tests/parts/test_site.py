@@ -129,3 +129,21 @@ def test_no_file_of_the_theme_is_shipped(clean_build: Build) -> None:
         and not (site.out / (link.get("href") or "").split("?")[0].replace("../", "")).is_file()
     ]
     assert missing == []
+
+
+def test_the_text_of_what_does_not_exist_is_kept_and_told(build: Build) -> None:
+    body = "```{nosuch} x\nkept one\n```\n\n:::{nosuch}\nkept *two*\n:::\n\n{nosuch}`kept three` end\n"
+    site = build(files={"posts/a.md": post(body, slug="/a")})
+    assert "kept one kept two {nosuch}kept three end" in site.text("/a/")
+    assert [line.rpartition("[")[2] for line in site.messages()] == ["publication.directive]"] * 3
+    assert [line.partition(" ")[0] for line in site.messages()] == [
+        "posts/a.md:8:",
+        "posts/a.md:12:",
+        "posts/a.md:16:",
+    ]
+
+
+def test_a_language_in_braces_is_a_language(clean_build: Build) -> None:
+    body = "```{r}\nsummary(cars)\n```\n\n```{python, echo=FALSE}\nprint(1)\n```\n\n```{note}\nA directive.\n```\n"
+    text = clean_build(files={"posts/a.md": post(body, slug="/a")}).text("/a/")
+    assert "summary(cars) print(1) Note A directive." in text

@@ -101,6 +101,8 @@ class Code(Enum):
     """A link within the site leads somewhere."""
     FRAGMENT_MISSING = ("fragment-missing", Effect.PUBLISHED)
     """A link to a heading leads to a heading."""
+    DIRECTIVE = ("directive", Effect.PUBLISHED)
+    """What stands in braces before a block or a text, as MyST has it, exists."""
     CODE_LANGUAGE = ("code-language", Effect.NOTE)
     """The language of a code block is known, so that it can be coloured."""
     TERM_CLASH = ("term-clash", Effect.NOTE)
