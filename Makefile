@@ -10,6 +10,9 @@ ifdef STRICT
 ERRORS  := -W --keep-going
 endif
 
+# Exact, tested versions of the tools that come from npm; npm runs no script of theirs and fetches no browser.
+TOOLS := axe-core@4.14.1 vnu-jar@26.9.27 lighthouse@12 @daisy/ace@1.4.6
+
 export PYTHONPATH := _ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
@@ -18,7 +21,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live check fix new migrate test lint format bench clean constraints
+.PHONY: help html preview live check fix new migrate test tools lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -52,6 +55,8 @@ migrate: .venv/site ## take over a blog: make migrate FROM=../old-blog (FORMAT=j
 test: .venv/test ## run the tests
 	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)
 
+tools: .venv/tools ## install what some tests need beside Python, from npm (axe, the Nu checker, Lighthouse, Ace)
+
 lint: .venv/lint ## check style and types of the code
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
@@ -78,7 +83,12 @@ clean: ## delete everything that was built, and .venv
 	@$(BIN)/python -m pip install --quiet --upgrade pip
 	@touch $@
 
-.venv/site .venv/live .venv/test .venv/lint: .venv/pip pyproject.toml constraints.txt
+.venv/site .venv/live .venv/editions .venv/test .venv/lint: .venv/pip pyproject.toml constraints.txt
 	@echo "Installing what '$(@F)' needs ..."
 	@$(BIN)/python -m pip install --quiet --group $(@F)
+	@touch $@
+
+.venv/tools: Makefile .venv/pip
+	@echo "Installing the tools of the tests ..."
+	@npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .venv/node $(TOOLS)
 	@touch $@
