@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "publication"
 EXT = Path(__file__).parents[1] / "_ext"
-SHARED = {"core", "settings", "report", "site"}
+SHARED = {"core", "settings", "report", "site", "mathml"}
 """What every part may import of our own."""
-NO_PARTS = {"", "__main__", "cli", "core", "extension", "report", "settings", "site"}
+NO_PARTS = {"", "__main__", "cli", "core", "extension", "mathml", "report", "settings", "site"}
 STANDARD = sys.stdlib_module_names
 # What tells the time, the machine, its user or the network; a module, or a name of one.
 OUTSIDE_MODULES = {
