@@ -89,6 +89,8 @@ publication_css = [
     "css/base.css",
     "css/layout.css",
     "css/post.css",
+    "css/text.css",
+    "css/notes.css",
     "css/listing.css",
     "css/code.css",
     "css/print.css",

@@ -28,6 +28,7 @@ from . import (
     sitemap,
     style,
     tempo,
+    translator,
 )
 
 if TYPE_CHECKING:
@@ -134,6 +135,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("config-inited", style.name)
     app.connect("builder-inited", project.install, priority=1)
+    app.connect("builder-inited", translator.install, priority=900)
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
