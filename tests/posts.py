@@ -8,3 +8,10 @@ def post(body: str = "Text.\n", *, title: str = "A title", date: str = "2026-01-
     lines = [f"title: {title}", f"date: {date}", 'template: "post"']
     lines += [f"{name}: {value}" for name, value in fields.items()]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body
+
+
+PEOPLE = {
+    "han": {"name": "Han Ji-won", "bio": "Han Ji-won writes about treaties.", "url": "https://han.example/"},
+    "seo": {"name": "Seo <서> & Min"},
+}
+"""The authors of the root ``everything``, for ``publication_authors``."""
