@@ -17,8 +17,8 @@ from .slugs import nfc
 
 # First parts of paths that the site writes itself. Everything below them is taken too.
 RESERVED_ROOTS = frozenset(
-    {"404", "archive", "author", "authors", "categories", "category", "genindex", "media", "page", "pagefind"}
-    | {"search", "series", "tag", "tags"}
+    {"404", "archive", "author", "authors", "categories", "category", "editions", "genindex", "media", "page"}
+    | {"pagefind", "search", "series", "tag", "tags"}
 )
 RESERVED_FILES = frozenset(
     {"404.html", "atom.xml", "feed.json", "feed.xsl", "index.html", "objects.inv", "robots.txt", "rss.xml"}
