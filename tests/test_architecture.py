@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 PACKAGE = "publication"
 EXT = Path(__file__).parents[1] / "_ext"
-SHARED = {"core", "settings", "report", "site", "mathml"}
+SHARED = {"cache", "core", "fonts", "mathml", "report", "settings", "site"}
 """What every part may import of our own."""
-NO_PARTS = {"", "__main__", "cli", "core", "extension", "mathml", "report", "settings", "site"}
+NO_PARTS = {"", "__main__", "cli", "extension"} | SHARED
 STANDARD = sys.stdlib_module_names
 # What tells the time, the machine, its user or the network; a module, or a name of one.
 OUTSIDE_MODULES = {
@@ -161,8 +161,11 @@ def settings_and_commands_need_no_sphinx(module: Module) -> Iterator[str]:
 
 
 def shared_modules_know_no_part(module: Module) -> Iterator[str]:
-    """``site`` knows the core and the settings, ``report`` the site as well."""
-    allowed = {"site": {"core", "settings"}, "report": {"core", "settings", "site"}}.get(module.part)
+    """``site`` knows the core and the settings, ``report`` and ``cache`` the site as well, ``fonts`` the cache."""
+    base = {"core", "settings"}
+    allowed = {"site": base, "report": base | {"site"}, "cache": base | {"site"}, "fonts": base | {"cache"}}.get(
+        module.part
+    )
     for used in module.imports():
         if allowed is not None and used.part is not None and used.part not in allowed:
             yield f"{module.name}:{used.line} imports {used.name}"

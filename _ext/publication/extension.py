@@ -9,6 +9,7 @@ from . import (
     ablog_bridge,
     archives,
     builder,
+    cache,
     contents,
     feed_text,
     feeds,
@@ -158,6 +159,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("build-finished", redirects.write)
     app.connect("build-finished", write_for_machines)
     app.connect("build-finished", remove_stale)
+    app.connect("build-finished", cache.clear)
     app.connect("build-finished", search.index, priority=800)
     app.connect("build-finished", tell_problems, priority=900)
     app.connect("build-finished", tempo.end, priority=999)

@@ -174,6 +174,13 @@ class Settings:
     )
     license: str = _setting("", "the licence of the texts, as a name", _is_text, "be text", "html")
     license_url: str = _setting("", "the address of that licence", _is_text, "be text", "html")
+    cache: str = _setting(
+        "_build/cache",
+        "the folder, below the root, that keeps what is made once: small images, cards, unpacked fonts",
+        lambda value: isinstance(value, str) and bool(value.strip("/. ")),
+        "be the name of a folder such as '_build/cache'",
+        rebuild="",
+    )
     search: bool = _setting(
         default=True,
         help_="make the search index",

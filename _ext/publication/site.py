@@ -43,6 +43,8 @@ class Site:
     """The parser of posts, once one has been read."""
     rows: Any = None
     """What listings show of posts, once they are asked for."""
+    cached: set[str] = field(default_factory=set)
+    """The files that this build asked ``cache`` for."""
 
     def post(self, docname: str) -> Post | None:
         """The post or page that a document is, None for the front page and other documents."""
