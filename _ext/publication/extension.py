@@ -11,6 +11,7 @@ from . import (
     builder,
     cache,
     contents,
+    corrections,
     feed_text,
     feeds,
     freshness,
@@ -128,6 +129,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_builder(builder.BookBuilder, override=True)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
+    app.add_directive("correction", corrections.Correction)
     app.add_post_transform(links.SiteLinks)
     app.add_post_transform(media.RemoteImages)
     ablog_bridge.disconnect(app)
@@ -143,6 +145,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT):
         kept.connect(app)
     app.connect("doctree-read", media.find_images, priority=400)
+    app.connect("doctree-read", corrections.compare)
     app.connect("doctree-read", links.gather)
     app.connect("doctree-read", ablog_bridge.record)
     app.connect("env-updated", media.name_images)

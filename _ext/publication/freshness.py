@@ -23,7 +23,7 @@ def fingerprint(env: BuildEnvironment, docname: str, links: object) -> str:
     if post := library.documents.get(docname):
         shown += [(other.path, other.title) for other in library.neighbours(post) if other]
         shown += [(term.path, term.name) for way in library.taxonomies for term in library.terms_of(post, way)]
-        shown.append(str(library.hidden.get(post.file)))
+        shown += [str(library.hidden.get(post.file)), str(post.updated)]
     return digest(shown)
 
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import checks, ledger, permalinks, redirects, served
+from . import checks, corrections, ledger, permalinks, redirects, served
+from .frontmatter import normalised, says_draft
 from .frontmatter import read as read_front_matter
-from .frontmatter import says_draft
 from .pagination import page_count
 from .post import Post, parse
 from .problems import Code, Problem
@@ -151,7 +151,18 @@ def read_post(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Pr
     source = read_front_matter(data, file)
     if isinstance(source, Problem):
         return None, [source.as_note() if says_draft(data, rules.fields.get("draft", "draft")) else source]
-    return parse(source, file, rules)
+    post, problems = parse(source, file, rules)
+    return _with_corrections(post, data, rules, problems) if post else (None, problems)
+
+
+def _with_corrections(
+    post: Post, data: bytes, rules: Rules, problems: list[Problem]
+) -> tuple[Post | None, list[Problem]]:
+    typed = corrections.find(normalised(data.decode()), post.end_line)
+    found, faults = corrections.read(typed, post.file, rules.zone)
+    if post.draft:
+        faults = [problem.as_note() for problem in faults]
+    return replace(post, corrections=found), problems + faults
 
 
 def gather(
@@ -176,6 +187,9 @@ def gather(
     for file in sorted(files):
         post, faults = read(root, file, rules)
         problems += faults
+        if post and post.corrections:
+            post, faults = corrections.settled(post, clock)
+            problems += [problem.as_note() for problem in faults] if post.draft else faults
         reason = post and held_back(post, clock)
         if post and reason:
             hidden[file] = reason

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Mapping
 
+    from .corrections import Correction
     from .rules import Rules
 
 
@@ -64,6 +65,8 @@ class Post:
     doi: str = ""
     license: str = ""
     pinned: bool = False
+    corrections: tuple[Correction, ...] = ()
+    """The corrections in its text."""
     end_line: int = 0
     """The line that closes the front matter."""
     lines: Mapping[str, int] = field(default_factory=dict)
