@@ -2,28 +2,23 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
-import shutil
-import threading
+import pickle
 from contextlib import ExitStack
-from functools import partial
-from http import HTTPStatus
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
+from browser import chromium, showcase, visits
+from browser.host import serving
 from conftest import CLOCK, Built, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
     from playwright.sync_api import Browser, BrowserContext, Page
-
-# No requests of the browser's own, which would be counted as the site's.
-QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
-QUIET += ["--disable-background-networking", "--disable-component-update"]
 
 
 class Publish(Protocol):
@@ -38,54 +33,13 @@ class Serve(Protocol):
     def __call__(self, folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str: ...
 
 
-class StaticHost(SimpleHTTPRequestHandler):
-    """The files of a folder, below a path; for what is not there, the page 404.html."""
-
-    def __init__(self, *args: Any, below: str, headers: Mapping[str, str], **options: Any) -> None:
-        self.below = below
-        self.extra = headers
-        super().__init__(*args, **options)
-
-    def translate_path(self, path: str) -> str:
-        if path.startswith(self.below):
-            return super().translate_path("/" + path.removeprefix(self.below))
-        return str(Path(self.directory) / "outside of the site")
-
-    def end_headers(self) -> None:
-        for name, value in self.extra.items():
-            self.send_header(name, value)
-        super().end_headers()
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        page = Path(self.directory) / "404.html"
-        if code != HTTPStatus.NOT_FOUND or not page.is_file():
-            super().send_error(code, message, explain)
-            return
-        data = page.read_bytes()
-        self.send_response(code)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
-
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name that http.server gives it
-        """Tests tell what went wrong, not the server."""
-
-
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
     """Serve folders at addresses of this machine until the tests end."""
-    with ExitStack() as open_servers:
+    with ExitStack() as servers:
 
         def start(folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str:
-            handler = partial(StaticHost, directory=str(folder), below=below, headers=headers or {})
-            server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            server.daemon_threads = True
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-            thread.start()
-            open_servers.callback(server.server_close)
-            open_servers.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}{below}"
+            return servers.enter_context(serving(folder, below, headers))
 
         yield start
 
@@ -112,20 +66,48 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
 
 
 @pytest.fixture(scope="session")
+def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The publication with every type of page, built by the first test process that needs it, for all of them."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    record = shared / "showcase.pickle"
+    with (shared / "showcase.lock").open("w") as lock, pytest.MonkeyPatch.context() as patch:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not record.is_file():
+            patch.setenv("SOURCE_DATE_EPOCH", showcase.CLOCK)
+            patch.setenv("NO_COLOR", "1")
+            built = showcase.build(shared / "showcase")
+            record.write_bytes(pickle.dumps(Built(built.root, built.out, built.warnings, built.status, None)))
+        made: Built = pickle.loads(record.read_bytes())
+    return made
+
+
+@pytest.fixture(scope="session")
+def site(shown: Built, serve: Serve) -> str:
+    """The address of its front page."""
+    return serve(shown.out)
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium as it is installed. Where it should be, its absence is a failure and not a reason to skip."""
-    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None)
-    if not found:
-        reason = "no Chromium found: install Debian's package `chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(reason)
-        pytest.skip(reason)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as tool:
-        started = tool.chromium.launch(executable_path=found, args=QUIET)
+    if not chromium.find():
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
+    with chromium.running() as started:
         yield started
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def visit(browser: Browser, site: str) -> visits.Visitor:
+    """Read the pages of the showcase."""
+    done: dict[tuple[str, int], visits.Visit] = {}
+
+    def read(kind: str, width: int = 1280) -> visits.Visit:
+        if (kind, width) not in done:
+            done[kind, width] = visits.read(browser, site + showcase.PAGES[kind], width)
+        return done[kind, width]
+
+    return read
 
 
 @pytest.fixture

@@ -1,0 +1,34 @@
+"""Chromium as it is installed, for the tests and for `make audit` and `make screenshots`."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+MISSING = "no Chromium found: install Debian's package `chromium`"
+_NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
+# No requests of the browser's own, which would be counted as the site's.
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
+FLAGS += ["--disable-background-networking", "--disable-component-update"]
+
+
+def find() -> str | None:
+    """Where it is, if it is there."""
+    return next(filter(None, map(shutil.which, _NAMES)), None)
+
+
+@contextmanager
+def running() -> Iterator[Browser]:
+    """A browser without a window."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as tool:
+        started = tool.chromium.launch(executable_path=find(), args=FLAGS)
+        yield started
+        started.close()

@@ -1,0 +1,123 @@
+"""A static host on this machine, as good ones are set up: gzip, cache headers, ``404.html``, below a path if asked."""
+
+from __future__ import annotations
+
+import gzip
+import posixpath
+import threading
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from http import HTTPStatus
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote, urlsplit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".html": "text/html; charset=utf-8",
+    ".ico": "image/x-icon",
+    ".jpg": "image/jpeg",
+    ".js": "text/javascript; charset=utf-8",
+    ".json": "application/json; charset=utf-8",
+    ".mjs": "text/javascript; charset=utf-8",
+    ".pdf": "application/pdf",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+    ".txt": "text/plain; charset=utf-8",
+    ".wasm": "application/wasm",
+    ".webmanifest": "application/manifest+json",
+    ".webp": "image/webp",
+    ".woff2": "font/woff2",
+    ".xml": "application/xml; charset=utf-8",
+    ".xsl": "text/xsl; charset=utf-8",
+}
+_PACKED = ("text/", "application/json", "application/xml", "application/manifest", "image/svg")
+_FOR_GOOD = "public, max-age=31536000, immutable"
+_ASK_AGAIN = "no-cache"
+
+
+@lru_cache(maxsize=512)
+def _packed(data: bytes) -> bytes:
+    return gzip.compress(data, 9, mtime=0)
+
+
+class StaticHost(BaseHTTPRequestHandler):
+    """The files of a folder, below a path; for what is not there, the page 404.html."""
+
+    protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True
+
+    def __init__(self, *args: Any, folder: Path, below: str, headers: dict[str, str], **options: Any) -> None:
+        self.folder = folder
+        self.below = below
+        self.extra = headers
+        super().__init__(*args, **options)
+
+    def do_GET(self) -> None:
+        """Answer with a file, lead ``/x`` on to ``/x/``, or show 404.html."""
+        path = posixpath.normpath(unquote(urlsplit(self.path).path))
+        inside = f"{path}/".startswith(self.below)
+        file = self.folder / path[len(self.below) :].strip("/") if inside else None
+        if file and file.is_dir() and not urlsplit(self.path).path.endswith("/"):
+            self._answer(HTTPStatus.MOVED_PERMANENTLY, b"", ".txt", {"Location": f"{self.path}/"})
+            return
+        if file and file.is_dir():
+            file /= "index.html"
+        if file and file.is_file():
+            self._answer(HTTPStatus.OK, file.read_bytes(), file.suffix, {"Cache-Control": _cache(file)})
+            return
+        missing = self.folder / "404.html"
+        data = missing.read_bytes() if missing.is_file() else b"There is nothing here."
+        self._answer(HTTPStatus.NOT_FOUND, data, ".html", {"Cache-Control": _ASK_AGAIN})
+
+    def do_HEAD(self) -> None:
+        """The same, without the file."""
+        self.do_GET()
+
+    def _answer(self, status: HTTPStatus, data: bytes, suffix: str, headers: dict[str, str]) -> None:
+        kind = _TYPES.get(suffix, "application/octet-stream")
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        if kind.startswith(_PACKED) and "gzip" in self.headers.get("Accept-Encoding", ""):
+            data = _packed(data)
+            self.send_header("Content-Encoding", "gzip")
+            self.send_header("Vary", "Accept-Encoding")
+        self.send_header("Content-Length", str(len(data)))
+        for name, value in (headers | self.extra).items():
+            self.send_header(name, value)
+        self.end_headers()
+        if self.command == "GET":
+            self.wfile.write(data)
+
+    def handle_one_request(self) -> None:
+        """A browser may hang up at any moment: that is no fault."""
+        try:
+            super().handle_one_request()
+        except ConnectionError:
+            self.close_connection = True
+
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name that http.server gives it
+        """Tests tell what went wrong, not the server."""
+
+
+def _cache(file: Path) -> str:
+    """Names with a digest of their content never change; a page may."""
+    return _FOR_GOOD if "_static" in file.parts or "_images" in file.parts else _ASK_AGAIN
+
+
+@contextmanager
+def serving(folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Serve a folder; gives the address of the site's front page, with a slash at its end."""
+    handler = partial(StaticHost, folder=folder, below=below, headers=dict(headers or {}))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    server.daemon_threads = True
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}{below}"
+    finally:
+        server.shutdown()
+        server.server_close()

@@ -1,0 +1,39 @@
+"""Reading a page: nothing moves, nothing fails, nobody else hears of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from browser.showcase import PAGES
+
+if TYPE_CHECKING:
+    from browser.visits import Visitor
+    from conftest import Built
+
+
+def test_the_showcase_builds_without_a_word(shown: Built) -> None:
+    assert shown.messages() == []
+    assert [kind for kind, address in PAGES.items() if not shown.has(address)] == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_nothing_moves_while_a_page_loads(kind: str, width: int, visit: Visitor) -> None:
+    assert visit(kind, width).shifts == []
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_no_page_asks_another_host_for_anything(kind: str, visit: Visitor, site: str) -> None:
+    assert [url for url in visit(kind).asked if not url.startswith((site, "data:"))] == []
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_all_that_a_page_asks_for_is_there(kind: str, visit: Visitor) -> None:
+    assert [answer for answer in visit(kind).answers if answer.status >= 400] == []
+
+
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_console_stays_empty(kind: str, visit: Visitor) -> None:
+    assert visit(kind).said == []

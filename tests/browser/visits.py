@@ -1,0 +1,81 @@
+"""What a browser notices while a page loads and is read to its end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Response
+
+_WATCH = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const entry of list.getEntries())
+    window.shifts.push([entry.value, ...entry.sources.map((source) => source.node?.outerHTML?.slice(0, 80))]);
+}).observe({ type: "layout-shift", buffered: true });
+"""
+_READ = """
+async () => {
+  await document.fonts.ready;
+  for (let top = 0; top < document.body.scrollHeight; top += 600) {
+    window.scrollTo(0, top);
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+  }
+  await new Promise((done) => setTimeout(done, 100));
+}
+"""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a request brought: its kind, as Chromium names it, its address, and its bytes with their headers."""
+
+    kind: str
+    address: str
+    status: int
+    size: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """One reading of a page."""
+
+    answers: list[Answer]
+    asked: list[str] = field(default_factory=list)
+    shifts: list[Any] = field(default_factory=list)
+    said: list[str] = field(default_factory=list)
+    """What the browser wrote into its console: errors, what a policy forbade."""
+
+
+class Visitor(Protocol):
+    """Reads a page of a type of ``showcase.PAGES`` in a window of a width, once in a run of tests."""
+
+    def __call__(self, kind: str, width: int = 1280) -> Visit: ...
+
+
+def read(browser: Browser, address: str, width: int) -> Visit:
+    """Open a page in a new window, wait for its fonts, and scroll to its end."""
+    context = browser.new_context(viewport={"width": width, "height": 900}, service_workers="block")
+    page = context.new_page()
+    asked: list[str] = []
+    answers: list[Response] = []
+    said: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("response", answers.append)
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    page.add_init_script(_WATCH)
+    page.goto(address, wait_until="load")
+    page.evaluate(_READ)
+    for answer in answers:
+        answer.finished()
+    visit = Visit([_weighed(answer) for answer in answers], asked, page.evaluate("window.shifts"), said)
+    context.close()
+    return visit
+
+
+def _weighed(answer: Response) -> Answer:
+    sizes = answer.request.sizes()
+    size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
+    return Answer(answer.request.resource_type, answer.url, answer.status, size)
