@@ -25,7 +25,12 @@ publication_menu = [
     ("Topics", "/tags/"),
     ("About", "/pages/about/"),
 ]
-publication_authors = {}
+publication_authors = {
+    "editors": {
+        "name": "The Editors",
+        "bio": "The editors of Armistice write its explainers together, from the documents named in the notes, and answer for the errors.",
+    },
+}
 
 # The front-matter map: what a field is for, and the name that posts give it.
 # These are gatsby-starter-lumen's names; change one when your posts come from elsewhere.
