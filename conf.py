@@ -28,7 +28,7 @@ publication_menu = [
 publication_authors = {
     "editors": {
         "name": "The Editors",
-        "bio": "The editors of Armistice write its explainers together, from the documents named in the notes, and answer for the errors.",
+        "bio": "The editors of Armistice write its explainers together, from the documents that the notes name.",
     },
 }
 
