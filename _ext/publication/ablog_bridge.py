@@ -99,6 +99,8 @@ def _record(post: Post, excerpt: str) -> dict[str, Any]:
 def first_paragraph(doctree: nodes.document) -> str:
     """The first real paragraph as plain text: never an image, a heading, a note or a message."""
     for paragraph in doctree.findall(nodes.paragraph):
+        if "post-byline" in paragraph["classes"]:
+            continue
         if isinstance(paragraph.parent, (nodes.document, nodes.section)):
             clean = paragraph.deepcopy()
             for extra in list(clean.findall(_is_no_text)):

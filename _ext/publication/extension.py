@@ -9,12 +9,14 @@ from . import (
     ablog_bridge,
     archives,
     builder,
+    byline,
     cache,
     contents,
     corrections,
     feed_text,
     feeds,
     freshness,
+    languages,
     links,
     media,
     metatags,
@@ -145,6 +147,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT):
         kept.connect(app)
     app.connect("doctree-read", media.find_images, priority=400)
+    app.connect("doctree-read", byline.add, priority=450)
+    app.connect("doctree-read", languages.mark_korean, priority=460)
     app.connect("doctree-read", corrections.compare)
     app.connect("doctree-read", links.gather)
     app.connect("doctree-read", ablog_bridge.record)

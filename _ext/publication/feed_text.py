@@ -14,9 +14,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from babel import Locale, UnknownLocaleError
 from lxml import etree
 
+from . import site
 from .core.addresses import absolute
 from .core.feed_formats import clean
 
@@ -46,7 +46,7 @@ _ATTRIBUTES = _names(
     "rowspan scope sizes src srclang srcset start title type value width"
 )
 _ADDRESSES = ("href", "src", "poster", "cite")
-_FURNITURE = _names("fn-bracket headerlink linenos missing-image post-description system-message")
+_FURNITURE = _names("fn-bracket headerlink linenos missing-image post-byline post-description system-message")
 """Classes of what only the page needs: marks beside headings, messages, what a feed shows itself."""
 _GONE, _OPENED = "gone", "opened"
 """Names for elements that are to go, and for those that what is in them shall replace."""
@@ -79,7 +79,7 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     html: str = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
     html = html.removeprefix("<html>").removesuffix("</html>").strip()
     if html and language:
-        return f'<div lang="{language}" dir="{_direction(language)}">\n{html}\n</div>'
+        return f'<div lang="{language}" dir="{site.direction(language)}">\n{html}\n</div>'
     return html
 
 
@@ -112,7 +112,7 @@ def _put_in_words(root: Element) -> None:
     """Turn what a reader of feeds cannot show into what it can."""
     for box in root.iter("input"):
         if box.get("type") == "checkbox":
-            box.text, box.tag = "☐ " if box.get("checked") is None else "☑ ", _OPENED
+            box.text, box.tag = "☐" if box.get("checked") is None else "☑", _OPENED
     for frame in root.iter("iframe"):
         source, name = clean(frame.get("src", "")), clean(frame.get("title", ""))
         _fill(frame, name or source)
@@ -215,10 +215,3 @@ def _fill(element: Element, text: str, *children: Element) -> None:
 def _text(element: Element) -> str:
     # Cleaned, like all that is set below: lxml reads &#8; but refuses to be given it.
     return clean("".join(element.itertext()))
-
-
-def _direction(language: str) -> str:
-    try:
-        return str(Locale.parse(language, sep="-").text_direction)
-    except (UnknownLocaleError, ValueError):
-        return "ltr"

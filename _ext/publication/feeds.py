@@ -46,11 +46,6 @@ def are_made(app: Sphinx) -> bool:
     return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
 
 
-def language(app: Sphinx, post: Post | None = None) -> str:
-    """The language tag of a post, or of the site. Sphinx writes ``pt_BR`` where the web writes ``pt-BR``."""
-    return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
-
-
 def keep(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
@@ -133,7 +128,7 @@ def _feed(app: Sphinx, plan: _Plan, shown: list[Entry]) -> Feed:
         home=current.address(base, plan.term.path if plan.term else ""),
         title=f"{plan.term.name} · {project}" if plan.term else project,
         subtitle=current.settings.tagline,
-        language=language(app),
+        language=site.language(app),
         author=Person(project, current.address(base, "")),
         updated=max((entry.updated for entry in shown), default=_BEFORE_ALL),
         style="../" * plan.name.count("/") + served.FEED_STYLE,
@@ -185,7 +180,7 @@ class _Entries:
         """An entry with its text."""
         if entry.address not in self._whole:
             text = self._texts.text(self._paths[entry.address])
-            own = entry.language if entry.language != language(self._app) else ""
+            own = entry.language if entry.language != site.language(self._app) else ""
             self._whole[entry.address] = replace(entry, content=self._plain(text, entry.address, entry.title, own))
         return self._whole[entry.address]
 
@@ -204,7 +199,7 @@ class _Entries:
             title=post.title,
             published=post.when,
             updated=post.changed,
-            language=language(self._app, post),
+            language=site.language(self._app, post),
             authors=tuple(self._people[key] for key in post.authors) or (self._home,),
             categories=tuple(
                 Category(term.name, scheme)

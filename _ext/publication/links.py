@@ -107,8 +107,7 @@ class SiteLinks(SphinxPostTransform):
         if uri is None:
             return inner
         reference = nodes.reference("", "", refuri=uri, internal=True, classes=node["classes"])
-        if "reftitle" in node:
-            reference["reftitle"] = node["reftitle"]
+        reference.attributes.update((name, node[name]) for name in ("reftitle", "rel") if name in node)
         reference += inner.children or [nodes.Text(unquote(node["reftarget"]))]
         return reference
 

@@ -34,6 +34,7 @@ def add_context(
     context["preview"] = current.settings.preview
     if doctree is not None:
         _mend_source_name(app, pagename, context)
+    context["direction"] = site.direction(site.language(app, current.post(pagename)))
     if post := current.post(pagename):
         context.update(post_context(current.library, post))
         context["minutes"] = current.minutes(app.env, pagename)

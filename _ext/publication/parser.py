@@ -24,6 +24,7 @@ from sphinx import addnodes
 from . import report, site
 from .core.elements import is_pseudo_html
 from .core.links import DOCUMENTS
+from .core.post import is_language
 from .core.problems import Code, Problem, shown
 
 if TYPE_CHECKING:
@@ -86,6 +87,11 @@ class PostRenderer(SphinxRenderer):
         self._heading_offset = 0
         self._level_to_section = {0: self.document}
         self._heading_slugs: dict[str, tuple[int | None, str, str]] = {}
+
+    @property
+    def blocks_mathjax_processing(self) -> bool:
+        """No page has MathJax, so its marks are not needed."""
+        return False
 
     def render_heading(self, token: SyntaxTreeNode) -> None:
         """A heading; the title is as it was typed, quotation marks too, as it is in listings and feeds."""
@@ -215,6 +221,29 @@ class PostRenderer(SphinxRenderer):
         with self.current_node_context(inner):
             self.render_children(token)
         wrap.append(inner)
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        """An item of a list; the box of a task is a sign, not HTML, so that every builder shows it."""
+        super().render_list_item(token)
+        if "checked" not in token.meta:
+            return
+        item = self.current_node[-1]
+        assert isinstance(item, nodes.list_item)
+        sign = "☑" if token.meta["checked"] else "☐"
+        if isinstance(item[0], nodes.paragraph):  # MyST has put an <input> there
+            item[0][0:1] = [nodes.inline(sign, sign, classes=["task-box"]), nodes.Text(" ")]
+
+    def copy_attributes(self, token: SyntaxTreeNode, node: nodes.Element, *args: Any, **options: Any) -> None:
+        """The attributes of braces; a language is a class, as docutils has it for every builder."""
+        super().copy_attributes(token, node, *args, **options)
+        language = str(token.attrs.get("lang", ""))
+        if is_language(language):
+            node["classes"].append(f"language-{language}")
+        elif language:
+            message = (
+                f"`lang` must be a language tag such as ko or en-GB, found {shown(language)}; correct or delete it"
+            )
+            self._problem(Code.LANG, message, token)
 
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
         """Raw HTML within a line; a tag that no browser knows is text."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from babel import Locale, UnknownLocaleError
 from babel.dates import format_date
 
 from .core import permalinks
@@ -94,6 +96,20 @@ class PerDocument(Generic[T]):
         """``setup``: keep up with what Sphinx reads."""
         app.connect("env-purge-doc", self.purge)
         app.connect("env-merge-info", self.merge)
+
+
+def language(app: Sphinx, post: Post | None = None) -> str:
+    """The language tag of a post, or of the site. Sphinx writes ``pt_BR`` where the web writes ``pt-BR``."""
+    return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
+
+
+@cache
+def direction(language: str) -> str:
+    """Which way a language is written: ``ltr``, or ``rtl`` for Arabic, Hebrew, Persian, Urdu and others."""
+    try:
+        return str(Locale.parse(language, sep="-").text_direction)
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def of(owner: Sphinx | BuildEnvironment) -> Site:

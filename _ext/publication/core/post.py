@@ -96,6 +96,11 @@ class Post:
         return self.lines.get(role, 1)
 
 
+def is_language(tag: str) -> bool:
+    """Whether a text has the form of a language tag, such as ``ko`` or ``en-GB``."""
+    return _LANG.fullmatch(tag) is not None
+
+
 def parse(source: FrontMatter, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
     """A file's post and every problem of its fields; no post when one of them leaves it out.
 

@@ -2,17 +2,43 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
+from publication import site
+
 if TYPE_CHECKING:
-    from docutils import nodes
     from sphinx.application import Sphinx
+    from sphinx.builders.html import StandaloneHTMLBuilder
 
 
 class PageTranslator(HTML5Translator):
     """Sphinx's translator; what scrolls within the page can be reached by keyboard, in Safari too."""
+
+    def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
+        super().__init__(document, builder)
+        app = builder._app  # noqa: SLF001 -- Sphinx has no public way from here to the application
+        self._direction = site.direction(site.language(app, site.of(app).post(self.docnames[0])))
+
+    def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
+        """Open an element; one in a language that is written the other way says so."""
+        for name in node.get("classes", ()):
+            if name.startswith("language-"):
+                direction = site.direction(name.removeprefix("language-"))
+                if direction != self._direction:
+                    attributes["dir"] = direction
+        tag: str = super().starttag(node, tagname, *args, **attributes)
+        return tag
+
+    def visit_inline(self, node: nodes.inline) -> None:
+        """Open a span; the sign of a task is a box that says what it means."""
+        if "task-box" in node["classes"]:
+            checked = " checked" if node.astext() == "☑" else ""
+            self.body.append(f'<input type="checkbox" class="task-box" disabled{checked} aria-label="Done">')
+            raise nodes.SkipNode
+        super().visit_inline(node)
 
     def visit_table(self, node: nodes.table) -> None:
         """Open a table within a box of its own that scrolls."""
