@@ -21,7 +21,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live check fix new migrate test tools lint format bench clean constraints
+.PHONY: help html preview live check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -56,6 +56,12 @@ test: .venv/test ## run the tests
 	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)
 
 tools: .venv/tools ## install what some tests need beside Python, from npm (axe, the Nu checker, Lighthouse, Ace)
+
+audit: .venv/test .venv/tools ## measure the site with Lighthouse; anything below 100 fails (needs Chromium and Node.js)
+	@PYTHONPATH=_ext:tests $(BIN)/python -m tools.audit
+
+screenshots: .venv/test ## take pictures of every type of page, light and dark, into _build/screenshots (needs Chromium)
+	@PYTHONPATH=_ext:tests $(BIN)/python -m tools.screenshots
 
 lint: .venv/lint ## check style and types of the code
 	@$(BIN)/ruff check .

@@ -138,10 +138,9 @@ def test_the_page_not_found_works_at_any_depth(clean_build: Build, base: str, ro
         assert place.is_file() or (place / "index.html").is_file()
 
 
-def test_the_page_not_found_has_no_address_and_is_in_no_index(clean_build: Build) -> None:
+def test_the_page_not_found_has_no_address_and_is_in_no_sitemap(clean_build: Build) -> None:
     built = clean_build()
     for name in ("404.html", "404/index.html"):
         page = (built.out / name).read_text("utf-8")
-        assert '<meta name="robots" content="noindex">' in page
         assert "canonical" not in page
     assert not [path for path in sitemap(built) if "404" in path]

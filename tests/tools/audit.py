@@ -1,0 +1,80 @@
+"""`make audit`: Lighthouse on six types of page, as a phone and as a desk computer; anything below 100 fails.
+
+The pages are those of the showcase, built and served as a good static host serves them. The page for an
+address that leads nowhere is measured at its own address, `/404/`: shown in answer to another one it has the
+status 404, for which Lighthouse rightly takes points off any page.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from browser import chromium, showcase
+from browser.host import serving
+from conftest import ROOT
+
+TYPES = ("front", "post", "category", "archive", "404", "search")
+FORMS: dict[str, list[str]] = {"mobile": [], "desktop": ["--preset=desktop"]}
+LIGHTHOUSE = ROOT / ".venv/node/node_modules/lighthouse/cli/index.js"
+FOLDER = Path("_build/audit")
+PERFECT = 100
+
+
+def measure(address: str, form: str, report: Path) -> dict[str, Any]:
+    """Lighthouse's report of a page."""
+    flags = " ".join(["--headless", *chromium.FLAGS])
+    command = ["node", str(LIGHTHOUSE), address, *FORMS[form], "--quiet", "--output=json", f"--output-path={report}"]
+    environment = os.environ | {"CHROME_PATH": chromium.find() or ""}
+    subprocess.run([*command, f"--chrome-flags={flags}"], env=environment, check=True)
+    result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
+    return result
+
+
+def scores(result: dict[str, Any]) -> list[int]:
+    """The four scores of a report, of 100 each."""
+    return [round(100 * (category["score"] or 0)) for category in result["categories"].values()]
+
+
+def lost(result: dict[str, Any]) -> list[str]:
+    """What took points off, with its reason."""
+    short = [category for category in result["categories"].values() if (category["score"] or 0) < 1]
+    weighed = {ref["id"] for category in short for ref in category["auditRefs"] if ref["weight"]}
+    return [
+        f"{name}: {audit['title']} {audit.get('displayValue', '')}".rstrip()
+        for name, audit in result["audits"].items()
+        if name in weighed and audit["score"] is not None and audit["score"] < 1
+    ]
+
+
+def main() -> int:
+    """Measure every page, print the table, and tell what is not perfect."""
+    if not chromium.find() or not shutil.which("node") or not LIGHTHOUSE.is_file():
+        print("The audit needs Chromium, Node.js, and `make tools`.", file=sys.stderr)
+        return 1
+    os.environ["SOURCE_DATE_EPOCH"] = showcase.CLOCK
+    shutil.rmtree(FOLDER, ignore_errors=True)
+    built = showcase.build(FOLDER.absolute() / "site")
+    faults: list[str] = []
+    print(f"{'page':10}{'form':10}{'performance':>13}{'accessibility':>15}{'best practices':>16}{'SEO':>5}")
+    with serving(built.out) as site:
+        for kind in TYPES:
+            for form in FORMS:
+                address = site + quote(showcase.PAGES[kind])
+                result = measure(address, form, FOLDER / f"{kind}-{form}.json")
+                found = scores(result)
+                print(f"{kind:10}{form:10}{found[0]:13}{found[1]:15}{found[2]:16}{found[3]:5}", flush=True)
+                if min(found) < PERFECT:
+                    faults += [f"{kind}, {form}: {reason}" for reason in lost(result)]
+    print("\n".join(faults))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
