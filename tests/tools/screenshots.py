@@ -6,7 +6,7 @@ import os
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from browser import chromium, showcase
 from browser.host import serving
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 FOLDER = Path("_build/screenshots")
 WIDTHS = (1440, 1100, 768, 390)
-MODES = ("light", "dark")
+MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def take(context: BrowserContext, site: str, mode: str) -> None:
