@@ -30,6 +30,7 @@ from . import (
     settings,
     site,
     sitemap,
+    sources,
     style,
     tempo,
     translator,
@@ -144,18 +145,20 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
-    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT):
+    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT, site.SOURCES):
         kept.connect(app)
     app.connect("doctree-read", media.find_images, priority=400)
     app.connect("doctree-read", byline.add, priority=450)
     app.connect("doctree-read", languages.mark_korean, priority=460)
     app.connect("doctree-read", corrections.compare)
     app.connect("doctree-read", links.gather)
+    app.connect("doctree-read", sources.gather)
     app.connect("doctree-read", ablog_bridge.record)
     app.connect("env-updated", media.name_images)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
     app.connect("html-page-context", pages.add_context, priority=1)
+    app.connect("html-page-context", sources.add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
     app.connect("html-page-context", feeds.keep, priority=2)
     app.connect("html-page-context", add_front_page, priority=400)

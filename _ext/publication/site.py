@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .core.library import Library
     from .core.links import Place
     from .core.post import Post
+    from .core.sources import Source
     from .settings import Settings
 
 
@@ -96,6 +97,10 @@ class PerDocument(Generic[T]):
         """``setup``: keep up with what Sphinx reads."""
         app.connect("env-purge-doc", self.purge)
         app.connect("env-merge-info", self.merge)
+
+
+SOURCES: PerDocument[tuple[Source, ...]] = PerDocument("publication_sources")
+"""The sources of each post, for its page and for editions."""
 
 
 def language(app: Sphinx, post: Post | None = None) -> str:

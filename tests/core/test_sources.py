@@ -37,3 +37,16 @@ def test_what_is_not_on_the_web_is_no_source(address: str) -> None:
 
 def test_the_site_itself_is_no_source() -> None:
     assert listed([("https://armistice.example/posts/x/", "x")], own="https://Armistice.example/") == ()
+
+
+@pytest.mark.parametrize(
+    ("link", "label"),
+    [
+        ((UN, "the Charter"), "the Charter"),
+        ((UN, UN), "un.org/charter"),
+        (("https://a.kr/" + "x" * 80, ""), "a.kr/" + "x" * 54 + "…"),
+    ],
+)
+def test_a_source_without_a_text_is_called_by_its_address(link: tuple[str, str], label: str) -> None:
+    (source,) = listed([link])
+    assert source.label == label

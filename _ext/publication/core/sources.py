@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
+_LONG = 60
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A place outside the site: number from 1, full address, host without ``www.``, and what the text calls it."""
@@ -18,6 +21,12 @@ class Source:
     address: str
     host: str
     text: str
+
+    @property
+    def label(self) -> str:
+        """What a list calls it: the text, or the address, without what is the same in all and cut when it is long."""
+        address = self.address.partition("://")[2].removeprefix("www.").rstrip("/")
+        return self.text or (address if len(address) <= _LONG else f"{address[: _LONG - 1]}…")
 
 
 def listed(links: Iterable[tuple[str, str]], own: str = "") -> tuple[Source, ...]:
