@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 import shutil
 from typing import TYPE_CHECKING, Any
 
@@ -39,6 +40,7 @@ SETTINGS: dict[str, Any] = {
     "publication_page_size": 6,
     "publication_search": True,
     "publication_authors": {
+        **runpy.run_path(str(ROOT / "conf.py"))["publication_authors"],
         "han": {"name": "Han Ji-won", "bio": "Reads treaties for their verbs.", "url": "https://han.example/"},
         "seo": {"name": "Seo Yun-ho"},
     },

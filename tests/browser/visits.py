@@ -62,7 +62,7 @@ def read(browser: Browser, address: str, width: int) -> Visit:
     answers: list[Response] = []
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
-    page.on("response", answers.append)
+    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 -- Playwright takes no method of a list
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(_WATCH)
