@@ -52,7 +52,7 @@ publication_fields = {
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-exclude_patterns = ["./media", "./root", "./css"]  # of _static: see media.py and style.py
+exclude_patterns = ["./media", "./root", "./css", "./js"]  # of _static: see media.py, style.py and scripts.py
 templates_path = ["_templates"]
 
 # Markdown

@@ -60,6 +60,10 @@ class Built:
         assert main is not None
         return [link.get("href") or "" for link in main.iter("a")]
 
+    def rows(self, address: str) -> list[str]:
+        """Where the titles of a listing lead."""
+        return [link.get("href") or "" for link in self.page(address).iter("a") if link.get("class") == "whole"]
+
     def messages(self) -> list[str]:
         """The warnings of the build, one a line, relative to its root."""
         plain = re.sub("\x1b\\[[0-9;]*m", "", self.warnings).replace(f"{self.root}/", "")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import html
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util import logging
+import imagesize
 
 from . import site
-from .core import permalinks
+from .core import checks, initials, permalinks, served
 from .core.pagination import paginate
 
 if TYPE_CHECKING:
@@ -25,8 +26,6 @@ if TYPE_CHECKING:
 
     Page = tuple[str, dict[str, Any], str]
 
-logger = logging.getLogger(__name__)
-
 KINDS = {
     "category": "Section",
     "tag": "Topic",
@@ -36,6 +35,18 @@ KINDS = {
     "posts": "All posts",
 }
 """What a listing calls itself above its title, by the first part of its address."""
+
+KINDS_OF_TERMS = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}
+"""What the list of all terms of a taxonomy calls itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The picture of a post as the front page shows it: its place below the site's root, and its size in pixels."""
+
+    place: str
+    width: int
+    height: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +58,14 @@ class Row:
     minutes: int
     mark: str
     """Why it would not be published, in a preview."""
+    cover: Cover | None = None
 
     @property
     def shown(self) -> tuple[object, ...]:
         """All that a listing shows of it."""
         post = self.post
-        return post.path, post.title, post.date, post.categories, post.lang, self.excerpt, self.minutes, self.mark
+        about = (post.path, post.title, post.date, post.categories, post.lang, post.cover_alt)
+        return *about, self.excerpt, self.minutes, self.mark, self.cover
 
 
 class Rows:
@@ -60,6 +73,7 @@ class Rows:
 
     def __init__(self, app: Sphinx, excerpt: Callable[[Any, str], str]) -> None:
         self._env = app.env
+        self._root = Path(app.srcdir)
         self._site = site.of(app)
         self._excerpt = excerpt
         self._made: dict[str, Row] = {}
@@ -75,40 +89,59 @@ class Rows:
             self._excerpt(self._env, post.path),
             self._site.minutes(self._env, post.path),
             reason.value if reason else "",
+            self._cover(post),
         )
         self._made[post.path] = row
         return row
 
+    def _cover(self, post: Post) -> Cover | None:
+        """A cover of this site: one on the web is a preview picture only, as nothing is fetched from elsewhere."""
+        if post is not self._site.library.lead or not post.cover or checks.is_remote(post.cover):
+            return None
+        file = checks.media_file(post.cover, post.file, self._root)
+        if file is None or file not in self._env.images:
+            return None
+        width, height = imagesize.get(str(self._root / file))
+        return Cover(f"_images/{self._env.images[file][1]}", width, height)
+
 
 def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:
     """Our pages for ABlog's: each listing cut to the page size, each list of terms by our template."""
-    library = site.of(app).library
+    current = site.of(app)
+    library = current.library
     terms = {term.path: term for taxonomy in library.taxonomies.values() for term in taxonomy.terms}
     for docname, context, _ in generated:
         if "collection" in context:
             members = [post.docname for post in context["collection"]]
             members.sort(key=library.places.__getitem__)
             posts = [library.documents[member] for member in members]
-            yield from _listing(library, docname, terms.get(docname), rows(posts))
+            yield from _listing(current, docname, terms.get(docname), rows(posts))
     # ABlog leaves the lists of a publication without posts or terms out; menus and old links lead there all the same.
     yield _archive(library, rows)
     yield from (_terms(taxonomy) for taxonomy in library.taxonomies.values() if library.has_home(taxonomy))
-    yield from _series(library, rows)
+    yield from _series(current, rows)
 
 
-def _series(library: Library, rows: Rows) -> Iterator[Page]:
+def _series(current: site.Site, rows: Rows) -> Iterator[Page]:
     """The listings of series, which ABlog does not know; a series is read from its beginning."""
-    series = library.taxonomies["series"]
+    series = current.library.taxonomies["series"]
     for term in series.terms:
-        yield from _listing(library, term.path, term, rows(reversed(term.posts)))
+        yield from _listing(current, term.path, term, rows(reversed(term.posts)))
 
 
-def _listing(library: Library, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[Page]:
+def _listing(current: site.Site, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[Page]:
     kind = path.partition("/")[0]
     title = term.name if term else path.rpartition("/")[2] if "/" in path else KINDS[kind]
-    for page in paginate(rows, path, library.page_size):
-        context = listing_context(page, title, KINDS[kind], len(rows))
-        yield page.path, context | {"feed": f"{path}/atom.xml" if term else ""}, "listing.html"
+    person = current.settings.authors[term.names[0]] if term and kind == "author" else {}
+    about = {
+        "feed": served.term_feed(path) if term else "",
+        "bio": person.get("bio", ""),
+        "url": person.get("url", ""),
+        "in_order": kind == "series",
+        "above": [(KINDS_OF_TERMS[kind], current.library.taxonomies[kind].home)] if term else [],
+    }
+    for page in paginate(rows, path, current.library.page_size):
+        yield page.path, listing_context(page, title, KINDS[kind], len(rows)) | about, "listing.html"
 
 
 def listing_context(page: ListingPage[Row], title: str, kind: str, count: int) -> dict[str, Any]:
@@ -125,14 +158,16 @@ def listing_context(page: ListingPage[Row], title: str, kind: str, count: int) -
 
 def shown(context: dict[str, Any]) -> str:
     """A digest of all that a generated page shows: it needs writing when this changes."""
-    values: list[object] = [context[name] for name in ("title", "kind", "count") if name in context]
+    values: list[object] = [context[name] for name in ("title", "kind", "count", "bio", "url") if name in context]
+    values += [row.shown for row in (context.get("lead"),) if row]
     if listing := context.get("listing"):
         values += [listing.number, listing.paths, [row.shown for row in listing.items]]
     if years := context.get("years"):
         values += [(year, [row.shown for row in rows]) for year, rows in years]
-    terms = [*(context["taxonomy"].terms if "taxonomy" in context else ())]
+    terms = [term for _, group in context.get("letters", ()) for term in group]
     terms += [*context.get("sections", ()), *context.get("series", ())]
     values += [(term.path, term.name, len(term.posts)) for term in terms]
+    values += [(feed.term and feed.term.name, feed.name) for _, group in context.get("feeds", ()) for feed in group]
     return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
@@ -142,5 +177,5 @@ def _archive(library: Library, rows: Rows) -> Page:
 
 
 def _terms(taxonomy: Taxonomy) -> Page:
-    title = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}[taxonomy.name]
-    return taxonomy.home, {"title": title, "taxonomy": taxonomy}, "terms.html"
+    letters = initials.divided(taxonomy.terms)
+    return taxonomy.home, {"title": KINDS_OF_TERMS[taxonomy.name], "letters": letters}, "terms.html"

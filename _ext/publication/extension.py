@@ -21,11 +21,13 @@ from . import (
     media,
     metatags,
     not_found,
+    offline,
     pages,
     parser,
     project,
     redirects,
     report,
+    scripts,
     search,
     settings,
     site,
@@ -58,9 +60,9 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
         current.written.add(docname)
         if fresh.needs(docname, archives.shown(context)):
             yield docname, context, template
-    for docname, context, template in search.page(app):
+    for docname, context, template in chain(feeds.page(app), search.page(app)):
         current.written.add(docname)
-        if fresh.needs(docname, ""):
+        if fresh.needs(docname, archives.shown(context)):
             yield docname, context, template
     fresh.save()
     for page in not_found.pages(app):
@@ -112,6 +114,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
+        files += [*scripts.names(app), *offline.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -140,6 +143,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("config-inited", style.name)
+    app.connect("config-inited", scripts.name)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", translator.install, priority=900)
     app.connect("builder-inited", tempo.begin, priority=999)
@@ -157,6 +161,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("env-updated", media.name_images)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
+    app.connect("doctree-resolved", pages.mark_head)
     app.connect("html-page-context", pages.add_context, priority=1)
     app.connect("html-page-context", sources.add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
@@ -166,6 +171,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-collect-pages", collect_listings)
     app.connect("build-finished", media.copy_served)
     app.connect("build-finished", style.write)
+    app.connect("build-finished", scripts.write)
+    app.connect("build-finished", offline.write)
     app.connect("build-finished", redirects.write)
     app.connect("build-finished", write_for_machines)
     app.connect("build-finished", remove_stale)

@@ -68,6 +68,16 @@ def names(app: Sphinx) -> list[str]:
     return [plan.name for plan in _plans(app)] if are_made(app) else []
 
 
+def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """``html-collect-pages``: the page that lists all feeds, in groups."""
+    if are_made(app):
+        plans = list(_plans(app))
+        groups = [("", [plan for plan in plans if plan.term is None])]
+        for way, title in (("category", "Sections"), ("series", "Series"), ("author", "Authors"), ("tag", "Topics")):
+            groups.append((title, [plan for plan in plans if plan.term and plan.term.taxonomy == way]))
+        yield permalinks.FEEDS, {"title": "Feeds", "feeds": [group for group in groups if group[1]]}, "feeds.html"
+
+
 def write(app: Sphinx, excerpt: Excerpt, plain: Plain) -> None:
     """``build-finished``: write the feeds that show something else than they did.
 
@@ -104,6 +114,11 @@ class _Plan:
     name: str
     posts: tuple[Post, ...]
     term: Term | None = None
+
+    @property
+    def format(self) -> str:
+        """What its format is called."""
+        return {served.RSS: "RSS", served.JSON: "JSON Feed"}.get(self.name, "Atom")
 
 
 def _plans(app: Sphinx) -> Iterator[_Plan]:

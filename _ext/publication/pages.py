@@ -5,18 +5,41 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
+
 from . import site
-from .core.pagination import paginate
+from .core import citations, permalinks
+from .core.pagination import ListingPage, paginate
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Sequence
 
-    from docutils import nodes
     from sphinx.application import Sphinx
 
     from .core.library import Library
     from .core.post import Post
+
+_HEAD_ENDS = "the text begins"
+_OPENING = {"post-description", "post-byline", "post-cover"}
+"""What stands between the title of a post and its text, by class."""
+
+
+def mark_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """``doctree-resolved``: mark where the head of a post ends, for what templates put between it and the text."""
+    if app.builder.name != "dirhtml" or site.of(app).post(docname) is None:
+        return
+    section = next(iter(doctree.findall(nodes.section)), None)
+    if section is None:
+        return
+    place = 1
+    while place < len(section) and not _OPENING.isdisjoint(_classes(section[place])):
+        place += 1
+    section.insert(place, nodes.comment(_HEAD_ENDS, _HEAD_ENDS))
+
+
+def _classes(node: nodes.Node) -> list[str]:
+    return list(node["classes"]) if isinstance(node, nodes.Element) else []
 
 
 def add_context(
@@ -32,12 +55,17 @@ def add_context(
     context["site"] = current
     context["day"] = day
     context["preview"] = current.settings.preview
+    context["direction_of"] = site.direction
     if doctree is not None:
         _mend_source_name(app, pagename, context)
-    context["direction"] = site.direction(site.language(app, current.post(pagename)))
     if post := current.post(pagename):
         context.update(post_context(current.library, post))
         context["minutes"] = current.minutes(app.env, pagename)
+        context["headings"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
+        context["opening"], _, context["rest"] = context["body"].partition(f"<!-- {_HEAD_ENDS} -->")
+        if post.is_post:
+            context["citations"] = cited(app, post)
+            context["writers"] = writers(current, post)
 
 
 def post_context(library: Library, post: Post) -> dict[str, Any]:
@@ -49,16 +77,53 @@ def post_context(library: Library, post: Post) -> dict[str, Any]:
         "categories": library.terms_of(post, "category"),
         "tags": library.terms_of(post, "tag"),
         "authors": library.terms_of(post, "author"),
+        "series_parts": library.in_series(post),
+        "in_series": library.terms_of(post, "series"),
         "older": older,
         "newer": newer,
+        "related": library.related.get(post.path, ()),
         "mark": reason.value if reason else "",
     }
 
 
+def cited(app: Sphinx, post: Post) -> list[tuple[str, str]]:
+    """The ways to cite a post: the name of each, and its text."""
+    current = site.of(app)
+    people, base = current.settings.authors, app.config.html_baseurl
+    work = citations.Work(
+        title=post.title,
+        publication=app.config.project,
+        date=post.when.date(),
+        authors=tuple(people[key]["name"] for key in post.authors),
+        address=post.canonical or (current.address(base, post.path) if base else ""),
+        doi=post.doi,
+        language=post.lang or app.config.language,
+    )
+    return [
+        ("Chicago", citations.chicago(work)),
+        ("BibTeX", citations.bibtex(work)),
+        ("RIS", citations.ris(work)),
+    ]
+
+
+def writers(current: site.Site, post: Post) -> list[dict[str, Any]]:
+    """The authors of a post of whom the settings say more than the name."""
+    people = current.settings.authors
+    return [
+        {"term": term, "bio": person.get("bio", ""), "url": person.get("url", "")}
+        for term in current.library.terms_of(post, "author")
+        if (person := people[term.names[0]]).get("bio") or person.get("url")
+    ]
+
+
 def front_context(library: Library, rows: Callable[[Iterable[Post]], Sequence[Any]]) -> dict[str, Any]:
-    """What the front page shows: the first page of all posts."""
+    """What the front page shows: one post large, and the others of the first page of all posts."""
+    lead = library.lead
+    first = paginate(library.posts, permalinks.ALL_POSTS, library.page_size)[0]
+    others = rows(post for post in first.items if post is not lead)
     return {
-        "listing": paginate(rows(library.posts[: library.page_size or None]), "", 0)[0],
+        "lead": rows([lead])[0] if lead else None,
+        "listing": ListingPage(tuple(others), 1, first.paths),
         "sections": library.taxonomies["category"].terms,
         "series": library.taxonomies["series"].terms,
     }

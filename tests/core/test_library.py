@@ -172,7 +172,7 @@ def test_generated_pages_are_listings_in_pages_lists_of_terms_and_the_sites_own(
 ) -> None:
     found = gather({f"posts/{number}.md": {"tags": "[Korea]"} for number in range(3)}, page_size=2)
     assert found.generated == {
-        "", "search", "archive", "posts", "posts/page/2", "archive/2019", "archive/2019/page/2",
+        "", "search", "archive", "feeds", "posts", "posts/page/2", "archive/2019", "archive/2019/page/2",
         "categories", "tags", "tag/korea", "tag/korea/page/2",
     }  # fmt: skip
 

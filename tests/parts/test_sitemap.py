@@ -64,6 +64,7 @@ def test_it_names_every_page_that_is_to_be_found_and_no_other(clean_build: Build
         "categories/",
         "category/korea/",
         "e/",
+        "feeds/",
         "pages/about/",
         "pages/q/",
         "posts/",

@@ -13,6 +13,7 @@ from .frontmatter import read as read_front_matter
 from .pagination import page_count
 from .post import Post, parse
 from .problems import Code, Problem
+from .related import related
 from .taxonomies import Taxonomy, Term, group, names_in
 
 if TYPE_CHECKING:
@@ -104,7 +105,7 @@ class Library:
     @cached_property
     def generated(self) -> frozenset[str]:
         """The paths of all pages that come from no file: listings with their further pages, lists of terms."""
-        paths = {"", permalinks.ARCHIVE, "search"}
+        paths = {"", permalinks.ARCHIVE, permalinks.FEEDS, "search"}
         paths |= {taxonomy.home for taxonomy in self.taxonomies.values() if self.has_home(taxonomy)}
         for path, size in self.listings.items():
             pages = page_count(size, self.page_size)
@@ -125,6 +126,21 @@ class Library:
     def gone(self) -> tuple[str, ...]:
         """The paths that were given up on purpose."""
         return tuple(path for path in ledger.gone(self.ledger) if path not in self.documents)
+
+    @cached_property
+    def lead(self) -> Post | None:
+        """The post that the front page opens with: the newest pinned one, else the newest."""
+        return next((post for post in self.posts if post.pinned), self.posts[0] if self.posts else None)
+
+    @cached_property
+    def related(self) -> Mapping[str, tuple[Post, ...]]:
+        """The path of a post to the posts that its reader may want next, for those that have some."""
+        return related(self.posts, [term for way in ("category", "tag") for term in self.taxonomies[way].terms])
+
+    def in_series(self, post: Post) -> tuple[Post, ...]:
+        """The parts of the series that a post is in, the first one first; nothing when it is the only one."""
+        terms = self.terms_of(post, "series")
+        return tuple(reversed(terms[0].posts)) if terms and len(terms[0].posts) > 1 else ()
 
     def neighbours(self, post: Post) -> tuple[Post | None, Post | None]:
         """The post before and the post after this one in time; None at either end, and for a page."""

@@ -42,6 +42,18 @@ class ListingPage(Generic[T]):
         """How many pages the listing has."""
         return len(self.paths)
 
+    @property
+    def window(self) -> tuple[int, ...]:
+        """The numbers of the pages to offer: the first, the last, and those around this one; 0 for a gap."""
+        near = {1, self.total, *range(self.number - 2, self.number + 3)}
+        shown = [number for number in sorted(near) if 1 <= number <= self.total]
+        found: list[int] = []
+        for number in shown:
+            gap = number - found[-1] - 1 if found else 0
+            found += [number - 1] if gap == 1 else [0] if gap else []  # a gap of one page is that page
+            found.append(number)
+        return tuple(found)
+
 
 def page_count(items: int, size: int) -> int:
     """How many pages a listing has: at least one, even when it is empty. ``size`` 0 means no paging."""

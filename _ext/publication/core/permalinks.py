@@ -17,12 +17,13 @@ from .slugs import nfc
 
 # First parts of paths that the site writes itself. Everything below them is taken too.
 RESERVED_ROOTS = frozenset(
-    {"404", "archive", "author", "authors", "categories", "category", "editions", "genindex", "media", "page"}
+    {"404", "archive", "author", "authors", "categories", "category", "editions", "feeds", "genindex"}
+    | {"media", "page"}
     | {"pagefind", "search", "series", "tag", "tags"}
 )
 RESERVED_FILES = frozenset(
-    {"404.html", "atom.xml", "feed.json", "feed.xsl", "index.html", "objects.inv", "robots.txt", "rss.xml"}
-    | {"search.html", "searchindex.js", "sitemap.xml"}
+    {"404.html", "atom.xml", "favicon.ico", "feed.json", "feed.xsl", "index.html", "manifest.webmanifest"}
+    | {"objects.inv", "robots.txt", "rss.xml", "search.html", "searchindex.js", "sitemap.xml", "sw.js"}
 )
 # RFC 3986's characters of a path that need no escape, so that slugs look in links as they were typed;
 # without the apostrophe, which ends a string in scripts and in the address of a refresh.
@@ -33,6 +34,7 @@ _MAX_PATH = 1000  # bytes; systems hold 4096, and the folder of the site must fi
 
 ALL_POSTS = "posts"
 ARCHIVE = "archive"
+FEEDS = "feeds"
 
 
 class Unusable(ValueError):  # noqa: N818 -- a writer's fault is a problem, not an error

@@ -15,6 +15,8 @@ ATOM = "atom.xml"
 JSON = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
+MANIFEST = "manifest.webmanifest"
+WORKER = "sw.js"
 FEED_STYLE = "_static/feed"
 """What shows a feed as a page, without the endings: ``.xsl``, and ``.css`` where a browser has given up XSLT."""
 
@@ -28,7 +30,7 @@ def term_feed(path: str) -> str:
 
 def names(terms: Iterable[str]) -> frozenset[str]:
     """The paths of all files that the site writes for machines; ``terms`` are the paths of the terms' listings."""
-    return frozenset({RSS, ATOM, JSON, SITEMAP, ROBOTS, *map(term_feed, terms)})
+    return frozenset({RSS, ATOM, JSON, SITEMAP, ROBOTS, MANIFEST, WORKER, *map(term_feed, terms)})
 
 
 def is_theirs(root: Path, path: str) -> bool:

@@ -1,0 +1,57 @@
+"""The scripts in ``_static/js``, minified, each at a name made from its text, so that browsers may keep it for good.
+
+``sw.js`` is none of them: ``offline`` serves it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import rjsmin
+
+from .core import colour_mode, served
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.config import Config
+
+_FOLDER = "_static/js"
+
+
+def bundle(confdir: Path) -> dict[str, tuple[str, str]]:
+    """Every script by its name without ``.js``: its place below the site's root, and its text."""
+    found = {}
+    for file in sorted((confdir / _FOLDER).glob("*.js")):
+        if file.name != served.WORKER:
+            text = rjsmin.jsmin(file.read_text(encoding="utf-8"))
+            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+            found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
+    return found
+
+
+def name(app: Sphinx, config: Config) -> None:
+    """``config-inited``: give the places to the templates, and what stands in every page.
+
+    They are settings like any other from here on: Sphinx writes every page again when one changes.
+    """
+    places = {stem: place for stem, (place, _) in bundle(Path(app.confdir)).items()}
+    mode = {"snippet": colour_mode.SNIPPET, "light": colour_mode.LIGHT, "dark": colour_mode.DARK}
+    config.html_context = {**config.html_context, "scripts": places, "colour_mode": mode}
+
+
+def names(app: Sphinx) -> list[str]:
+    """The files of all scripts, below the site's root."""
+    return [place for place, _ in bundle(Path(app.confdir)).values()]
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: write the scripts that are not there."""
+    if exception or app.builder.name != "dirhtml":
+        return
+    for place, text in bundle(Path(app.confdir)).values():
+        file = Path(app.outdir, place)
+        if not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
