@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .core.library import Library
     from .core.post import Post
 
-_HEAD_ENDS = "the text begins"
+_HEAD_ENDS = "<!-- the text begins -->"
 _OPENING = {"post-description", "post-byline", "post-cover"}
 """What stands between the title of a post and its text, by class."""
 
@@ -35,7 +35,7 @@ def mark_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     place = 1
     while place < len(section) and not _OPENING.isdisjoint(_classes(section[place])):
         place += 1
-    section.insert(place, nodes.comment(_HEAD_ENDS, _HEAD_ENDS))
+    section.insert(place, nodes.raw("", _HEAD_ENDS, format="html"))
 
 
 def _classes(node: nodes.Node) -> list[str]:
@@ -62,7 +62,7 @@ def add_context(
         context.update(post_context(current.library, post))
         context["minutes"] = current.minutes(app.env, pagename)
         context["headings"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
-        context["opening"], _, context["rest"] = context["body"].partition(f"<!-- {_HEAD_ENDS} -->")
+        context["opening"], _, context["rest"] = context["body"].partition(_HEAD_ENDS)
         if post.is_post:
             context["citations"] = cited(app, post)
             context["writers"] = writers(current, post)
