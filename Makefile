@@ -21,7 +21,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live epub check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -38,6 +38,10 @@ preview: .venv/site ## build the site with drafts, scheduled and expired posts, 
 live: .venv/live ## serve the preview at http://127.0.0.1:8000 and rebuild it on save (PORT=8000)
 	@$(BIN)/sphinx-autobuild -q --host 127.0.0.1 --port $(PORT) --ignore "$(CURDIR)/$(OUT)/*" --watch _ext \
 	  -b dirhtml -d $(OUT)/doctrees/live -D publication_preview=1 . $(OUT)/live
+
+epub: .venv/site ## build the EPUB of all posts into _build/epub, and one of each series
+	@$(call build,epub,epub)
+	@echo "The EPUB is at $(CURDIR)/$(OUT)/epub"
 
 check: .venv/site ## tell every problem of the posts, and fail if there is one
 	@$(call build,dummy,check,-W --keep-going)

@@ -11,7 +11,6 @@ from docutils import nodes
 from docutils.utils import new_document
 from jinja2 import Environment
 from sphinx.builders.dirhtml import DirectoryHTMLBuilder
-from sphinx.builders.epub3 import Epub3Builder
 from sphinx.jinja2glue import BuiltinTemplateLoader
 
 from .core import permalinks
@@ -73,16 +72,6 @@ class SiteBuilder(DirectoryHTMLBuilder):
         visitor: Any = self.create_translator(document, self)
         document.walkabout(visitor)
         return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
-
-
-class BookBuilder(Epub3Builder):
-    """Sphinx's ``epub`` with Sphinx's templates: ours are pages of a site, with a menu, and no XHTML."""
-
-    def init_templates(self) -> None:
-        """Prepare the templates, without the publication's own folder."""
-        ours, self.config.templates_path = self.config.templates_path, []
-        super().init_templates()
-        self.config.templates_path = ours
 
 
 def _path(builder: SiteBuilder, docname: str) -> str:

@@ -37,6 +37,7 @@ from . import (
     tempo,
     translator,
 )
+from .editions import epub, epub_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("ablog")
     settings.declare(app)
     app.add_builder(builder.SiteBuilder, override=True)
-    app.add_builder(builder.BookBuilder, override=True)
+    app.add_builder(epub.BookBuilder, override=True)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
     app.add_directive("correction", corrections.Correction)
@@ -146,6 +147,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", scripts.name)
     app.connect("builder-inited", project.install, priority=1)
     app.connect("builder-inited", translator.install, priority=900)
+    app.connect("builder-inited", epub_text.install, priority=900)
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +20,7 @@ EPUB = "epub"
 _ELSEWHERE = "other"
 _KILO = 1000
 _TWO_DIGITS = 9.95
+_LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,3 +71,12 @@ def size_in_words(size: int) -> str:
             break
         value, unit = value / _KILO, larger
     return f"{value:.1f} {unit}" if unit in {"MB", "GB"} and value < _TWO_DIGITS else f"{value:.0f} {unit}"
+
+
+def chapter_name(path: str) -> str:
+    """The file of a document within an EPUB: letters and digits of its path's last part, and a digest of the path.
+
+    Reading systems differ in what else they bear in a name.
+    """
+    words = re.sub("[^a-z0-9]+", "-", path.rpartition("/")[2].casefold())[:_LONG].strip("-")
+    return f"{words or 'text'}-{hashlib.sha256(path.encode()).hexdigest()[:8]}.xhtml"
