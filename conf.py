@@ -75,6 +75,7 @@ myst_heading_anchors_html_ids = True  # #fragments of the old site are the words
 myst_dmath_allow_space = False  # "$5 and $6" is money
 myst_dmath_allow_digits = False
 suppress_warnings = [
+    "ref.footnote",  # notes.py tells it, with the repair
     "myst.strikethrough",  # "HTML only": every builder here shows it
     "epub.unknown_project_files",  # fonts and licences of the site, which an EPUB leaves out
     "misc.highlighting_failure",  # a code sample may be wrong on purpose

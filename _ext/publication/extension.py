@@ -21,6 +21,7 @@ from . import (
     media,
     metatags,
     not_found,
+    notes,
     offline,
     pages,
     parser,
@@ -137,7 +138,9 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
     app.add_directive("correction", corrections.Correction)
+    app.add_transform(notes.CheckNotes)
     app.add_post_transform(links.SiteLinks)
+    app.add_post_transform(notes.PlaceNotes)
     app.add_post_transform(media.RemoteImages)
     ablog_bridge.disconnect(app)
     tempo.replace(app)

@@ -134,11 +134,6 @@ def _move_notes(root: Element) -> None:
     notes = [element for element in root.iter("aside", "div", "li") if element.get("role") == "doc-footnote"]
     if not notes:
         return
-    for reference in root.iter("a"):
-        if reference.get("role") == "doc-noteref":
-            raised = reference.makeelement("sup")
-            raised.text = _text(reference)
-            _fill(reference, "", raised)
     for rule in root.iter("hr"):
         if "footnotes" in rule.get("class", "").split():
             rule.tag = _GONE
@@ -151,22 +146,10 @@ def _move_notes(root: Element) -> None:
 
 
 def _number(note: Element) -> None:
-    """Put a note's number, which stands before its text, into its first paragraph."""
-    back = next((clean(link.get("href", "")) for link in note.iter("a") if link.get("role") == "doc-backlink"), "")
-    label = ""
+    """Part a note's number, which leads back to the text, from its first line."""
     for part in note.iter("span"):
-        names = part.get("class", "").split()
-        if "label" in names:
-            label = _text(part)
-        if "label" in names or "backrefs" in names:
-            part.tag = _GONE
-    first = note.find("p")
-    if first is None:
-        first = note.makeelement("p")
-        note.insert(0, first)
-    number = note.makeelement("a", {"href": back}) if back else note.makeelement(_OPENED)
-    number.text, number.tail, first.text = label, clean(f". {first.text or ''}"), None
-    first.insert(0, number)
+        if part.get("class") == "note-number":
+            part.tag, part.tail = _OPENED, clean(f".{part.tail or ''}")
 
 
 def _unwrap(root: Element) -> None:

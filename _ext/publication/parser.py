@@ -222,6 +222,17 @@ class PostRenderer(SphinxRenderer):
             self.render_children(token)
         wrap.append(inner)
 
+    def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
+        """A note, as MyST calls the reference of a call; the text of a second one of a name stays where it is."""
+        label = token.meta["label"]
+        if not self.document.nametypes.get(label):
+            super().render_footnote_reference(token)
+            return
+        found = shown(f"[^{label.removeprefix('note-')}]")
+        message = f"a note must be defined once, found {found} again; its text is printed here: give it another name"
+        self._problem(Code.NOTE, message, token)
+        self.render_children(token)
+
     def render_list_item(self, token: SyntaxTreeNode) -> None:
         """An item of a list; the box of a task is a sign, not HTML, so that every builder shows it."""
         super().render_list_item(token)

@@ -9,9 +9,9 @@ from publication.feed_text import plain
 
 PAGE = "https://x.org/a/"
 NOTES = (
-    '<p>One<a role="doc-noteref" href="#n" id="r"><span class="fn-bracket">[</span>1</a></p><hr class="footnotes">'
-    '<aside class="footnote-list"><aside id="n" role="doc-footnote"><span class="label"><span class="fn-bracket">[</span>'
-    '<a role="doc-backlink" href="#r">1</a></span><p>Note.</p><p>More.</p></aside></aside><p>End.</p>'
+    '<p>One<sup class="note-call" id="r"><button popovertarget="n">1</button><a role="doc-noteref" href="#n">1</a></sup></p>'
+    '<aside class="note" id="n" popover role="doc-footnote"><p><span class="note-number"><a role="doc-backlink" href="#r">1'
+    "</a></span> Note.</p><p>More.</p></aside><p>End.</p>"
 )
 
 
@@ -32,7 +32,7 @@ NOTES = (
         ('<iframe src="//v.org/1"></iframe>', '<a href="https://v.org/1">//v.org/1</a>'),
         ('a<iframe srcdoc="x"></iframe>b', "ab"),
         ("x</div></section></body></html><p>y</p>", "x<p>y</p>"),
-        (NOTES, '<p>One<a href="https://x.org/a/#n" id="r"><sup>1</sup></a></p><p>End.</p><hr>\n<div id="n"><p><a href="https://x.org/a/#r">1</a>. Note.</p><p>More.</p></div>'),
+        (NOTES, '<p>One<sup id="r"><a href="https://x.org/a/#n">1</a></sup></p><p>End.</p><hr>\n<div id="n"><p><a href="https://x.org/a/#r">1</a>. Note.</p><p>More.</p></div>'),
         ("", ""),
     ],
 )  # fmt: skip

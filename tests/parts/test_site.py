@@ -110,15 +110,6 @@ def test_crlf_and_a_byte_order_mark_do_no_harm(build: Build) -> None:
     assert "One Two" in site.text("/a/")
 
 
-def test_notes_are_numbered_in_the_order_of_the_text(clean_build: Build) -> None:
-    body = "One[^1953]. Two[^b]. Three[^1]. Again[^1953].\n\n[^1]: Third.\n[^b]: Second.\n[^1953]: First.\n"
-    site = clean_build(files={"posts/a.md": post(body, slug="/a")})
-    marks = [
-        "".join(a.itertext()) for a in site.page("/a/").iter("a") if "footnote-reference" in (a.get("class") or "")
-    ]
-    assert marks == ["[1]", "[2]", "[3]", "[1]"]
-
-
 def test_no_file_of_the_theme_is_shipped(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")})
     assert [name for name in site.files() if "fontawesome" in name or "bootstrap" in name or "webpack" in name] == []

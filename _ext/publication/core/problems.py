@@ -103,6 +103,8 @@ class Code(Enum):
     """A link to a heading leads to a heading."""
     DIRECTIVE = ("directive", Effect.PUBLISHED)
     """What stands in braces before a block or a text, as MyST has it, exists."""
+    NOTE = ("note", Effect.PUBLISHED)
+    """A note is defined once, and called."""
     CORRECTION = ("correction", Effect.PUBLISHED)
     """A correction says what was corrected, and when: from the day of the post on, not in the future."""
     CODE_LANGUAGE = ("code-language", Effect.NOTE)

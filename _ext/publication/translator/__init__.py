@@ -9,12 +9,14 @@ from sphinx.writers.html5 import HTML5Translator
 
 from publication import site
 
+from .notes import Notes
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-class PageTranslator(HTML5Translator):
+class PageTranslator(Notes, HTML5Translator):
     """Sphinx's translator; what scrolls within the page can be reached by keyboard, in Safari too."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
