@@ -21,7 +21,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live epub check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live pdf epub check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -30,6 +30,10 @@ help: ## show this list
 html: .venv/site ## build the site into _build/html (STRICT=1 fails on any problem, J=4 uses 4 processes)
 	@$(call build,dirhtml,html)
 	@echo "The site is at file://$(CURDIR)/$(OUT)/html/index.html"
+
+pdf: .venv/editions ## set the posts by Typst: the book and a file for each post, in _build/pdf
+	@$(call build,pdf,pdf)
+	@echo "The book and the posts are in $(CURDIR)/$(OUT)/pdf"
 
 preview: .venv/site ## build the site with drafts, scheduled and expired posts, marked, into _build/preview
 	@$(call build,dirhtml,preview,-D publication_preview=1)

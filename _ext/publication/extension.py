@@ -38,7 +38,7 @@ from . import (
     tempo,
     translator,
 )
-from .editions import epub, epub_text
+from .editions import epub, epub_text, pdf_builder, typst_builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +135,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     settings.declare(app)
     app.add_builder(builder.SiteBuilder, override=True)
     app.add_builder(epub.BookBuilder, override=True)
+    app.add_builder(typst_builder.TypstBuilder)
+    app.add_builder(pdf_builder.PdfBuilder)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
     app.add_directive("correction", corrections.Correction)

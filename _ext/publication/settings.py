@@ -181,6 +181,20 @@ class Settings:
         "be the name of a folder such as '_build/cache'",
         rebuild="",
     )
+    paper: str = _setting(
+        "a4",
+        "the paper of the PDF: `a4` or `letter`",
+        lambda value: value in ("a4", "letter"),
+        "be 'a4' or 'letter'",
+        rebuild="",  # the PDF is made of all documents each time, and set again where it differs
+    )
+    book_order: str = _setting(
+        "date",
+        "the order of posts in the PDF of all: by `date`, in years, or by `category`",
+        lambda value: value in ("date", "category"),
+        "be 'date' or 'category'",
+        rebuild="",
+    )
     search: bool = _setting(
         default=True,
         help_="make the search index",

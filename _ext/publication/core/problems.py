@@ -107,6 +107,16 @@ class Code(Enum):
     """A note is defined once, and called."""
     CORRECTION = ("correction", Effect.PUBLISHED)
     """A correction says what was corrected, and when: from the day of the post on, not in the future."""
+    EDITION_ELEMENT = ("edition-element", Effect.PUBLISHED)
+    """What a document is made of is known to the PDF."""
+    EDITION_CHARACTER = ("edition-character", Effect.PUBLISHED)
+    """A character is in one of the fonts of the PDF."""
+    EDITION_IMAGE = ("edition-image", Effect.PUBLISHED)
+    """A picture can be read by the PDF."""
+    EDITION_FORMULA = ("edition-formula", Effect.PUBLISHED)
+    """A formula can be drawn for the PDF."""
+    EDITION_LEFT_OUT = ("edition-left-out", Effect.PUBLISHED)
+    """A post can be set as a PDF."""
     CODE_LANGUAGE = ("code-language", Effect.NOTE)
     """The language of a code block is known, so that it can be coloured."""
     TERM_CLASH = ("term-clash", Effect.NOTE)
