@@ -133,10 +133,8 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.setup_extension("myst_parser")
     app.setup_extension("ablog")
     settings.declare(app)
-    app.add_builder(builder.SiteBuilder, override=True)
-    app.add_builder(epub.BookBuilder, override=True)
-    app.add_builder(typst_builder.TypstBuilder)
-    app.add_builder(pdf_builder.PdfBuilder)
+    for made in (builder.SiteBuilder, epub.BookBuilder, typst_builder.TypstBuilder, pdf_builder.PdfBuilder):
+        app.add_builder(made, override=True)
     app.add_source_parser(parser.PostParser, override=True)
     app.add_directive("all-posts", contents.AllPosts)
     app.add_directive("correction", corrections.Correction)
