@@ -21,7 +21,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live pdf epub publish check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -46,6 +46,12 @@ live: .venv/live ## serve the preview at http://127.0.0.1:8000 and rebuild it on
 epub: .venv/site ## build the EPUB of all posts into _build/epub, and one of each series
 	@$(call build,epub,epub)
 	@echo "The EPUB is at $(CURDIR)/$(OUT)/epub"
+
+publish: .venv/editions ## build what a host serves: the site and the editions that it offers, into _build/publish
+	@$(call build,pdf,pdf)
+	@$(call build,epub,epub)
+	@$(call build,dirhtml,publish,-D publication_editions=$(OUT))
+	@echo "What a host serves is in $(CURDIR)/$(OUT)/publish"
 
 check: .venv/site ## tell every problem of the posts, and fail if there is one
 	@$(call build,dummy,check,-W --keep-going)

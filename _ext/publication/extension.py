@@ -38,7 +38,7 @@ from . import (
     tempo,
     translator,
 )
-from .editions import epub, epub_text, pdf_builder, typst_builder
+from .editions import epub, epub_text, pdf_builder, shelf, typst_builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,14 +57,14 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
     if app.builder.name != "dirhtml":
         return
     current = site.of(app)
-    fresh = freshness.Written(app)
+    fresh, offered = freshness.Written(app), shelf.shown(app)
     for docname, context, template in archives.pages(app, ablog_bridge.archive_pages(app), _rows(app)):
         current.written.add(docname)
-        if fresh.needs(docname, archives.shown(context)):
+        if fresh.needs(docname, archives.shown(context) + offered):
             yield docname, context, template
     for docname, context, template in chain(feeds.page(app), search.page(app)):
         current.written.add(docname)
-        if fresh.needs(docname, archives.shown(context)):
+        if fresh.needs(docname, archives.shown(context) + offered):
             yield docname, context, template
     fresh.save()
     for page in not_found.pages(app):
@@ -98,7 +98,8 @@ def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
 def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """``env-get-updated``: pages that show something of another file that changed."""
     prints = {
-        docname: freshness.fingerprint(env, docname, links.fingerprint(env, docname)) for docname in env.found_docs
+        docname: freshness.fingerprint(env, docname, (links.fingerprint(env, docname), shelf.shown(app, docname)))
+        for docname in env.found_docs
     }
     front = pages.front_context(site.of(app).library, _rows(app))
     prints[app.config.root_doc] += archives.shown(front)
@@ -116,7 +117,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
-        files += [*scripts.names(app), *offline.names(app)]
+        files += [*scripts.names(app), *offline.names(app), *shelf.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -128,23 +129,8 @@ def _rows(app: Sphinx) -> archives.Rows:
     return rows
 
 
-def setup(app: Sphinx) -> ExtensionMetadata:
-    """Put every part in its place. Where an event's order matters, the priority says so."""
-    app.setup_extension("myst_parser")
-    app.setup_extension("ablog")
-    settings.declare(app)
-    for made in (builder.SiteBuilder, epub.BookBuilder, typst_builder.TypstBuilder, pdf_builder.PdfBuilder):
-        app.add_builder(made, override=True)
-    app.add_source_parser(parser.PostParser, override=True)
-    app.add_directive("all-posts", contents.AllPosts)
-    app.add_directive("correction", corrections.Correction)
-    app.add_transform(notes.CheckNotes)
-    app.add_post_transform(links.SiteLinks)
-    app.add_post_transform(notes.PlaceNotes)
-    app.add_post_transform(media.RemoteImages)
-    ablog_bridge.disconnect(app)
-    tempo.replace(app)
-
+def _connect_reading(app: Sphinx) -> None:
+    """What happens up to the doctrees. Where an event's order matters, the priority says so."""
     app.connect("config-inited", ablog_bridge.configure, priority=900)
     app.connect("config-inited", style.name)
     app.connect("config-inited", scripts.name)
@@ -163,6 +149,10 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("doctree-read", links.gather)
     app.connect("doctree-read", sources.gather)
     app.connect("doctree-read", ablog_bridge.record)
+
+
+def _connect_writing(app: Sphinx) -> None:
+    """What happens from there to the end."""
     app.connect("env-updated", media.name_images)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
@@ -171,14 +161,36 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("html-page-context", sources.add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
     app.connect("html-page-context", feeds.keep, priority=2)
+    app.connect("html-page-context", shelf.add_context, priority=3)
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-page-context", describe, priority=450)
     app.connect("html-collect-pages", collect_listings)
     for write in (media.copy_served, style.write, scripts.write, offline.write, redirects.write, write_for_machines):
         app.connect("build-finished", write)
+    app.connect("build-finished", shelf.copy)
     app.connect("build-finished", remove_stale)
     app.connect("build-finished", cache.clear)
     app.connect("build-finished", search.index, priority=800)
     app.connect("build-finished", tell_problems, priority=900)
     app.connect("build-finished", tempo.end, priority=999)
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Put every part in its place."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("ablog")
+    settings.declare(app)
+    for made in (builder.SiteBuilder, epub.BookBuilder, typst_builder.TypstBuilder, pdf_builder.PdfBuilder):
+        app.add_builder(made, override=True)
+    app.add_source_parser(parser.PostParser, override=True)
+    app.add_directive("all-posts", contents.AllPosts)
+    app.add_directive("correction", corrections.Correction)
+    app.add_transform(notes.CheckNotes)
+    app.add_post_transform(links.SiteLinks)
+    app.add_post_transform(notes.PlaceNotes)
+    app.add_post_transform(media.RemoteImages)
+    ablog_bridge.disconnect(app)
+    tempo.replace(app)
+    _connect_reading(app)
+    _connect_writing(app)
     return {"version": VERSION, "parallel_read_safe": True, "parallel_write_safe": True}

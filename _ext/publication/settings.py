@@ -195,6 +195,14 @@ class Settings:
         "be 'date' or 'category'",
         rebuild="",
     )
+    editions: str = _setting(
+        "",
+        "the folder, below the root, that holds the editions that were built, in `pdf` and `epub`; the site offers "
+        "them. `make publish` sets it",
+        _is_text,
+        "be the name of a folder",
+        rebuild="",  # a page that offers another edition is written again
+    )
     search: bool = _setting(
         default=True,
         help_="make the search index",

@@ -44,6 +44,8 @@ class Site:
     """Where each link of a document leads, once it has been asked for: the document and the link."""
     markdown: Any = None
     """The parser of posts, once one has been read."""
+    shelf: Any = None
+    """The editions that the site offers, once they are asked for."""
     rows: Any = None
     """What listings show of posts, once they are asked for."""
     cached: set[str] = field(default_factory=set)

@@ -53,7 +53,7 @@ def test_a_size_is_written_as_people_read_it(size: int, words: str) -> None:
 
 @pytest.mark.parametrize(("pages", "facts"), [(0, "64 kB"), (1, "1 p., 64 kB"), (8, "8 pp., 64 kB")])
 def test_an_edition_tells_its_length_and_its_size(pages: int, facts: str) -> None:
-    assert Edition("PDF", "A title", "editions/x.pdf", 64_000, pages).facts == facts
+    assert Edition("PDF", "editions/x.pdf", 64_000, pages).facts == facts
 
 
 def test_the_place_of_editions_is_the_sites() -> None:

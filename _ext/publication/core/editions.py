@@ -27,12 +27,10 @@ _LONG = 60
 class Edition:
     """A file that readers can take away.
 
-    ``kind`` is ``PDF`` or ``EPUB``; ``title`` is what it holds: a post's title, a series' name, the
-    publication's name. ``path`` is its site path, ``size`` its bytes, ``pages`` 0 where there are none.
+    ``label`` is what it is called, ``path`` its site path, ``size`` its bytes, ``pages`` 0 where there are none.
     """
 
-    kind: str
-    title: str
+    label: str
     path: str
     size: int
     pages: int = 0

@@ -234,6 +234,8 @@ def _complete(element: Element, result: Result) -> None:
         result.images.add(element.get("src").removeprefix(IMAGES))
     elif element.tag == "th" and "scope" not in element.attrib:
         element.set("scope", "col" if any(True for _ in element.iterancestors("thead")) else "row")
+    elif element.tag == "details":
+        element.set("open", "open")  # not every reading system can open it
     elif element.tag == "time" and "datetime" not in element.attrib:
         element.tag = "span"  # what says a time in words alone must be a time that machines read
     elif element.tag == "span" and element.get("class") == "pre":
