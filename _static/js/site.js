@@ -121,7 +121,11 @@ if (toc && sections.length) {
   const height = Math.max(0, innerHeight - toc.offsetHeight);
   const covering = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) beside[isIntersecting ? "add" : "delete"](target);
+      const box = toc.querySelector("ul").getBoundingClientRect();
+      for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
+        const covers = isIntersecting && rect.right > box.left && rect.left < box.right;
+        beside[covers ? "add" : "delete"](target);
+      }
       toc.classList.toggle("covered", beside.size > 0);
     },
     { rootMargin: `0px 0px -${height}px 0px` },

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from posts import post
+from publication import metatags
 from publication.core import colour_mode
 
 if TYPE_CHECKING:
@@ -31,7 +32,18 @@ def data(site: Built, address: str) -> dict[str, Any]:
     scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
     assert len(scripts) == 1
     parsed: dict[str, Any] = json.loads(scripts[0].text or "")
-    return parsed
+    assert parsed["@context"] == "https://schema.org"
+    main: dict[str, Any] = parsed["@graph"][0] if "@graph" in parsed else parsed
+    return main
+
+
+def way(site: Built, address: str) -> list[tuple[int, str, str]]:
+    """The steps of the way to a page: the position, name and address of each."""
+    scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
+    found = [
+        part for part in json.loads(scripts[0].text or "").get("@graph", ()) if part["@type"] == "BreadcrumbList"
+    ]
+    return [(step["position"], step["name"], step["item"]) for part in found for step in part["itemListElement"]]
 
 
 def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
@@ -58,7 +70,10 @@ def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
     assert found["description"] == found["og:description"] == ["Said."]
     about = data(site, "/posts/한 글")
     assert (about["@type"], about["headline"], about["inLanguage"]) == ("BlogPosting", "제목", "ko")
-    assert about["author"] == [{"@type": "Person", "name": "Kim"}]
+    assert about["author"] == [{"@type": "Person", "name": "Kim", "url": "https://armistice.example/author/kim/"}]
+    assert found["og:locale"] == ["ko_KR"]
+    assert found["citation_author"] == ["Kim"]
+    assert found["citation_publication_date"] == ["2026/01/02"]
 
 
 @pytest.mark.parametrize("address", ["/a/", "/tag/script-script-alert-1-script/", "/"])
@@ -109,3 +124,41 @@ def test_a_listing_is_a_collection(clean_build: Build) -> None:
 def test_without_a_description_the_first_paragraph_describes_a_post(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post("Opening *words*.\n", slug="/a")})
     assert metas(site, "/a/")["description"] == ["Opening words."]
+
+
+def test_the_way_to_a_page_is_told(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", title="A", category="K", tags="[T]")})
+    home = (1, "Armistice", "https://armistice.example/")
+    assert way(site, "/a/") == [
+        home, (2, "K", "https://armistice.example/category/k/"), (3, "A", "https://armistice.example/a/"),
+    ]  # fmt: skip
+    assert way(site, "/tag/t/")[1:] == [
+        (2, "Topics", "https://armistice.example/tags/"), (3, "T", "https://armistice.example/tag/t/"),
+    ]  # fmt: skip
+    assert way(site, "/") == []
+
+
+def test_each_kind_of_page_has_its_type(clean_build: Build) -> None:
+    page = "---\ntitle: About\ntemplate: page\n---\n\nText.\n"
+    site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]"), "pages/about.md": page})
+    addresses = ("/", "/a/", "/pages/about/", "/tag/t/", "/tags/", "/archive/", "/feeds/")
+    assert [data(site, address)["@type"] for address in addresses] == [
+        "WebSite", "BlogPosting", "WebPage", "CollectionPage", "CollectionPage", "CollectionPage", "WebPage",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "en_US"), ("ko", "ko_KR"), ("en-GB", "en_GB"), ("zh-Hant", "zh_TW"), ("ja", "ja_JP"), ("xx-YY", "xx_YY")],
+)
+def test_a_language_is_named_with_a_territory(language: str, expected: str) -> None:
+    assert metatags.locale(language) == expected
+
+
+def test_a_doi_and_a_first_place_are_told(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", doi="10.1234/x", canonical="https://x.example/a/")})
+    assert metas(site, "/a/")["citation_doi"] == ["10.1234/x"]
+    assert data(site, "/a/")["mainEntityOfPage"] == "https://x.example/a/"
+    assert [link.get("href") for link in site.page("/a/").iter("link") if link.get("rel") == "canonical"] == [
+        "https://x.example/a/"
+    ]
