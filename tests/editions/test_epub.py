@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import shutil
+import subprocess
 import uuid
 import zipfile
 from typing import TYPE_CHECKING, Any
 from xml.etree import ElementTree as ET
 
+import generate
 import pytest
 
 from conftest import ROOT, prepare
-from posts import post
+from posts import PEOPLE, post
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -343,15 +346,65 @@ def checked(file: Path) -> list[Any]:
     return [(message.id, message.location, message.message) for message in EpubCheck(str(file)).messages]
 
 
+def violations(file: Path, out: Path) -> list[str]:
+    """What DAISY Ace finds: the rules of accessibility that a book breaks, and where."""
+    command = ["node", str(ACE), "--force", "--silent", "--outdir", str(out), str(file)]
+    chromium = shutil.which("chromium") or ""
+    environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": chromium, "HOME": str(out.parent)}
+    subprocess.run(command, env=environment, check=False, capture_output=True, timeout=300)
+    report = json.loads((out / "report.json").read_text(encoding="utf-8"))
+    return [
+        f"{document['earl:testSubject']['url']}: {found['earl:test']['dct:title']}"
+        for document in report["assertions"]
+        for found in document["assertions"]
+    ]
+
+
+ACE = ROOT / ".venv/node/node_modules/@daisy/ace/bin/ace-puppeteer.js"
 needs_java = pytest.mark.skipif(not shutil.which("java") and not os.environ.get("CI"), reason="EPUBCheck needs Java")
+needs_ace = pytest.mark.skipif(
+    not (ACE.is_file() and shutil.which("chromium")) and not os.environ.get("CI"), reason="make tools brings Ace"
+)
 
 
-@needs_java
-def test_epubcheck_has_nothing_to_say_of_our_own_posts(
-    clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def own_posts(clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The EPUB of this publication."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")  # when all of them are published
     prepare(tmp_path / "site", None)
     for folder in ("posts", "pages"):
         shutil.copytree(ROOT / folder, tmp_path / "site" / folder)
-    assert checked(clean_build(builder="epub").out / "armistice.epub") == []
+    return clean_build(builder="epub").out / "armistice.epub"
+
+
+@pytest.fixture
+def everything(clean_build: Build) -> Path:
+    """The EPUB of the test root that holds every construct."""
+    return clean_build("everything", builder="epub", publication_authors=PEOPLE).out / "armistice.epub"
+
+
+@needs_java
+def test_epubcheck_has_nothing_to_say_of_our_own_posts(own_posts: Path) -> None:
+    assert checked(own_posts) == []
+
+
+@needs_java
+def test_epubcheck_has_nothing_to_say_of_every_construct(everything: Path) -> None:
+    assert checked(everything) == []
+    assert checked(everything.parent / "series/trials.epub") == []
+
+
+@needs_java
+def test_epubcheck_has_nothing_to_say_of_twenty_generated_posts(clean_build: Build) -> None:
+    files = {f"posts/{name}": text for name, text in generate.posts(20)}
+    assert checked(clean_build(files=files, builder="epub").out / "armistice.epub") == []
+
+
+@needs_ace
+def test_ace_finds_no_violation_in_every_construct(everything: Path, tmp_path: Path) -> None:
+    assert violations(everything, tmp_path / "ace") == []
+
+
+@needs_ace
+def test_ace_finds_no_violation_in_our_own_posts(own_posts: Path, tmp_path: Path) -> None:
+    assert violations(own_posts, tmp_path / "ace") == []

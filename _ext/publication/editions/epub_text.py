@@ -105,7 +105,9 @@ class ChapterTranslator(HTML5Translator):
 
     def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:  # noqa: ARG002 -- Sphinx's signature
         """Write a formula on a line of its own, with its number if it has one."""
-        self.body.append(self.starttag(node, "div", CLASS="formula"))
+        # One that is wider than the page scrolls, by keyboard too.
+        attributes: Any = {"tabindex": "0"}
+        self.body.append(self.starttag(node, "div", CLASS="formula", **attributes))
         self._formula(node.astext(), display=True)
         if node.get("number"):
             self.body.append(f' <span class="number">({node["number"]})</span>')
