@@ -5,6 +5,7 @@ PYTHON  ?= python3
 PORT    ?= 8000
 J       ?= 1
 OUT     := _build
+PUBLISH ?= $(OUT)/publish
 BIN     := .venv/bin
 ifdef STRICT
 ERRORS  := -W --keep-going
@@ -17,8 +18,8 @@ export PYTHONPATH := _ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
 
-# One recipe for every builder: $(call build,builder,folder,options)
-build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(OUT)/$(2)
+# One recipe for every builder: $(call build,builder,folder,options,output)
+build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
 .PHONY: help html preview live pdf epub publish check fix new migrate test tools audit screenshots lint format bench clean constraints
@@ -47,11 +48,11 @@ epub: .venv/site ## build the EPUB of all posts into _build/epub, and one of eac
 	@$(call build,epub,epub)
 	@echo "The EPUB is at $(CURDIR)/$(OUT)/epub"
 
-publish: .venv/editions ## build what a host serves: the site and the editions that it offers, into _build/publish
+publish: .venv/editions ## build what a host serves: the site and the editions that it offers, into _build/publish (PUBLISH=folder)
 	@$(call build,pdf,pdf)
 	@$(call build,epub,epub)
-	@$(call build,dirhtml,publish,-D publication_editions=$(OUT))
-	@echo "What a host serves is in $(CURDIR)/$(OUT)/publish"
+	@$(call build,dirhtml,publish,-D publication_editions=$(OUT),$(PUBLISH))
+	@echo "What a host serves is in $(PUBLISH)"
 
 check: .venv/site ## tell every problem of the posts, and fail if there is one
 	@$(call build,dummy,check,-W --keep-going)
