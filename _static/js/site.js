@@ -144,12 +144,12 @@ for (const button of all(".copy")) {
 }
 for (const button of all(".print")) button.addEventListener("click", () => print());
 
-/* Reading offline, but in a preview, which has no manifest. */
-const manifest = document.querySelector('link[rel="manifest"]');
-if (manifest && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
+/* Reading offline, but in a preview, which names no worker. */
+const worker = document.querySelector("script[data-worker]")?.dataset.worker;
+if (worker && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
   addEventListener("load", async () => {
     const isNew = !navigator.serviceWorker.controller;
-    await navigator.serviceWorker.register(new URL("sw.js", manifest.href)).catch(() => {});
+    await navigator.serviceWorker.register(worker).catch(() => {});
     const saves = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
     if (!isNew || saves) return;
     const { active } = await navigator.serviceWorker.ready;

@@ -142,4 +142,5 @@ def test_a_preview_keeps_nothing_offline(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")}, publication_preview=True)
     assert not site.has("/manifest.webmanifest")
     assert not site.has("/sw.js")
-    assert 'rel="manifest"' not in site.html("/a/")
+    assert "sw.js" not in site.html("/a/")
+    assert 'rel="manifest"' not in site.html("/")
