@@ -29,7 +29,7 @@ def test_an_image_is_found_where_the_starter_found_it(clean_build: Build, writte
         "posts/one/index.md": post(f"![Alt]({written})\n", slug="/a"),
     }
     site = clean_build(files=files)
-    image = site.page("/a/").find(".//article//img")
+    image = site.page("/a/").find(".//main//img")
     assert image is not None
     assert image.get("alt") == "Alt"
     assert (site.out / unquote(image.get("src") or "").replace("../", "")).is_file()
