@@ -58,6 +58,7 @@ templates_path = ["_templates"]
 # Markdown
 myst_enable_extensions = [
     "alert",
+    "amsmath",
     "attrs_block",
     "attrs_inline",
     "colon_fence",

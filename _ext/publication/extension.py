@@ -15,6 +15,7 @@ from . import (
     corrections,
     feed_text,
     feeds,
+    formulas,
     freshness,
     languages,
     links,
@@ -146,6 +147,7 @@ def _connect_reading(app: Sphinx) -> None:
     app.connect("doctree-read", byline.add, priority=450)
     app.connect("doctree-read", languages.mark_korean, priority=460)
     app.connect("doctree-read", corrections.compare)
+    app.connect("doctree-read", formulas.check)
     app.connect("doctree-read", links.gather)
     app.connect("doctree-read", sources.gather)
     app.connect("doctree-read", ablog_bridge.record)

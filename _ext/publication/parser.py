@@ -233,6 +233,11 @@ class PostRenderer(SphinxRenderer):
         self._problem(Code.NOTE, message, token)
         self.render_children(token)
 
+    def _random_label(self) -> str:
+        """The label of a numbered formula without one: the same in every build, and another in every document."""
+        number = self.md_env["formulas"] = self.md_env.get("formulas", 0) + 1
+        return f"{self.sphinx_env.docname}-formula-{number}"
+
     def render_list_item(self, token: SyntaxTreeNode) -> None:
         """An item of a list; the box of a task is a sign, not HTML, so that every builder shows it."""
         super().render_list_item(token)

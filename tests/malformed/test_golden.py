@@ -28,6 +28,7 @@ RULES = Rules(authors={"min": "Min Seo-yeon"})
 # These are found in texts, in the ledger and in the file system, not in front matter.
 ELSEWHERE = {
     Code.NOTE,
+    Code.FORMULA,
     Code.UNREADABLE,
     Code.IMAGE_MISSING,
     Code.LINK_MISSING,

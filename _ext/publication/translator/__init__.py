@@ -9,6 +9,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 from publication import site
 
+from .formulas import Formulas
 from .notes import Notes
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-class PageTranslator(Notes, HTML5Translator):
+class PageTranslator(Formulas, Notes, HTML5Translator):
     """Sphinx's translator; what scrolls within the page can be reached by keyboard, in Safari too."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
