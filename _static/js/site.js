@@ -136,7 +136,9 @@ if (toc && sections.length) {
 /* Buttons that copy what stands in the same box, and the one that prints. */
 for (const button of all(".copy")) {
   button.addEventListener("click", async () => {
-    await navigator.clipboard.writeText(button.parentElement.querySelector("pre, .copied").textContent.trim());
+    const source = button.parentElement.querySelector("pre, .copied").cloneNode(true);
+    for (const number of source.querySelectorAll(".linenos")) number.remove();
+    await navigator.clipboard.writeText(source.textContent.replace(/^\n+|\s+$/g, ""));
     say("Copied");
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 2000);

@@ -9,16 +9,18 @@ from sphinx.writers.html5 import HTML5Translator
 
 from publication import site
 
+from .code import Code
 from .formulas import Formulas
 from .notes import Notes
+from .tables import Tables
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 
-class PageTranslator(Formulas, Notes, HTML5Translator):
-    """Sphinx's translator; what scrolls within the page can be reached by keyboard, in Safari too."""
+class PageTranslator(Code, Formulas, Notes, Tables, HTML5Translator):
+    """Sphinx's translator, and ours for the kinds of things that a text holds."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
@@ -42,25 +44,6 @@ class PageTranslator(Formulas, Notes, HTML5Translator):
             self.body.append(f'<input type="checkbox" class="task-box" disabled{checked} aria-label="Done">')
             raise nodes.SkipNode
         super().visit_inline(node)
-
-    def visit_table(self, node: nodes.table) -> None:
-        """Open a table within a box of its own that scrolls."""
-        self.body.append('<div class="table-box" role="group" aria-label="Table" tabindex="0">')
-        super().visit_table(node)
-
-    def depart_table(self, node: nodes.table) -> None:
-        """Close a table and its box."""
-        super().depart_table(node)
-        self.body.append("</div>\n")
-
-    def visit_literal_block(self, node: nodes.literal_block) -> None:
-        """Write a block of code, which Sphinx does in one go and then skips."""
-        start = len(self.body)
-        try:
-            super().visit_literal_block(node)
-        finally:
-            # The first <pre> is the block's own: within it everything is escaped.
-            self.body[start:] = ["".join(self.body[start:]).replace("<pre>", '<pre tabindex="0">', 1)]
 
 
 def install(app: Sphinx) -> None:
