@@ -73,6 +73,7 @@ myst_enable_extensions = [
 myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target"]
 myst_heading_anchors = 6
 myst_heading_anchors_html_ids = True  # #fragments of the old site are the words of its headings
+myst_update_mathjax = False  # formulas are MathML, and no page has MathJax
 myst_dmath_allow_space = False  # "$5 and $6" is money
 myst_dmath_allow_digits = False
 suppress_warnings = [

@@ -88,11 +88,6 @@ class PostRenderer(SphinxRenderer):
         self._level_to_section = {0: self.document}
         self._heading_slugs: dict[str, tuple[int | None, str, str]] = {}
 
-    @property
-    def blocks_mathjax_processing(self) -> bool:
-        """No page has MathJax, so its marks are not needed."""
-        return False
-
     def render_heading(self, token: SyntaxTreeNode) -> None:
         """A heading; the title is as it was typed, quotation marks too, as it is in listings and feeds."""
         super().render_heading(token)

@@ -133,6 +133,15 @@ if (toc && sections.length) {
   for (const thing of all(".post-cover, .text aside.note, .text .margin")) covering.observe(thing);
 }
 
+/* A button for each block of code. */
+for (const block of all('.text div[class*="highlight-"]')) {
+  const button = document.createElement("button");
+  button.className = "copy";
+  button.type = "button";
+  button.innerHTML = 'Copy<span class="unseen"> the code</span>';
+  block.append(button);
+}
+
 /* Buttons that copy what stands in the same box, and the one that prints. */
 for (const button of all(".copy")) {
   button.addEventListener("click", async () => {

@@ -126,3 +126,119 @@ def test_a_language_that_is_none_is_told_at_its_line(build: Build) -> None:
             "correct or delete it [publication.lang]"
         )
     ]
+
+
+# Formulas
+
+
+MATHML = "{http://www.w3.org/1998/Math/MathML}"
+FORMULAS = r"""
+Inline $x^2$ and a long one, $a_1 + a_2 + a_3 + a_4 + a_5 + a_6 + a_7 + a_8$, and {eq}`sum`.
+
+$$
+a + b = c
+$$ (sum)
+
+\begin{align}
+a &= b \\
+c &= d
+\end{align}
+"""
+
+
+def test_formulas_are_mathml_and_their_numbers_are_led_to(clean_build: Build) -> None:
+    text = body(clean_build(files={"posts/x.md": post(FORMULAS), "posts/y.md": post(FORMULAS.replace("sum", "sun"))}))
+    assert [math.get("display") for math in text.iter(f"{MATHML}math")] == ["inline", "inline", "block", "block"]
+    blocks = with_class(text, "formula")
+    assert [text_of(with_class(block, "eqno")[0]) for block in blocks] == ["(1)", "(2)"]
+    (link,) = [link for link in text.iter("a") if text_of(link) == "(1)"]
+    assert link.get("href") == f"#{blocks[0].get('id')}"
+    for box in with_class(text, "math-box"):
+        assert box.get("tabindex") == "0"
+    assert len(with_class(text, "math-box")) == 3
+
+
+def test_no_page_asks_for_mathjax(clean_build: Build) -> None:
+    assert b"mathjax" not in clean_build(files={"posts/x.md": post(FORMULAS)}).everything().lower()
+
+
+def test_a_formula_that_is_not_understood_is_told_and_shown_as_code(build: Build) -> None:
+    site = build(files={"posts/x.md": post("In $\\nosuch{<x>}$ text.\n\n$$\n\\nosuch\n$$\n")})
+    assert [line.partition(", found")[0] for line in site.messages()] == [
+        "posts/x.md:7: WARNING: a formula must be in LaTeX that becomes MathML",
+        "posts/x.md:9: WARNING: a formula must be in LaTeX that becomes MathML",
+    ]
+    assert [text_of(code) for code in body(site).iter("code")] == ["\\nosuch{<x>}", "\\nosuch"]
+
+
+# Tables
+
+
+def table(site: Built) -> tuple[Element, Element]:
+    """The first table, and the box that it is in."""
+    box = with_class(body(site), "table-box")[0]
+    found = box.find("table")
+    assert found is not None
+    return found, box
+
+
+def test_a_table_is_called_by_its_caption_and_its_headings_say_their_scope(clean_build: Build) -> None:
+    text = "```{list-table} Rounds\n:header-rows: 1\n:stub-columns: 1\n\n* - A\n  - B\n* - c\n  - d\n```\n"
+    found, box = table(clean_build(files={"posts/x.md": post(text)}))
+    caption = found.find("caption")
+    assert caption is not None
+    assert (box.get("role"), box.get("tabindex"), box.get("aria-labelledby")) == ("group", "0", caption.get("id"))
+    assert text_of(caption) == "Rounds"
+    assert [(head.get("scope"), text_of(head)) for head in found.iter("th")] == [
+        ("col", "A"),
+        ("col", "B"),
+        ("row", "c"),
+    ]
+
+
+def test_a_table_without_caption_has_a_name(clean_build: Build) -> None:
+    _, box = table(clean_build(files={"posts/x.md": post("| a | b |\n| :-: | -: |\n| c | d |\n")}))
+    assert box.get("aria-label") == "Table"
+    assert len(with_class(box, "text-center")) == len(with_class(box, "text-right")) == 2
+
+
+@pytest.mark.parametrize(("rows", "tall"), [(19, False), (20, True)])
+def test_a_tall_table_scrolls_under_its_headings(clean_build: Build, rows: int, tall: bool) -> None:  # noqa: FBT001
+    text = "| a | b |\n| - | - |\n" + "| c | d |\n" * rows
+    _, box = table(clean_build(files={"posts/x.md": post(text)}))
+    assert ("tall" in (box.get("class") or "")) == tall
+
+
+def test_nothing_has_a_style_of_its_own(clean_build: Build) -> None:
+    text = "```{list-table}\n:widths: 20 80\n:width: 50%\n\n* - a\n  - b\n```\n\n| a | b |\n| :- | -: |\n| c | d |\n"
+    site = clean_build(files={"posts/x.md": post(text + FORMULAS)})
+    found, _ = table(site)
+    assert [column.get("class") for column in found.iter("col")] == ["wide-20", "wide-80"]
+    assert [element for element in body(site).iter() if "style" in element.attrib] == []
+
+
+# Code
+
+
+def test_code_says_its_language_and_can_be_reached_by_keyboard(clean_build: Build) -> None:
+    text = "```js\nlet a;\n```\n\n```\nplain\n```\n\n    indented\n"
+    found = body(clean_build(files={"posts/x.md": post(text)}))
+    assert [(block.get("aria-label"), block.get("tabindex")) for block in found.iter("pre")] == [
+        ("JavaScript code", "0"),
+        ("Code", "0"),
+        ("Code", "0"),
+    ]
+    assert [box.get("data-language") for box in found.iter("div") if "data-language" in box.attrib] == ["JavaScript"]
+
+
+def test_code_has_titles_numbers_and_emphasised_lines(clean_build: Build) -> None:
+    text = "```js{2}:title=a.js\nlet a;\nlet b;\n```\n\n```{code-block} yaml\n:caption: b.yml\n:linenos:\na: 1\n```\n"
+    found = body(clean_build(files={"posts/x.md": post(text)}))
+    assert [text_of(title) for title in with_class(found, "code-block-caption")] == ["a.js", "b.yml"]
+    assert [text_of(line) for line in with_class(found, "hll")] == ["let b;"]
+    assert [text_of(number) for number in with_class(found, "linenos")] == ["1"]
+
+
+def test_a_post_with_everything_is_sound_in_any_number_of_processes(clean_build: Build) -> None:
+    one = clean_build("everything", publication_authors=PEOPLE)
+    assert len(body(one, "/posts/everything/").findall(".//section")) > 15

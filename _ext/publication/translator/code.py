@@ -1,4 +1,4 @@
-"""Code in HTML: its language said, and a button that copies it, which the style hides where no script runs."""
+"""Code in HTML: its language is said. The button that copies it is put there by a script (site.js)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,6 @@ from sphinx.writers.html5 import HTML5Translator
 
 if TYPE_CHECKING:
     from docutils import nodes
-
-_COPY = '<button class="copy" type="button">Copy<span class="unseen"> the code</span></button>'
 
 
 class Code(HTML5Translator):
@@ -32,7 +30,7 @@ class Code(HTML5Translator):
             block = block.replace("<pre>", f'<pre tabindex="0" role="group" aria-label="{label}">', 1)
             if language:
                 block = block.replace("<div ", f'<div data-language="{language}" ', 1)
-            self.body[start:] = [block.removesuffix("</div>\n") + _COPY + "</div>\n" if "</div>" in block else block]
+            self.body[start:] = [block]
 
 
 @cache
