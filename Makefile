@@ -22,7 +22,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live pdf epub publish nginx check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -53,6 +53,9 @@ publish: .venv/editions ## build what a host serves: the site and the editions t
 	@$(call build,epub,epub)
 	@$(call build,dirhtml,publish,-D publication_editions=$(OUT),$(PUBLISH))
 	@echo "What a host serves is in $(PUBLISH)"
+
+nginx: .venv/site ## print a configuration of nginx for the site: make -s nginx HOST=example.org FOLDER=/srv/www/site
+	@$(BIN)/python -m publication nginx $(if $(FOLDER),--folder "$(FOLDER)") $(if $(HOST),--host "$(HOST)")
 
 check: .venv/site ## tell every problem of the posts, and fail if there is one
 	@$(call build,dummy,check,-W --keep-going)

@@ -25,8 +25,10 @@ def test_every_field_is_in_the_readme() -> None:
     assert [name for name in ROLES.values() if f"`{name}`" not in text] == []
 
 
-def test_every_command_of_the_readme_is_a_target() -> None:
-    commands = set(re.findall(r"`?make ([a-z-]+)", (ROOT / "README.md").read_text(encoding="utf-8")))
+def test_every_command_of_the_guides_and_of_hosts_is_a_target() -> None:
+    files = ("README.md", "_ext/HOSTING.md", ".readthedocs.yaml", ".github/workflows/publish.yml", ".ci/run")
+    text = "".join((ROOT / file).read_text(encoding="utf-8") for file in files)
+    commands = set(re.findall(r"(?:^|`|- |: )make (?:-s )?([a-z]+)", text, re.MULTILINE))
     targets = set(re.findall(r"^([a-z-]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     assert commands <= targets
     assert {"html", "test", "preview", "live", "check", "lint", "clean", "help"} <= targets

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from . import settings
-from .core import ledger, library, redirects
+from .core import hosting, ledger, library, redirects
 from .core.migration import report, sources
 from .core.migration.formats import FORMATS
 from .core.migration.migrate import migrate
@@ -63,6 +63,11 @@ def _arguments() -> argparse.ArgumentParser:
     taking.add_argument("--format", choices=FORMATS, default="lumen", help="what made it; lumen by default")
     taking.add_argument("--dry", action="store_true", help="only tell")
     taking.set_defaults(run=run_migrate)
+    server = commands.add_parser("nginx", help="print a configuration of nginx that serves the site")
+    server.add_argument("--folder", default="/srv/www/site", help="where the site is, in full")
+    server.add_argument("--listen", default="80", help="the port, or the address and port")
+    server.add_argument("--host", default="_", help="the name of the host")
+    server.set_defaults(run=run_nginx)
     return parser
 
 
@@ -117,6 +122,13 @@ def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
     _say(*(f"recorded: {line}" for line in after.splitlines() if line not in known and not line.startswith("#")))
     _say(*faults)
     return int(bool(faults))
+
+
+def run_nginx(root: Path, values: Settings, given: argparse.Namespace) -> int:
+    """Print a server of the site, its old addresses among it."""
+    found = gather(root, values)
+    _say(hosting.nginx(found, given.folder, given.listen, given.host).rstrip())
+    return 0
 
 
 def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:

@@ -17,6 +17,7 @@ from . import (
     feeds,
     formulas,
     freshness,
+    hosting,
     languages,
     links,
     media,
@@ -118,7 +119,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in media.served_files(app.srcdir)]
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
-        files += [*scripts.names(app), *offline.names(app), *shelf.names(app)]
+        files += [*scripts.names(app), *offline.names(app), *shelf.names(app), *hosting.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -167,7 +168,15 @@ def _connect_writing(app: Sphinx) -> None:
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-page-context", describe, priority=450)
     app.connect("html-collect-pages", collect_listings)
-    for write in (media.copy_served, style.write, scripts.write, offline.write, redirects.write, write_for_machines):
+    for write in (
+        media.copy_served,
+        style.write,
+        scripts.write,
+        offline.write,
+        redirects.write,
+        hosting.write,
+        write_for_machines,
+    ):
         app.connect("build-finished", write)
     app.connect("build-finished", shelf.copy)
     app.connect("build-finished", remove_stale)

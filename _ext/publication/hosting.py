@@ -1,0 +1,25 @@
+"""The file that tells a static host which headers to send: a strict policy, and what may be kept for good."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from . import site
+from .core import hosting, served
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def names(app: Sphinx) -> list[str]:
+    """The file, below the site's root. One that the author serves themselves is theirs; a preview has none."""
+    is_made = not (site.of(app).settings.preview or served.is_theirs(Path(app.srcdir), hosting.HEADERS_FILE))
+    return [hosting.HEADERS_FILE] if is_made else []
+
+
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: write it."""
+    if exception is None and app.builder.name == "dirhtml":
+        for name in names(app):
+            Path(app.outdir, name).write_text(hosting.headers_file(), encoding="utf-8")
