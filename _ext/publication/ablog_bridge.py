@@ -170,6 +170,11 @@ def _collect(catalog: Any, label: Any, name: str, path: str, reference: str) -> 
     return collection
 
 
+def references(app: Sphinx) -> list[str]:
+    """The names of ABlog's pages, for ``{ref}``."""
+    return list(Blog(app).references)
+
+
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """ABlog's archive pages: the docname, its context and ABlog's template; no drafts page."""
     blog = Blog(app)

@@ -29,6 +29,7 @@ from . import (
     parser,
     project,
     redirects,
+    references,
     report,
     scripts,
     search,
@@ -111,7 +112,8 @@ def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
 def tell_problems(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: every problem of the site, in order."""
     if exception is None:
-        report.tell(app, chain(report.recorded(app), links.problems(app.env)))
+        found = references.problems(app.env, ablog_bridge.references(app))
+        report.tell(app, chain(report.recorded(app), links.problems(app.env), found))
 
 
 def remove_stale(app: Sphinx, exception: Exception | None) -> None:
@@ -142,7 +144,7 @@ def _connect_reading(app: Sphinx) -> None:
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
-    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, report.KEPT, site.SOURCES):
+    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, references.KEPT, report.KEPT, site.SOURCES):
         kept.connect(app)
     app.connect("doctree-read", media.find_images, priority=400)
     app.connect("doctree-read", byline.add, priority=450)
@@ -150,6 +152,7 @@ def _connect_reading(app: Sphinx) -> None:
     app.connect("doctree-read", corrections.compare)
     app.connect("doctree-read", formulas.check)
     app.connect("doctree-read", links.gather)
+    app.connect("doctree-read", references.gather)
     app.connect("doctree-read", sources.gather)
     app.connect("doctree-read", ablog_bridge.record)
 

@@ -29,6 +29,7 @@ RULES = Rules(authors={"min": "Min Seo-yeon"})
 ELSEWHERE = {
     Code.NOTE,
     Code.FORMULA,
+    Code.REFERENCE,
     Code.UNREADABLE,
     Code.IMAGE_MISSING,
     Code.LINK_MISSING,

@@ -117,6 +117,8 @@ class Code(Enum):
     """A formula can be drawn for the PDF."""
     EDITION_LEFT_OUT = ("edition-left-out", Effect.PUBLISHED)
     """A post can be set as a PDF."""
+    REFERENCE = ("reference", Effect.PUBLISHED)
+    """What ``{ref}`` and its like name exists."""
     FORMULA = ("formula", Effect.PUBLISHED)
     """A formula is in LaTeX that can be set."""
     CODE_LANGUAGE = ("code-language", Effect.NOTE)
