@@ -5,13 +5,10 @@ from __future__ import annotations
 import hashlib
 import html
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import imagesize
-
 from . import site
-from .core import checks, initials, permalinks, served
+from .core import initials, permalinks, served
 from .core.pagination import paginate
 
 if TYPE_CHECKING:
@@ -21,6 +18,7 @@ if TYPE_CHECKING:
 
     from .core.library import Library
     from .core.pagination import ListingPage
+    from .core.pictures import Shown
     from .core.post import Post
     from .core.taxonomies import Taxonomy, Term
 
@@ -41,15 +39,6 @@ KINDS_OF_TERMS = {"category": "Sections", "tag": "Topics", "author": "Authors", 
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """The picture of a post as the front page shows it: its place below the site's root, and its size in pixels."""
-
-    place: str
-    width: int
-    height: int
-
-
-@dataclass(frozen=True, slots=True)
 class Row:
     """A post as a listing shows it."""
 
@@ -58,24 +47,26 @@ class Row:
     minutes: int
     mark: str
     """Why it would not be published, in a preview."""
-    cover: Cover | None = None
+    cover: Shown | None = None
+    """Its picture where it is the lead; ``partials/picture.html`` prints it."""
 
     @property
     def shown(self) -> tuple[object, ...]:
         """All that a listing shows of it."""
         post = self.post
-        about = (post.path, post.title, post.date, post.categories, post.lang, post.cover_alt)
+        about = (post.path, post.title, post.date, post.categories, post.lang)
         return *about, self.excerpt, self.minutes, self.mark, self.cover
 
 
 class Rows:
     """Makes the row of each post once a build, however many listings show it."""
 
-    def __init__(self, app: Sphinx, excerpt: Callable[[Any, str], str]) -> None:
-        self._env = app.env
-        self._root = Path(app.srcdir)
+    def __init__(
+        self, app: Sphinx, excerpt: Callable[[Any, str], str], cover: Callable[[Sphinx, Post], Shown | None]
+    ) -> None:
+        self._app = app
         self._site = site.of(app)
-        self._excerpt = excerpt
+        self._excerpt, self._cover = excerpt, cover
         self._made: dict[str, Row] = {}
 
     def __call__(self, posts: Iterable[Post]) -> list[Row]:
@@ -86,23 +77,13 @@ class Rows:
         reason = self._site.library.hidden.get(post.file)
         row = Row(
             post,
-            self._excerpt(self._env, post.path),
-            self._site.minutes(self._env, post.path),
+            self._excerpt(self._app.env, post.path),
+            self._site.minutes(self._app.env, post.path),
             reason.value if reason else "",
-            self._cover(post),
+            self._cover(self._app, post) if post is self._site.library.lead else None,
         )
         self._made[post.path] = row
         return row
-
-    def _cover(self, post: Post) -> Cover | None:
-        """A cover of this site: one on the web is a preview picture only, as nothing is fetched from elsewhere."""
-        if post is not self._site.library.lead or not post.cover or checks.is_remote(post.cover):
-            return None
-        file = checks.media_file(post.cover, post.file, self._root)
-        if file is None or file not in self._env.images:
-            return None
-        width, height = imagesize.get(str(self._root / file))
-        return Cover(f"_images/{self._env.images[file][1]}", width, height)
 
 
 def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:

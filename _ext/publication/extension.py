@@ -18,6 +18,7 @@ from . import (
     formulas,
     freshness,
     hosting,
+    images,
     languages,
     links,
     media,
@@ -27,6 +28,7 @@ from . import (
     offline,
     pages,
     parser,
+    pictures,
     project,
     redirects,
     references,
@@ -101,7 +103,11 @@ def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
 def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     """``env-get-updated``: pages that show something of another file that changed."""
     prints = {
-        docname: freshness.fingerprint(env, docname, (links.fingerprint(env, docname), shelf.shown(app, docname)))
+        docname: freshness.fingerprint(
+            env,
+            docname,
+            (links.fingerprint(env, docname), shelf.shown(app, docname), pictures.fingerprint(app, docname)),
+        )
         for docname in env.found_docs
     }
     front = pages.front_context(site.of(app).library, _rows(app))
@@ -119,7 +125,7 @@ def tell_problems(app: Sphinx, exception: Exception | None) -> None:
 def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: no page of a post that is gone stays behind."""
     if exception is None and app.builder.name == "dirhtml":
-        files = [place for _, place in media.served_files(app.srcdir)]
+        files = [place for _, place in (*media.served_files(app.srcdir), *pictures.files(app))]
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
         files += [*scripts.names(app), *offline.names(app), *shelf.names(app), *hosting.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
@@ -128,7 +134,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
 def _rows(app: Sphinx) -> archives.Rows:
     current = site.of(app)
     if current.rows is None:
-        current.rows = archives.Rows(app, ablog_bridge.excerpt)
+        current.rows = archives.Rows(app, ablog_bridge.excerpt, pictures.lead)
     rows: archives.Rows = current.rows
     return rows
 
@@ -144,9 +150,10 @@ def _connect_reading(app: Sphinx) -> None:
     app.connect("builder-inited", tempo.begin, priority=999)
     app.connect("builder-inited", tempo.leave_theme, priority=999)
     app.connect("env-get-outdated", contents.outdated)
-    for kept in (ablog_bridge.KEPT, contents.KEPT, links.KEPT, references.KEPT, report.KEPT, site.SOURCES):
+    kept_by_parts = (ablog_bridge.KEPT, contents.KEPT, links.KEPT, pictures.KEPT, references.KEPT, report.KEPT)
+    for kept in (*kept_by_parts, site.SOURCES):
         kept.connect(app)
-    app.connect("doctree-read", media.find_images, priority=400)
+    app.connect("doctree-read", images.find_images, priority=400)
     app.connect("doctree-read", byline.add, priority=450)
     app.connect("doctree-read", languages.mark_korean, priority=460)
     app.connect("doctree-read", corrections.compare)
@@ -159,12 +166,12 @@ def _connect_reading(app: Sphinx) -> None:
 
 def _connect_writing(app: Sphinx) -> None:
     """What happens from there to the end."""
-    app.connect("env-updated", media.name_images)
+    app.connect("env-updated", pictures.make)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
     app.connect("doctree-resolved", pages.mark_head)
-    app.connect("html-page-context", pages.add_context, priority=1)
-    app.connect("html-page-context", sources.add_context, priority=1)
+    for add_context in (pages.add_context, sources.add_context, images.add_context):
+        app.connect("html-page-context", add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
     app.connect("html-page-context", feeds.keep, priority=2)
     app.connect("html-page-context", shelf.add_context, priority=3)
@@ -173,6 +180,7 @@ def _connect_writing(app: Sphinx) -> None:
     app.connect("html-collect-pages", collect_listings)
     for write in (
         media.copy_served,
+        pictures.copy,
         style.write,
         scripts.write,
         offline.write,
@@ -202,7 +210,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_transform(notes.CheckNotes)
     app.add_post_transform(links.SiteLinks)
     app.add_post_transform(notes.PlaceNotes)
-    app.add_post_transform(media.RemoteImages)
+    images.add(app)
     ablog_bridge.disconnect(app)
     tempo.replace(app)
     _connect_reading(app)

@@ -170,7 +170,7 @@ class _Entries:
         self._app, self._texts, self._excerpt, self._plain = app, texts, excerpt, plain
         self._base: str = app.config.html_baseurl
         self._library = site.of(app).library
-        self._copied = {path: name for path, (_, name) in app.env.images.items()}
+        self._places = {file: made.src for file, made in site.of(app).pictures.items()}
         self._home = Person(app.config.project, self._address(""))
         self._people = dict(self._authors())
         self._schemes = {way: self._address(self._library.taxonomies[way].home) for way in ("category", "tag")}
@@ -207,7 +207,7 @@ class _Entries:
 
     def _make(self, post: Post) -> Entry:
         address = self._address(post.path)
-        picture = served.picture(post.cover, post.file, Path(self._app.srcdir), self._copied)
+        picture = served.picture(post.cover, post.file, Path(self._app.srcdir), self._places)
         entry = Entry(
             address=address,
             guid=self._base.rstrip("/") + post.slug_as_typed,

@@ -10,16 +10,15 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import imagesize
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from markupsafe import Markup
 
-from . import site
+from . import pictures, site
 from .core import checks, permalinks
+from .core.pictures import sent_size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -133,23 +132,12 @@ def cover(app: Sphinx, post: Post) -> Picture | None:
     if checks.is_remote(post.cover):
         address = post.cover if "://" in post.cover else "https:" + post.cover
         return Picture(address, post.cover_alt, 0, 0) if address.startswith("http") else None
-    file = checks.media_file(post.cover, post.file, Path(app.srcdir))
-    if file is None:
+    made = pictures.of_cover(app, post)
+    if made is None:
         return None
-    width, height = imagesize.get(str(Path(app.srcdir, file)))
-    base = app.config.html_baseurl.rstrip("/")
-    return Picture(
-        f"{base}/{permalinks.url_of_file(_served(app, file))}", post.cover_alt, max(width, 0), max(height, 0)
-    )
-
-
-def _served(app: Sphinx, file: str) -> str:
-    """Where a file of the publication is on the site."""
-    if file.startswith(checks.MEDIA + "/"):
-        return "media" + file.removeprefix(checks.MEDIA)
-    if file.startswith(checks.ROOT_FILES + "/"):
-        return file.removeprefix(checks.ROOT_FILES + "/")
-    return f"_images/{app.env.images[file][1]}"
+    width, height = sent_size(made.picture)
+    address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.src)}"
+    return Picture(address, post.cover_alt, width, height)
 
 
 def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:

@@ -256,6 +256,14 @@ class PostRenderer(SphinxRenderer):
             )
             self._problem(Code.LANG, message, token)
 
+    def render_image(self, token: SyntaxTreeNode) -> None:
+        """An image; one without words has none, which is not the same as words that were left empty on purpose."""
+        super().render_image(token)
+        image = self.current_node[-1]
+        assert isinstance(image, nodes.image)
+        if not image["alt"].strip():
+            del image["alt"]
+
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
         """Raw HTML within a line; a tag that no browser knows is text."""
         if is_pseudo_html(token.content):

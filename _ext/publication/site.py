@@ -48,6 +48,10 @@ class Site:
     """The editions that the site offers, once they are asked for."""
     rows: Any = None
     """What listings show of posts, once they are asked for."""
+    examined: dict[str, Any] = field(default_factory=dict)
+    """What ``pictures`` found in files, as far as this process looked at them."""
+    pictures: dict[str, Any] = field(default_factory=dict)
+    """The pictures of all documents, by file, once all are read."""
     cached: set[str] = field(default_factory=set)
     """The files that this build asked ``cache`` for."""
 

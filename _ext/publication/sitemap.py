@@ -78,16 +78,15 @@ class _Images:
     def __init__(self, app: Sphinx) -> None:
         self._root = Path(app.srcdir)
         self._base = app.config.html_baseurl.rstrip("/") + "/"
-        self._copied: dict[str, str] = {}
+        self._places = {file: made.src for file, made in site.of(app).pictures.items()}
         self._shown: dict[str, list[str]] = defaultdict(list)
-        for path, (docnames, name) in app.env.images.items():
-            self._copied[path] = name
+        for file, (docnames, name) in app.env.images.items():
             for docname in docnames:
-                self._shown[docname].append(permalinks.url_of_file(f"_images/{name}"))
+                self._shown[docname].append(permalinks.url_of_file(self._places.get(file) or f"_images/{name}"))
 
     def of(self, docname: str, post: Post | None) -> list[str]:
         """The addresses of the images of a document, each once."""
         places = set(self._shown[docname])
         if post and post.cover:
-            places.add(served.picture(post.cover, post.file, self._root, self._copied))
+            places.add(served.picture(post.cover, post.file, self._root, self._places))
         return sorted({absolute(place, self._base) for place in places if place} - {""})

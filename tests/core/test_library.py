@@ -303,14 +303,14 @@ def test_a_cover_is_a_file_in_its_place_or_elsewhere_on_the_web(
     if file:
         (tmp_path / file).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / file).touch()
-    assert gather({"posts/a.md": {"socialImage": cover}}).problems == ()
+    assert gather({"posts/a.md": {"socialImage": cover, "socialImageAlt": "A bridge"}}).problems == ()
 
 
 @pytest.mark.parametrize("cover", ["/media/no.jpg", "no.jpg", "../../../etc/passwd", ".", "x" * 5000, "x/" * 3000])
 def test_a_cover_that_is_no_file_of_the_publication_is_told_and_the_post_is_published(
     gather: Callable[..., Library], cover: str
 ) -> None:
-    found = gather({"posts/a.md": {"socialImage": cover}})
+    found = gather({"posts/a.md": {"socialImage": cover, "socialImageAlt": "A bridge"}})
     assert len(found.posts) == 1
     assert told(found) == [("posts/a.md", 5, Code.COVER_MISSING)]
     assert len(str(found.problems[0])) < 400
@@ -318,16 +318,22 @@ def test_a_cover_that_is_no_file_of_the_publication_is_told_and_the_post_is_publ
 
 def test_links_that_go_in_circles_are_no_covers(gather: Callable[..., Library], tmp_path: Path) -> None:
     (tmp_path / "round.jpg").symlink_to("round.jpg")
-    assert [code for *_, code in told(gather({"posts/a.md": {"socialImage": "../round.jpg"}}))] == [
-        Code.COVER_MISSING
-    ]
+    found = gather({"posts/a.md": {"socialImage": "../round.jpg", "socialImageAlt": "A bridge"}})
+    assert [code for *_, code in told(found)] == [Code.COVER_MISSING]
 
 
 def test_a_missing_cover_is_told_by_the_name_of_the_field(gather: Callable[..., Library]) -> None:
     rules = Rules(fields=ROLES | {"cover": "image"})
-    (problem,) = gather({"posts/a.md": {"image": "/media/no.jpg"}}, rules).problems
+    (problem,) = gather({"posts/a.md": {"image": "/media/no.jpg", "socialImageAlt": "A bridge"}}, rules).problems
     assert problem.message.startswith("`image` must name a file that exists, ")
     assert "found “/media/no.jpg” but no file “_static/media/no.jpg”; add the file" in problem.message
+
+
+def test_covers_that_say_nothing_are_advice_given_once(gather: Callable[..., Library]) -> None:
+    cover = {"socialImage": "https://example.org/a.jpg"}
+    (problem,) = gather({"posts/b.md": cover, "posts/a.md": cover, "posts/c.md": {}}).problems
+    assert (problem.path, problem.line, problem.code, problem.fails) == ("posts/a.md", 5, Code.COVER_ALT, False)
+    assert "found no `socialImageAlt` here, and none in 1 more; " in problem.message
 
 
 def test_terms_that_share_an_address_are_told_once_where_the_odd_one_stands(gather: Callable[..., Library]) -> None:

@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from conftest import CLOCK, prepare, run
+from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     import pytest
 
     from conftest import Build
-
-PNG = b"\x89PNG\r\n\x1a\n"
 
 
 def posts() -> dict[str, str | bytes]:
@@ -27,7 +26,7 @@ def posts() -> dict[str, str | bytes]:
         files[f"posts/{n}/index.md"] = post(
             body, title=f"Post {n}", slug=f"/p{n}", date=f"2026-01-{n + 1:02}", tags=f"[T{n % 3}, 한]", category="K"
         )
-        files[f"posts/{n}/c.png"] = PNG + bytes([n])
+        files[f"posts/{n}/c.png"] = picture(colour=(n, 0, 0))
     files["posts/bad.md"] = post("[x](/nowhere)\n", slug="/bad")
     return files
 

@@ -15,6 +15,7 @@ import pytest
 from lxml import etree, html
 
 from conftest import CLOCK, prepare, run
+from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ let a = "<b>";
 [^a]: Note *one*.
 [^b]: Note two.
 """
-PNG = b"\x89PNG\r\n\x1a\n"
+PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def test_postlist_and_references_to_terms_work(clean_build: Build) -> None:
 def test_an_excerpt_is_the_description_or_the_first_real_paragraph(clean_build: Build) -> None:
     body = "![A picture](/media/x.png)\n\n## Heading\n\nReal *text*[^1] here.\n\n[^1]: A note.\n"
     files: dict[str, str | bytes] = {
-        "_static/media/x.png": b"\x89PNG\r\n\x1a\n",
+        "_static/media/x.png": picture(),
         "posts/a.md": post(body, slug="/a", title="One"),
         "posts/b.md": post(body, slug="/b", title="Two", description='"Said <b>so</b>."'),
     }

@@ -7,15 +7,13 @@ from urllib.parse import unquote
 
 import pytest
 
+from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
     from conftest import Build
 
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
-    b"\x00\x00\x00\nIDATx\x9cc`\x00\x00\x00\x02\x00\x01H\xaf\xa4q\x00\x00\x00\x00IEND\xaeB`\x82"
-)
+PNG = picture()
 
 
 @pytest.mark.parametrize(
@@ -66,7 +64,9 @@ def test_an_image_cannot_climb_out_of_the_publication(build: Build) -> None:
 
 
 def test_equal_names_in_two_folders_are_two_images(clean_build: Build) -> None:
-    files: dict[str, str | bytes] = {f"posts/{n}/index.md": post("![x](c.png)\n", slug=f"/{n}") for n in "ab"}
-    files |= {f"posts/{n}/c.png": PNG + n.encode() for n in "ab"}
+    files: dict[str, str | bytes] = {
+        f"posts/{n}/index.md": post("![x](c.png)\n", slug=f"/{n}") for n in ("red", "blue")
+    }
+    files |= {f"posts/{n}/c.png": picture(colour=n) for n in ("red", "blue")}
     site = clean_build(files=files)
     assert len(list(site.out.glob("_images/c-*.png"))) == 2

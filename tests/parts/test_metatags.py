@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import struct
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from drawn import picture
 from posts import post
 from publication import metatags
 from publication.core import colour_mode
@@ -15,7 +15,7 @@ from publication.core import colour_mode
 if TYPE_CHECKING:
     from conftest import Build, Built
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR" + struct.pack(">II", 1600, 840) + b"\x08\x06\x00\x00\x00"
+PNG = picture(1600, 840)
 HOSTILE = "</script><script>alert(1)</script><!-- \\\"'&"
 
 

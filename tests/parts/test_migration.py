@@ -231,5 +231,5 @@ def test_images_beside_posts_are_on_their_pages(era: str, built: Built) -> None:
     for each in documents(era):
         pictures = re.findall(r"!\[[^\]]*\]", each.body)
         if each.is_shown and pictures:
-            images = [image.get("src") for image in built.page(each.address(era)).iterfind(".//article//img")]
+            images = [image.get("src") for image in built.page(each.address(era)).iterfind(".//main//img")]
             assert len(images) >= len(pictures), each.place

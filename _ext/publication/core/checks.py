@@ -32,6 +32,7 @@ def across(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
     """Every problem that shows only when all documents are known."""
     yield from case(library)
     yield from covers(library, root, rules)
+    yield from cover_texts(library, rules)
     yield from terms(library)
     yield from unknown_fields(library, rules)
 
@@ -107,6 +108,24 @@ def covers(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
             )
 
 
+def cover_texts(library: Library, rules: Rules) -> Iterator[Problem]:
+    """A cover should say what it shows. Told once: posts of the starter have no field for it."""
+    silent = sorted((post for post in library.documents.values() if post.cover and not post.cover_alt), key=_file)
+    if silent:
+        alt = rules.fields["cover_alt"]
+        others = f" here, and none in {len(silent) - 1} more" if len(silent) > 1 else ""
+        yield Problem(
+            Code.COVER_ALT,
+            f"a cover should say what it shows, found no `{alt}`{others}; write one for those who do not see it",
+            silent[0].file,
+            silent[0].line("cover"),
+        )
+
+
+def _file(post: Post) -> str:
+    return post.file
+
+
 def terms(library: Library) -> Iterator[Problem]:
     """Names that share an address should be spelled the same."""
     for taxonomy in library.taxonomies.values():
@@ -135,7 +154,7 @@ def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:
     known = sorted(rules.fields.values())
     folded = {name.casefold(): name for name in known}
     for name, documents in found.items():
-        documents.sort(key=lambda post: post.file)
+        documents.sort(key=_file)
         close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
         hint = f"did you mean `{folded[close[0]]}`?" if close else "it is ignored"
         others = f", and in {len(documents) - 1} more" if len(documents) > 1 else ""

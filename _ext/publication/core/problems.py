@@ -97,6 +97,16 @@ class Code(Enum):
     """The file that ``socialImage`` names exists."""
     IMAGE_MISSING = ("image-missing", Effect.PUBLISHED)
     """The file that an image in the text names exists."""
+    IMAGE_BROKEN = ("image-broken", Effect.PUBLISHED)
+    """The file of an image, or of a cover, is a picture that browsers show."""
+    IMAGE_ALT = ("image-alt", Effect.PUBLISHED)
+    """An image says in words what it shows, or is marked as decorative."""
+    COVER_ALT = ("cover-alt", Effect.NOTE)
+    """A cover says in words what it shows."""
+    IMAGE_UNSAFE = ("image-unsafe", Effect.NOTE)
+    """An SVG draws, and does nothing else: what acts or refers elsewhere is taken out."""
+    IMAGE_SIZE = ("image-size", Effect.NOTE)
+    """An image from elsewhere on the web has a width and a height, so that the text keeps its place."""
     LINK_MISSING = ("link-missing", Effect.PUBLISHED)
     """A link within the site leads somewhere."""
     FRAGMENT_MISSING = ("fragment-missing", Effect.PUBLISHED)

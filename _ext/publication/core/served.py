@@ -38,20 +38,23 @@ def is_theirs(root: Path, path: str) -> bool:
     return (root / checks.ROOT_FILES / path).is_file()
 
 
-def picture(address: str, file: str, root: Path, copied: Mapping[str, str]) -> str:
+def place(file: str) -> str:
+    """Where a file of the publication is served as it is, from the site's root; ``""`` for nowhere."""
+    for folder, top in _SERVED:
+        if file.startswith(f"{folder}/"):
+            return top + file.removeprefix(f"{folder}/")
+    return ""
+
+
+def picture(address: str, file: str, root: Path, places: Mapping[str, str]) -> str:
     """Where an image that a document names stands: its address, from the site's root; ``""`` for nowhere.
 
-    ``file`` is the document's, ``copied`` maps the files of images that pages show to their names in
-    ``_images``. An image beside the document that no page shows is not on the site.
+    ``file`` is the document's, ``places`` maps the files of images that pages show to where they stand. An
+    image beside the document that no page shows is not on the site.
     """
     if checks.is_remote(address):
         return "" if address.startswith("data:") else address
     found = checks.media_file(address, file, root) if address else None
     if found is None:
         return ""
-    if found in copied:
-        return permalinks.url_of_file(f"_images/{copied[found]}")
-    for folder, place in _SERVED:
-        if found.startswith(f"{folder}/"):
-            return permalinks.url_of_file(place + found.removeprefix(f"{folder}/"))
-    return ""
+    return permalinks.url_of_file(places.get(found) or place(found))

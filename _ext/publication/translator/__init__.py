@@ -45,6 +45,19 @@ class PageTranslator(Code, Formulas, Notes, Tables, HTML5Translator):
             raise nodes.SkipNode
         super().visit_inline(node)
 
+    def visit_image(self, node: nodes.image) -> None:
+        """Write an image with the attributes that ``images.Images`` gave it: size, copies, when to load it."""
+        if "html" not in node:  # a film
+            super().visit_image(node)
+            return
+        outer = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
+        end = "" if isinstance(outer, nodes.TextElement) else "\n"
+        classes = [f"align-{node['align']}"] if "align" in node else []
+        self.body.append(self.emptytag(node, "img", end, classes=classes, **node["html"]))
+
+    def depart_image(self, node: nodes.image) -> None:
+        """Nothing is open."""
+
 
 def install(app: Sphinx) -> None:
     """``builder-inited``, after the theme (500), which mixes its own table into every translator."""
