@@ -100,6 +100,7 @@ publication_css = [
     "css/text.css",
     "css/notes.css",
     "css/listing.css",
+    "css/search.css",
     "css/code.css",
     "css/print.css",
 ]

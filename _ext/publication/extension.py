@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from sphinx.util import logging
+
 from . import (
     ablog_bridge,
     archives,
@@ -19,6 +21,7 @@ from . import (
     freshness,
     hosting,
     images,
+    indexer,
     languages,
     links,
     media,
@@ -53,6 +56,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
 
+
+logger = logging.getLogger(__name__)
 
 VERSION = "1"
 
@@ -112,7 +117,7 @@ def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
     }
     front = pages.front_context(site.of(app).library, _rows(app))
     prints[app.config.root_doc] += archives.shown(front)
-    return [*freshness.changed(env, prints), *feeds.unkept(app)]
+    return [*freshness.changed(env, prints), *feeds.unkept(app), *search.unkept(app)]
 
 
 def tell_problems(app: Sphinx, exception: Exception | None) -> None:
@@ -129,6 +134,20 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
         files += [*scripts.names(app), *offline.names(app), *shelf.names(app), *hosting.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
+
+
+def index_texts(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: the index that readers search. A site without one is whole; it says that it has none."""
+    try:
+        search.index(app, exception, indexer.index)
+    except indexer.CannotIndexError as reason:
+        logger.warning(
+            "the search index must be made, found no way to (%s); repair: install the program with "
+            "`pip install 'pagefind[bin]'`, or set publication_search = False",
+            reason,
+            type="publication",
+            subtype="search",
+        )
 
 
 def _rows(app: Sphinx) -> archives.Rows:
@@ -174,6 +193,7 @@ def _connect_writing(app: Sphinx) -> None:
         app.connect("html-page-context", add_context, priority=1)
     app.connect("html-page-context", not_found.root_links, priority=2)
     app.connect("html-page-context", feeds.keep, priority=2)
+    app.connect("html-page-context", search.keep, priority=2)
     app.connect("html-page-context", shelf.add_context, priority=3)
     app.connect("html-page-context", add_front_page, priority=400)
     app.connect("html-page-context", describe, priority=450)
@@ -192,7 +212,7 @@ def _connect_writing(app: Sphinx) -> None:
     app.connect("build-finished", shelf.copy)
     app.connect("build-finished", remove_stale)
     app.connect("build-finished", cache.clear)
-    app.connect("build-finished", search.index, priority=800)
+    app.connect("build-finished", index_texts, priority=800)
     app.connect("build-finished", tell_problems, priority=900)
     app.connect("build-finished", tempo.end, priority=999)
 

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import hashlib
-from pathlib import Path
+import re
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import rjsmin
@@ -18,17 +19,30 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 _FOLDER = "_static/js"
+_IMPORT = re.compile(r'(?<=from)"\./([a-z]+\.js)"')
 
 
 def bundle(confdir: Path) -> dict[str, tuple[str, str]]:
     """Every script by its name without ``.js``: its place below the site's root, and its text."""
-    found = {}
+    found: dict[str, tuple[str, str]] = {}
     for file in sorted((confdir / _FOLDER).glob("*.js")):
         if file.name != served.WORKER:
-            text = rjsmin.jsmin(file.read_text(encoding="utf-8"))
-            digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-            found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
+            _add(file, found)
     return found
+
+
+def _add(file: Path, found: dict[str, tuple[str, str]]) -> None:
+    """Put in a script, after those that it imports, since it names them by their places."""
+    if file.stem in found:
+        return
+
+    def placed(match: re.Match[str]) -> str:
+        _add(file.with_name(match[1]), found)
+        return f'"./{PurePosixPath(found[Path(match[1]).stem][0]).name}"'
+
+    text = _IMPORT.sub(placed, rjsmin.jsmin(file.read_text(encoding="utf-8")))
+    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
+    found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
 
 
 def name(app: Sphinx, config: Config) -> None:

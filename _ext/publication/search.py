@@ -1,4 +1,8 @@
-"""Search: Pagefind's index of the posts and pages, made from the finished site.
+"""Search: Pagefind's index of the posts and pages, and the page that searches.
+
+What is indexed is a plain copy of each text, kept when its page is written: a page also has menus, buttons and
+numbers of notes, and the copy has what finds a Korean word within a compound (``core.compounds``). So a build that
+writes one page has the texts of all, and the index is made anew only when one of them changed.
 
 Nothing of it is loaded before a reader searches. One index serves all languages: it is made for the
 site's main language, so that an English reader finds a Korean post by a Korean word.
@@ -8,23 +12,42 @@ Source: https://pagefind.app/docs/
 from __future__ import annotations
 
 import hashlib
-import re
-import subprocess
-import sys
+import json
+import shutil
+from html import escape
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sphinx.util import logging
+from docutils import nodes
+
+from . import site
+from .core import compounds, permalinks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from sphinx.application import Sphinx
 
-logger = logging.getLogger(__name__)
+    from .core.post import Post
+
+    Make = Callable[[Iterable[tuple[str, str]], str], tuple[dict[str, bytes], dict[str, str]]]
 
 FOLDER = "pagefind"
-_MOST_ROOTS = 8
+"""Where the index stands, below the site's root."""
+
+_DEEPEST = 6
+# What is no text of a post: numbers of notes, formulas in TeX, what stands twice, lists of links.
+_LEFT_OUT = (
+    nodes.footnote_reference,
+    nodes.image,
+    nodes.Invisible,
+    nodes.label,
+    nodes.math,
+    nodes.math_block,
+    nodes.system_message,
+)
+_LEFT_OUT_CLASSES = {"contents", "post-byline", "pull-quote", "toctree-wrapper"}
 
 
 def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
@@ -33,42 +56,170 @@ def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
         yield "search", {"title": "Search"}, "search.html"
 
 
-def index(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: index the site, unless its pages are those that are indexed already."""
-    if exception or app.builder.name != "dirhtml" or not app.config.publication_search:
+def is_made(app: Sphinx) -> bool:
+    """Whether this build makes an index."""
+    return app.builder.name == "dirhtml" and bool(app.config.publication_search)
+
+
+def keep(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """``html-page-context``: keep the text of a post or page for the index."""
+    post = site.of(app).post(pagename)
+    if post and doctree is not None and is_made(app):
+        file = _copy(app, post)
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("\n".join([*_about(app, post), *_text(doctree), ""]), encoding="utf-8")
+
+
+def unkept(app: Sphinx) -> list[str]:
+    """``env-get-updated``: the documents whose page must be written again, since their text is not kept."""
+    if not is_made(app):
+        return []
+    return [path for path, post in site.of(app).library.documents.items() if not _copy(app, post).is_file()]
+
+
+def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
+    """``build-finished``: index the texts that are kept, unless they are those that are indexed already.
+
+    ``make`` makes the index of pages, given with their addresses: its files, and the id that each address has in it.
+    """
+    if exception or app.builder.name != "dirhtml":
         return
-    record = Path(app.doctreedir) / "search.txt"
-    stamp = _stamp(app)
-    if Path(app.outdir, FOLDER).is_dir() and record.is_file() and record.read_text(encoding="utf-8") == stamp:
+    output, record = Path(app.outdir, FOLDER), Path(app.doctreedir) / "search.txt"
+    kept = _kept(app) if is_made(app) else []
+    pages = {"/" + permalinks.url(post.path): text for post, text in kept}
+    facts = {"/" + permalinks.url(post.path): _facts(app, post) for post, _ in kept}
+    stamp = _stamp(app, [pages, facts])
+    if output.is_dir() and record.is_file() and record.read_text(encoding="utf-8") == stamp:
         return
-    command = [sys.executable, "-m", "pagefind", "--site", str(app.outdir), "--output-subdir", FOLDER]
-    command += ["--glob", _where(app)]
-    command += ["--force-language", app.config.language, "--quiet"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- no shell, our own words
-    if done.returncode:
-        reason = done.stderr.strip()
-        logger.warning("the search index could not be made: %s", reason, type="publication", subtype="search")
+    # An old index would find posts that are gone; without one, search.js says so.
+    shutil.rmtree(output, ignore_errors=True)
+    record.unlink(missing_ok=True)
+    if not kept:
         return
+    files, ids = make(pages.items(), (app.config.language or "en").partition("_")[0])
+    known = {ids[address]: facts[address] for address in sorted(ids)}
+    files["facts.json"] = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
+    for name, data in files.items():
+        file = output / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(data)
     record.write_text(stamp, encoding="utf-8")
 
 
-def _where(app: Sphinx) -> str:
-    """A pattern of the files that hold posts and pages, so that listings and stubs need not be read.
+def _kept(app: Sphinx) -> list[tuple[Post, str]]:
+    """The texts that are kept, the newest post first, which is how equal results stand; others are deleted."""
+    library = site.of(app).library
+    posts = [*library.posts, *(post for post in library.documents.values() if not post.is_post)]
+    files = {_copy(app, post): post for post in posts}
+    for stale in {file for file in _folder(app).rglob("*") if file.is_file()} - files.keys():
+        stale.unlink()
+    return [(post, file.read_text(encoding="utf-8")) for file, post in files.items() if file.is_file()]
 
-    The plain folders of their addresses, or everything when an address is of another form.
+
+def _stamp(app: Sphinx, shown: list[Any]) -> str:
+    """A digest of all that the index is made of, and where it stands: one set of doctrees may serve two outputs."""
+    return hashlib.sha256(repr([app.config.language, str(app.outdir), shown]).encode()).hexdigest()
+
+
+def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
+    """What results are filtered by and marked with, which is no text to be found."""
+    library = site.of(app).library
+    reason = library.hidden.get(post.file)
+    facts = {
+        "category": [term.name for term in library.terms_of(post, "category")],
+        "year": str(post.when.year) if post.is_post else "",
+        "lang": post.lang,
+        "mark": reason.value if reason else "",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def _folder(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "search"
+
+
+def _copy(app: Sphinx, post: Post) -> Path:
+    """The file of a text that is kept."""
+    return _folder(app) / permalinks.output(post.path)
+
+
+# The copy: a page of HTML with nothing but text
+
+
+def _about(app: Sphinx, post: Post) -> Iterator[str]:
+    """What a result shows beside the text, and what else finds the post."""
+    current = site.of(app)
+    library = current.library
+    yield f'<!DOCTYPE html>\n<html lang="{escape(app.config.language or "en")}"><meta charset="utf-8">'
+    yield "<body data-pagefind-body>"
+    yield _said("title", post.title)
+    yield _said("within", " ".join(chain.from_iterable(parts for _, parts in compounds.words(post.title))))
+    terms = [term.name for taxonomy in ("category", "tag", "author") for term in library.terms_of(post, taxonomy)]
+    yield _said("terms", ", ".join(terms))
+    if post.is_post:
+        yield _said("date", current.day(post.when, app.config.language))
+
+
+def _said(name: str, value: str) -> str:
+    shown = escape(compounds.swapped(value))
+    return f'<i data-pagefind-meta="{name}[data-value]" data-value="{shown}"></i>' if value else ""
+
+
+def _text(document: nodes.document) -> Iterator[str]:
+    """The text of a document, a block at a time; headings have what links lead to. ``_about`` tells the title."""
+    for block in _blocks(document):
+        section = block.parent
+        if not (isinstance(block, nodes.title) and isinstance(section, nodes.section)):
+            weight = ' data-pagefind-weight="2"' if "post-description" in block["classes"] else ""
+            yield f"<p{weight}>{_with_endings(_inline(block), weigh=True)}</p>"
+        elif (level := _level(section)) > 1:
+            # The last id is made of the heading's words; one before it may be a number.
+            name = f"h{min(level, _DEEPEST)}"
+            yield f'<{name} id="{escape(section["ids"][-1])}">{_with_endings(_inline(block), weigh=False)}</{name}>'
+
+
+def _blocks(node: nodes.Element) -> Iterator[nodes.TextElement]:
+    """The outermost elements that hold text: paragraphs, headings, terms, captions, blocks of code …."""
+    for child in node.children:
+        left_out = isinstance(child, (*_LEFT_OUT, nodes.raw))
+        if not isinstance(child, nodes.Element) or left_out or _LEFT_OUT_CLASSES.intersection(child["classes"]):
+            continue
+        if isinstance(child, nodes.TextElement):
+            yield child
+        else:
+            yield from _blocks(child)
+
+
+def _level(section: nodes.Node) -> int:
+    level = 0
+    at: nodes.Node | None = section
+    while isinstance(at, nodes.section):
+        level, at = level + 1, at.parent
+    return level
+
+
+def _inline(node: nodes.Node) -> str:
+    """The text of a block. Raw HTML within it is a line break or the like, which parts words."""
+    if isinstance(node, nodes.Text):
+        return str(node)
+    return "".join(
+        " " if isinstance(child, nodes.raw) else _inline(child)
+        for child in node.children
+        if not isinstance(child, _LEFT_OUT)
+    )
+
+
+def _with_endings(text: str, *, weigh: bool) -> str:
+    """A text whose words have their endings before them, each after a joiner, so that search.js tells them apart.
+
+    In running text they count half: a word that is the query comes before one that has it within.
     """
-    roots = {name.partition("/")[0] if "/" in name else "" for name in app.env.found_docs - {app.config.root_doc}}
-    plain = roots and len(roots) <= _MOST_ROOTS and all(re.fullmatch(r"[A-Za-z0-9_-]+", root) for root in roots)
-    if not plain:
-        return "**/*.html"
-    return f"{{{','.join(sorted(roots))}}}/**/*.html" if len(roots) > 1 else f"{next(iter(roots))}/**/*.html"
-
-
-def _stamp(app: Sphinx) -> str:
-    """A digest of when the pages that are indexed were written."""
-    digest = hashlib.sha256()
-    for docname in sorted(app.env.found_docs):
-        file = app.builder.get_output_path(docname)  # type: ignore[attr-defined]  # an HTML builder has it
-        stat = file.stat() if file.is_file() else None
-        digest.update(f"{docname}\0{stat and (stat.st_mtime_ns, stat.st_size)}\n".encode())
-    return digest.hexdigest()
+    done = []
+    for word, parts in compounds.words(text):
+        if parts:
+            marked = " ".join(compounds.JOINER + part for part in parts)
+            done.append(f'<span data-pagefind-weight="0.5">{marked}</span>' if weigh else marked)
+        done.append(escape(word, quote=False))
+    return compounds.swapped(" ".join(done))

@@ -68,27 +68,24 @@ const find = document.querySelector(".find");
 async function search(event) {
   event.preventDefault();
   try {
-    (await import(new URL(find.dataset.dialog, location.href))).open(find);
+    (await import(new URL(find.dataset.dialog, location.href))).open();
   } catch {
     location.assign(find.href);
   }
 }
 
-if (find.dataset.dialog) {
-  find.addEventListener("click", (event) => {
-    if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) search(event);
-  });
-}
-
+find.addEventListener("click", (event) => {
+  // With one of these keys a link opens elsewhere.
+  if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) search(event);
+});
 document.addEventListener("keydown", (event) => {
-  const { key, target } = event;
+  const { key, code, target } = event;
   if (key === "Escape" && drawer.open) close({ back: true });
   const command = event.ctrlKey || event.metaKey;
   const slash = key === "/" && !command && !event.altKey && !target.closest?.("input, textarea, select, [contenteditable]");
-  const k = key.toLowerCase() === "k" && command && !event.altKey && !event.shiftKey;
-  if (!slash && !k) return;
-  if (find.dataset.dialog) search(event);
-  else document.querySelector("#q")?.focus();
+  // A Korean keyboard has the key, with another letter.
+  const k = (key === "k" || code === "KeyK") && command && !event.altKey && !event.shiftKey;
+  if (slash || k) search(event);
 });
 
 /* The list of contents: the section that is read is marked, and the list makes way for what stands in the margin. */

@@ -1,25 +1,291 @@
-"""The search, as readers use it."""
+"""The search, as readers use it: by keyboard, in English and Korean, below a sub-path, without a script, offline."""
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
     from browser.conftest import Publish, Serve
 
+# What a careful host allows: nothing inline, and WebAssembly, which is what Pagefind is.
+STRICT = {
+    "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
+    "object-src 'none'; base-uri 'none'"
+}
+
+
+@pytest.fixture(scope="module")
+def home(publish: Publish, serve: Serve) -> str:
+    """The address of a small publication in English and Korean, below a path and under a strict policy."""
+    return serve(publish("search").out, "/blog/", STRICT)
+
 
 @pytest.fixture
-def home(publish: Publish, serve: Serve) -> str:
-    """The address of a small publication in English and Korean."""
-    return serve(publish("search").out)
+def field(page: Page, home: str) -> Locator:
+    """The field of the dialog, opened on a post."""
+    page.goto(home + "posts/armistice-text/")
+    page.keyboard.press("/")
+    field = page.locator("dialog input")
+    expect(field).to_be_focused()
+    return field
 
 
-def test_a_slash_leads_to_the_search(home: str, page: Page) -> None:
+def ask(field: Locator, query: str) -> list[str]:
+    """Write a query at once, and wait for its results: their titles."""
+    field.fill(query)
+    expect(field.page.locator("dialog ol")).to_have_attribute("aria-busy", "false")
+    return field.page.locator(".found-link").all_text_contents()
+
+
+@pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
+def test_keys_open_the_dialog(page: Page, home: str, keys: str) -> None:
+    page.goto(home)
+    page.keyboard.press(keys)
+    expect(page.locator("dialog input")).to_be_focused()
+
+
+def test_the_link_opens_the_dialog_and_gets_the_focus_back(page: Page, home: str) -> None:
+    page.goto(home)
+    page.locator(".find").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("dialog input")).to_be_focused()
+    page.keyboard.type("armistice")
+    page.keyboard.press("Escape")
+    expect(page.locator("dialog")).not_to_be_visible()
+    expect(page.locator(".find")).to_be_focused()
+
+
+def test_a_slash_in_a_field_stays_a_slash(field: Locator) -> None:
+    field.page.keyboard.type("a/b")
+    expect(field).to_have_value("a/b")
+
+
+def test_nothing_is_loaded_before_the_first_use(page: Page, home: str) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.removeprefix(home)))
+    page.goto(home, wait_until="networkidle")
+    assert not [
+        name for name in loaded if "pagefind" in name or (name.endswith(".js") and not name.endswith("site.js"))
+    ]
+
+
+def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
+    page.goto(home, wait_until="networkidle")
+    sizes: dict[str, int] = {}
+    page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
+    page.keyboard.press("/")
+    page.locator("dialog input").fill("armistice")
+    expect(page.locator(".found")).to_have_count(8)
+    from gzip import compress
+    from urllib.request import urlopen
+
+    assert sum(len(compress(urlopen(url).read())) for url in sizes) < 100_000
+
+
+def test_arrows_move_enter_opens(field: Locator) -> None:
+    page = field.page
+    assert ask(field, "negotiators")[0] == "What negotiators call a pause"
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".found-link").first).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    expect(field).to_be_focused()
+    page.keyboard.press("Enter")  # the first result
+    expect(page.locator(".found-link").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("/blog/posts/words/$"))
+
+
+def test_tab_stays_in_the_dialog(field: Locator) -> None:
+    ask(field, "negotiators")
+    page = field.page
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        inside = "document.activeElement === document.body || document.activeElement.closest('dialog') !== null"
+        assert page.evaluate(inside)
+
+
+def test_what_is_behind_the_dialog_does_not_scroll(field: Locator) -> None:
+    page = field.page
+    page.mouse.move(640, 880)
+    page.mouse.wheel(0, 500)
+    page.wait_for_timeout(100)
+    assert page.evaluate("scrollY") == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("평화", "평화를 말하는 법"),
+        ("북한", "북한의 철도와 다리"),
+        ("협정", "정전협정의 문장"),
+        ("전협", "정전협정의 문장"),
+        ("분계선", "정전협정의 문장"),
+        ("평화를", "평화를 말하는 법"),
+        ("철교와", "북한의 철도와 다리"),
+        ("포로들을", "정전협정의 문장"),
+        ("\u1111\u1167\u11bc\u1112\u116a", "평화를 말하는 법"),
+        ("북한 sanctions", "Sanctions and their exceptions"),
+        ("평화ㅎ", "평화를 말하는 법"),
+        ("Choson", "Chosŏn on old maps"),
+        ("chosŏn", "Chosŏn on old maps"),
+        ("mapmakers'", "Chosŏn on old maps"),
+        ("pyongyang", "Chosŏn on old maps"),
+        ("negotiating", "What negotiators call a pause"),
+        ("panmunjom", "Four villages named Panmunjom"),
+    ],
+)
+def test_a_reader_finds(field: Locator, query: str, title: str) -> None:
+    assert title in ask(field, query)[:2]
+
+
+def test_titles_come_first(field: Locator) -> None:
+    assert ask(field, "armistice")[0] == "The text of the armistice"
+
+
+def test_what_was_found_is_marked_within_a_compound(field: Locator) -> None:
+    ask(field, "협정의")
+    found = field.page.locator(".found", has_text="정전협정의 문장")
+    expect(found.locator("mark").last).to_have_text("협정")
+    expect(found.locator(".found-text")).to_contain_text("정전협정은 1953년 7월 27일")
+    expect(found.locator(".found-text")).to_have_attribute("lang", "ko")
+    expect(found).to_contain_text("27 July 2020 · Documents")
+
+
+def test_a_result_names_the_sections_that_hold_what_was_found(field: Locator) -> None:
+    ask(field, "prisoners")
+    link = field.page.locator(".found-places a")
+    expect(link).to_have_text("Prisoners of war")
+    link.click()
+    expect(field.page).to_have_url(re.compile("/blog/posts/armistice-text/#prisoners-of-war$"))
+    expect(field.page.locator("dialog")).not_to_be_visible()
+
+
+def test_half_a_syllable_is_not_searched(field: Locator) -> None:
+    page = field.page
+    asked: list[str] = []
+    page.on("console", lambda message: asked.append(message.text))
+    page.evaluate(
+        """() => new MutationObserver(() => console.log(document.querySelector(".search-foot a").search))
+        .observe(document.querySelector(".search-foot a"), { attributes: true })"""
+    )
+    session = page.context.new_cdp_session(page)
+    for text in ("ㅍ", "펴", "평", "평ㅎ", "평호", "평화"):
+        session.send(
+            "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
+        )
+        page.wait_for_timeout(60)
+    expect(page.locator(".found-link").first).to_have_text("평화를 말하는 법")
+    session.send("Input.insertText", {"text": "평화"})
+    page.wait_for_timeout(400)
+    assert {query.removeprefix("?q=") for query in asked} == {"%ED%8F%89%ED%99%94"}
+
+
+def test_the_number_of_results_is_read_out(field: Locator) -> None:
+    live = field.page.locator("dialog [role=status]")
+    ask(field, "negotiators")
+    expect(live).to_have_text("2 results")
+    ask(field, "zzz")
+    expect(live).to_have_text(re.compile("Nothing found for “zzz”"))
+
+
+def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
+    page = field.page
+    ask(field, "armistice")
+    section = page.locator("dialog select[name=category]")
+    assert section.locator("option").all_text_contents()[:2] == ["All sections", "Chronicle (5)"]
+    section.focus()
+    page.keyboard.type("Chro")
+    expect(page.locator(".search-count")).to_have_text("5 of 9 results")
+    expect(section).to_be_focused()
+    page.locator("dialog select[name=year]").select_option("2015")
+    expect(page.locator(".found")).to_have_count(1)
+    # The other filter's counts are of what this one leaves.
+    assert section.locator("option").all_text_contents() == ["All sections", "Chronicle (1)"]
+    page.locator(".search-clear").click()
+    expect(page.locator(".search-count")).to_have_text("9 results")
+    expect(field).to_be_focused()
+
+
+def test_filters_that_would_change_nothing_are_not_shown(field: Locator) -> None:
+    ask(field, "panmunjom conference")
+    expect(field.page.locator(".search-filters")).not_to_be_visible()
+
+
+def test_show_more_goes_on_where_the_list_ended(field: Locator) -> None:
+    page = field.page
+    ask(field, "armistice")
+    expect(page.locator(".found")).to_have_count(8)
+    page.locator(".search-more").click()
+    expect(page.locator(".found")).to_have_count(9)
+    expect(page.locator(".found-link").nth(8)).to_be_focused()
+    expect(page.locator(".search-more")).not_to_be_visible()
+
+
+def test_the_page_keeps_its_state_in_its_address(page: Page, home: str) -> None:
+    page.goto(home + "search/?q=armistice&category=Chronicle&year=2016")
+    expect(page.locator(".found-link")).to_have_text(["The record of 2016"])
+    page.locator(".search-clear").click()
+    expect(page).to_have_url(home + "search/?q=armistice")
+    page.locator("input").fill("협정")
+    expect(page).to_have_url(home + "search/?q=%ED%98%91%EC%A0%95")
+    page.keyboard.press("Escape")
+    page.locator("h1").click()
+    page.keyboard.press("/")
+    expect(page.locator("main input")).to_be_focused()
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_without_a_script_the_archive_is_offered(browser: Browser, home: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(home)
+    page.locator(".find").click()
+    expect(page).to_have_url(home + "search/")
+    expect(page.locator("main noscript p")).to_be_visible()
+    expect(page.locator("main input")).to_have_count(0)
+    page.locator("main a", has_text="archive").click()
+    expect(page).to_have_url(home + "archive/")
+    context.close()
+
+
+def test_offline_is_said_and_not_taken_for_nothing_found(field: Locator, context: BrowserContext) -> None:
+    page = field.page
+    ask(field, "negotiators")
+    context.set_offline(offline=True)
+    field.fill("panmunjom")
+    expect(page.locator(".search-count")).to_contain_text("You are offline")
+    expect(page.locator(".found")).to_have_count(0)
+    context.set_offline(offline=False)
+    page.locator(".search-count button").click()
+    expect(page.locator(".found-link").first).to_have_text("Four villages named Panmunjom")
+    expect(field).to_be_focused()
+
+
+def test_a_missing_index_is_said(page: Page, home: str) -> None:
+    page.route("**/pagefind/**", lambda route: route.fulfill(status=404))
+    page.goto(home + "search/?q=armistice")
+    expect(page.locator(".search-count")).to_contain_text("The search cannot be loaded just now.")
+    expect(page.locator("main")).to_contain_text("Every post is in the archive")
+
+
+@pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 450), (1280, 900)])
+def test_the_dialog_fits(page: Page, home: str, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
     page.goto(home)
     page.keyboard.press("/")
-    expect(page).to_have_url(home + "search/")
+    page.locator("dialog input").fill("armistice")
+    expect(page.locator(".found")).to_have_count(8)
+    assert page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth")
+    box = page.locator("dialog").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= width
+    assert box["y"] + box["height"] <= height
