@@ -55,7 +55,7 @@ def test_the_index_has_the_text_of_a_post_and_what_a_result_shows(clean_build: B
     (found,) = fragments(site).values()
     # No number of a note, and no gap where an emphasis ends.
     assert text(found) == (
-        "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 군사분계선. 선을 긋다. 판문점에서."
+        "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 판문점에서. 군사분계선. 선을 긋다."
     )
     assert facts(site)["/a/"] == {"category": ["Documents"], "lang": "ko", "year": "2026"}
     assert swapped(found["meta"].pop("within")) == "전협정의 협정의 정의"
