@@ -70,9 +70,8 @@ def test_nothing_is_loaded_before_the_first_use(page: Page, home: str) -> None:
     loaded: list[str] = []
     page.on("request", lambda request: loaded.append(request.url.removeprefix(home)))
     page.goto(home, wait_until="networkidle")
-    assert not [
-        name for name in loaded if "pagefind" in name or (name.endswith(".js") and not name.endswith("site.js"))
-    ]
+    assert [name for name in loaded if name.startswith("_static/js/site-")]
+    assert not [name for name in loaded if re.match("pagefind/|_static/js/(search|engine|found)-", name)]
 
 
 def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
