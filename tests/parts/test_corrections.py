@@ -29,7 +29,7 @@ def test_everything_that_says_when_a_post_changed_says_the_same(clean_build: Bui
     moment = "2026-02-03T00:00:00+09:00"
     assert "Updated 3 February 2026" in site.text("/posts/x/")
     (data,) = [element.text for element in site.page("/posts/x/").iter("script") if "json" in element.get("type", "")]
-    assert json.loads(data or "")["dateModified"] == moment
+    assert json.loads(data or "")["@graph"][0]["dateModified"] == moment
     assert f"<lastmod>{moment}</lastmod>" in site.html("/sitemap.xml")
     entry = json.loads(site.html("/feed.json"))["items"][0]
     assert entry["date_modified"] == moment
