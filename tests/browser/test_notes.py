@@ -80,3 +80,12 @@ def test_on_paper_every_note_is_there(page: Page, address: str) -> None:
     assert notes.count() > 12
     assert all(note.is_visible() for note in notes.all())
     assert not page.locator(".note-call button").first.is_visible()
+
+
+def test_in_a_text_from_right_to_left_the_margin_is_on_the_left(page: Page, address: str) -> None:
+    page.goto(address + "posts/hudna/")
+    note, text = page.locator("aside.note").bounding_box(), page.locator(".text").bounding_box()
+    assert note
+    assert text
+    assert 0 <= note["x"]
+    assert note["x"] + note["width"] < text["x"]
