@@ -113,6 +113,9 @@ def _put_in_words(root: Element) -> None:
     for box in root.iter("input"):
         if box.get("type") == "checkbox":
             box.text, box.tag = "☐" if box.get("checked") is None else "☑", _OPENED
+    for formula in root.iter("math"):
+        _fill(formula, clean(formula.get("alttext") or _text(formula)))
+        formula.tag = "code"
     for frame in root.iter("iframe"):
         source, name = clean(frame.get("src", "")), clean(frame.get("title", ""))
         _fill(frame, name or source)

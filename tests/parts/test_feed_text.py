@@ -33,6 +33,7 @@ NOTES = (
         ('a<iframe srcdoc="x"></iframe>b', "ab"),
         ("x</div></section></body></html><p>y</p>", "x<p>y</p>"),
         (NOTES, '<p>One<sup id="r"><a href="https://x.org/a/#n">1</a></sup></p><p>End.</p><hr>\n<div id="n"><p><a href="https://x.org/a/#r">1</a>. Note.</p><p>More.</p></div>'),
+        ('<p>a <math alttext="x^2"><msup><mi>x</mi><mn>2</mn></msup></math></p>', "<p>a <code>x^2</code></p>"),
         ("", ""),
     ],
 )  # fmt: skip
