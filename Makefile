@@ -22,7 +22,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish nginx check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test tools audit screenshots lint format bench clean constraints
 
 help: ## show this list
 	@echo "Armistice: make TARGET"
@@ -53,6 +53,13 @@ publish: .venv/editions ## build what a host serves: the site and the editions t
 	@$(call build,epub,epub)
 	@$(call build,dirhtml,publish,-D publication_editions=$(OUT),$(PUBLISH))
 	@echo "What a host serves is in $(PUBLISH)"
+
+latexpdf: .venv/editions ## set the book by LaTeX instead, where XeLaTeX is installed, into _build/latex
+	@command -v xelatex >/dev/null && command -v latexmk >/dev/null || { echo "make latexpdf needs XeLaTeX with Korean, and" \
+	  "latexmk. On Debian: apt install texlive-xetex texlive-lang-korean texlive-latex-extra latexmk fonts-freefont-otf"; exit 1; }
+	@$(call build,latex,latex)
+	@cd $(OUT)/latex && latexmk -pdfxe -dvi- -ps- -quiet -interaction=nonstopmode *.tex
+	@echo "The book is in $(CURDIR)/$(OUT)/latex"
 
 nginx: .venv/site ## print a configuration of nginx for the site: make -s nginx HOST=example.org FOLDER=/srv/www/site
 	@$(BIN)/python -m publication nginx $(if $(FOLDER),--folder "$(FOLDER)") $(if $(HOST),--host "$(HOST)")

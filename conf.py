@@ -79,7 +79,6 @@ myst_dmath_allow_digits = False
 suppress_warnings = [
     "ref.footnote",  # notes.py tells it, with the repair
     "myst.strikethrough",  # "HTML only": every builder here shows it
-    "epub.unknown_project_files",  # fonts and licences of the site, which an EPUB leaves out
     "misc.highlighting_failure",  # a code sample may be wrong on purpose
 ]
 
@@ -122,5 +121,21 @@ fontawesome_included = True
 
 # The editions
 latex_engine = "xelatex"  # LaTeX that knows Hangul
-epub_show_urls = "no"
-epub_tocscope = "includehidden"
+latex_use_xindy = False  # there is no index, and xindy is another program to install
+latex_elements = {
+    "papersize": "a4paper",
+    # The first font of each line, or where it is not installed the second. kotex sets Hangul and Hanja: stock XeLaTeX
+    # leaves them out. Quotation marks are those of the Latin font: kotex would set them as wide as Hangul.
+    "fontpkg": r"""
+\newcommand*{\firstfont}[3]{\IfFontExistsTF{#2}{#1{#2}}{#1{#3}}}
+\usepackage{kotex}
+\AtBeginDocument{\XeTeXcharclass"2018=0 \XeTeXcharclass"2019=0 \XeTeXcharclass"201C=0 \XeTeXcharclass"201D=0 }
+\firstfont{\setmainfont}{Source Serif 4}{FreeSerif}
+\firstfont{\setsansfont}{Source Sans 3}{FreeSans}
+\firstfont{\setmonofont}{Source Code Pro}{FreeMono}
+\firstfont{\setmainhangulfont}{Noto Serif CJK KR}{UnBatang}
+\firstfont{\setmainhanjafont}{Noto Serif CJK KR}{UnBatang}
+\firstfont{\setsanshangulfont}{Noto Sans CJK KR}{UnDotum}
+\firstfont{\setmonohangulfont}{Noto Sans Mono CJK KR}{UnDotum}
+""",
+}

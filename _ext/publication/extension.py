@@ -46,7 +46,7 @@ from . import (
     tempo,
     translator,
 )
-from .editions import epub, epub_text, pdf_builder, shelf, typst_builder
+from .editions import epub, epub_text, latex_images, pdf_builder, shelf, typst_builder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -231,6 +231,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_post_transform(links.SiteLinks)
     app.add_post_transform(notes.PlaceNotes)
     images.add(app)
+    app.add_post_transform(latex_images.PictureConverter)
     ablog_bridge.disconnect(app)
     tempo.replace(app)
     _connect_reading(app)
