@@ -100,12 +100,12 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="session")
 def visit(browser: Browser, site: str) -> visits.Visitor:
     """Read the pages of the showcase."""
-    done: dict[tuple[str, int], visits.Visit] = {}
+    done: dict[tuple[str, int, bool], visits.Visit] = {}
 
-    def read(kind: str, width: int = 1280) -> visits.Visit:
-        if (kind, width) not in done:
-            done[kind, width] = visits.read(browser, site + showcase.PAGES[kind], width)
-        return done[kind, width]
+    def read(kind: str, width: int = 1280, *, fonts: bool = True) -> visits.Visit:
+        if (kind, width, fonts) not in done:
+            done[kind, width, fonts] = visits.read(browser, site + showcase.PAGES[kind], width, fonts=fonts)
+        return done[kind, width, fonts]
 
     return read
 

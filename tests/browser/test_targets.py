@@ -18,7 +18,7 @@ SMALL = """
   const box = e.getBoundingClientRect();
   if (!box.width || !box.height || !e.checkVisibility({ visibilityProperty: true }) || e.disabled) return false;
   const style = getComputedStyle(e);
-  const inLine = style.display === "inline" && e.parentElement.textContent.trim().length > e.textContent.trim().length;
+  const inLine = style.display.startsWith("inline") && e.parentElement.textContent.trim().length > e.textContent.trim().length;
   if (inLine || e.matches(".skip, .unseen")) return false;
   const added = getComputedStyle(e, "::after");
   const more = added.position === "absolute" && added.content !== "none"

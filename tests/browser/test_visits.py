@@ -21,7 +21,15 @@ def test_the_showcase_builds_without_a_word(shown: Built) -> None:
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("kind", PAGES)
 def test_nothing_moves_while_a_page_loads(kind: str, width: int, visit: Visitor) -> None:
-    assert visit(kind, width).shifts == []
+    assert visit(kind, width, fonts=False).shifts == []
+
+
+@pytest.mark.parametrize("width", [320, 1280])
+@pytest.mark.parametrize("kind", PAGES)
+def test_the_fonts_move_next_to_nothing_when_they_come(kind: str, width: int, visit: Visitor) -> None:
+    # The font until then has the same heights, and the same widths on average: a word here and there finds another
+    # line. A tenth of what is called good (0.1).
+    assert sum(shift[0] for shift in visit(kind, width).shifts) < 0.01
 
 
 @pytest.mark.parametrize("kind", PAGES)

@@ -48,14 +48,21 @@ class Visit:
     """What the browser wrote into its console: errors, what a policy forbade."""
 
 
+_OF_THE_TEST = {
+    "Service Worker registration blocked by Playwright",
+    "Failed to load resource: net::ERR_BLOCKED_BY_CLIENT",
+}
+"""What the browser says because a test keeps something back from it."""
+
+
 class Visitor(Protocol):
     """Reads a page of a type of ``showcase.PAGES`` in a window of a width, once in a run of tests."""
 
-    def __call__(self, kind: str, width: int = 1280) -> Visit: ...
+    def __call__(self, kind: str, width: int = 1280, *, fonts: bool = True) -> Visit: ...
 
 
-def read(browser: Browser, address: str, width: int) -> Visit:
-    """Open a page in a new window, wait for its fonts, and scroll to its end."""
+def read(browser: Browser, address: str, width: int, *, fonts: bool = True) -> Visit:
+    """Open a page in a new window, with its fonts or with the reader's, and scroll to its end."""
     context = browser.new_context(viewport={"width": width, "height": 900}, service_workers="block")
     page = context.new_page()
     asked: list[str] = []
@@ -66,11 +73,14 @@ def read(browser: Browser, address: str, width: int) -> Visit:
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(_WATCH)
+    if not fonts:
+        context.route("**/*.woff2", lambda route: route.abort("blockedbyclient"))
     page.goto(address, wait_until="load")
     page.evaluate(_READ)
     for answer in answers:
         answer.finished()
-    visit = Visit([_weighed(answer) for answer in answers], asked, page.evaluate("window.shifts"), said)
+    heard = [text for text in said if text not in _OF_THE_TEST]
+    visit = Visit([_weighed(answer) for answer in answers], asked, page.evaluate("window.shifts"), heard)
     context.close()
     return visit
 
