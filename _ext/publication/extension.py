@@ -188,6 +188,7 @@ def _connect_writing(app: Sphinx) -> None:
     app.connect("env-updated", pictures.make)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
+    app.connect("doctree-resolved", pages.leave_front_title)
     app.connect("doctree-resolved", pages.mark_head)
     for add_context in (pages.add_context, sources.add_context, images.add_context):
         app.connect("html-page-context", add_context, priority=1)

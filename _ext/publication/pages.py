@@ -25,6 +25,14 @@ _OPENING = {"post-description", "post-byline", "post-cover"}
 """What stands between the title of a post and its text, by class."""
 
 
+def leave_front_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """``doctree-resolved``: the front page has one heading of the first level, in its template."""
+    if app.builder.name == "dirhtml" and docname == app.config.root_doc:
+        for section in list(doctree.findall(nodes.section))[:1]:
+            section.remove(section[0])
+            section.replace_self(section.children)
+
+
 def mark_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """``doctree-resolved``: mark where the head of a post ends, for what templates put between it and the text."""
     if app.builder.name != "dirhtml" or site.of(app).post(docname) is None:
@@ -56,6 +64,7 @@ def add_context(
     context["day"] = day
     context["preview"] = current.settings.preview
     context["direction_of"] = site.direction
+    context["language_of"] = lambda name: site.language_of_name(name, language)
     if doctree is not None:
         _mend_source_name(app, pagename, context)
     if post := current.post(pagename):

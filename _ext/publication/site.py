@@ -123,6 +123,13 @@ def direction(language: str) -> str:
         return "ltr"
 
 
+def language_of_name(name: str, around: str) -> str:
+    """``ko`` for a name in Hangul alone, in a page of another language; else nothing."""
+    letters = [letter for letter in name if letter.isalpha()]
+    korean = bool(letters) and all("\uac00" <= letter <= "\ud7a3" for letter in letters)
+    return "ko" if korean and not around.startswith("ko") else ""
+
+
 def of(owner: Sphinx | BuildEnvironment) -> Site:
     """The site that an application or its environment builds."""
     # The project is the one object that an application and its environment share in every phase.

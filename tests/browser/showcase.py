@@ -31,6 +31,7 @@ PAGES = {
     "year": "archive/2025/",
     "topics": "tags/",
     "sections": "categories/",
+    "feeds": "feeds/",
     "search": "search/",
     "404": "404/",
 }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import pytest
 
 from browser.showcase import PAGES
+from browser.states import STATES
 from conftest import ROOT
 
 if TYPE_CHECKING:
@@ -50,4 +51,19 @@ def test_axe_finds_nothing(kind: str, page: Page, site: str, axe: str) -> None:
         for mode in MODES:
             page.emulate_media(color_scheme=mode)
             found += violations(page, f"{mode} {width}")
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("state", ["drawer", "note", "boxes", "dialog", "found"])
+def test_axe_finds_nothing_in_what_opens(state: str, page: Page, site: str, axe: str) -> None:
+    kind, open_it = STATES[state]
+    found: list[str] = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(site + PAGES[kind])
+        page.evaluate(axe)
+        if open_it(page):
+            for mode in MODES:
+                page.emulate_media(color_scheme=mode)
+                found += violations(page, f"{mode} {width}")
     assert not found, "\n".join(found)

@@ -33,7 +33,21 @@ THEME = (
 )
 """The sheets that a page of the theme loads, each upon the one before."""
 
-PLAIN: dict[str, str] = {}
+PLAIN: dict[str, str] = {
+    ".align-default": "stands where text stands",
+    ".arabic": "what a numbered list is anyway",
+    ".caption-text": "its caption is styled",
+    ".container": "a box without a look",
+    ".docutils": "on everything that docutils writes",
+    ".literal": "code is styled as an element",
+    ".n": "a name in code has the colour of code",
+    ".o": "so has an operator",
+    ".pre": "within code",
+    ".reference": "a link is styled as an element",
+    ".simple": "lists are set the same, short or long",
+    ".text-left": "where cells stand anyway",
+    ".tip": "a notice like every other",
+}
 """What the theme styles on our pages and we leave as it is: a class with a dot, or an element, and the reason."""
 
 ELSEWHERE: dict[str, str] = {}
@@ -57,7 +71,8 @@ UNFIT = r"""
   };
   const fits = (selector) => {
     const still = selector.replace(/:not\(:[\w-]+\)/g, "").replace(states, "").replace(drawn, "");
-    const bare = still.replace(/(^|[\s>+~])(?=$|[\s>+~])/g, "$1*");
+    const close = still.replace(/\s*([>+]|~(?!=))\s*/g, "$1");
+    const bare = close.replace(/(^|[\s>+]|~(?!=))(?=$|[\s>+]|~(?!=))/g, "$1*");
     return document.querySelector(bare.trim() || "*") !== null;
   };
   const all = [];

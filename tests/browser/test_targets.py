@@ -19,7 +19,7 @@ SMALL = """
   if (!box.width || !box.height || !e.checkVisibility({ visibilityProperty: true }) || e.disabled) return false;
   const style = getComputedStyle(e);
   const inLine = style.display.startsWith("inline") && e.parentElement.textContent.trim().length > e.textContent.trim().length;
-  if (inLine || e.matches(".skip, .unseen")) return false;
+  if (inLine || e.matches(".text :is(p, li, td, dd) a") || e.matches(".skip, .unseen")) return false;
   const added = getComputedStyle(e, "::after");
   const more = added.position === "absolute" && added.content !== "none"
     ? [added.left, added.right, added.top, added.bottom].map((side) => -Math.min(0, parseFloat(side) || 0)) : [0, 0, 0, 0];
@@ -34,11 +34,11 @@ SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
-# Boxes that cut their text off.
+# Boxes that cut their text off; an excerpt that ends in an ellipsis does so on purpose.
 CUT = """
 () => [...document.querySelectorAll("body *")].filter((e) => {
   const style = getComputedStyle(e);
-  return style.overflow === "hidden" && e.clientHeight > 2 && e.clientWidth > 2 && e.textContent.trim()
+  return style.overflow === "hidden" && style.webkitLineClamp === "none" && e.clientHeight > 2 && e.clientWidth > 2 && e.textContent.trim()
     && (e.scrollHeight > e.clientHeight + 2 || (e.scrollWidth > e.clientWidth + 2 && style.textOverflow !== "ellipsis"));
 }).map((e) => e.outerHTML.slice(0, 100))
 """

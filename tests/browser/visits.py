@@ -88,4 +88,6 @@ def read(browser: Browser, address: str, width: int, *, fonts: bool = True) -> V
 def _weighed(answer: Response) -> Answer:
     sizes = answer.request.sizes()
     size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-    return Answer(answer.request.resource_type, answer.url, answer.status, size)
+    # Chromium calls the icon of a page "other".
+    picture = answer.headers.get("content-type", "").startswith("image/")
+    return Answer("image" if picture else answer.request.resource_type, answer.url, answer.status, size)
