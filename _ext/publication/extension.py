@@ -13,6 +13,7 @@ from . import (
     builder,
     byline,
     cache,
+    cards,
     contents,
     corrections,
     feed_text,
@@ -67,14 +68,14 @@ def collect_listings(app: Sphinx) -> Iterator[archives.Page]:
     if app.builder.name != "dirhtml":
         return
     current = site.of(app)
-    fresh, offered = freshness.Written(app), shelf.shown(app)
+    fresh, around = freshness.Written(app), shelf.shown(app) + cards.fingerprint(app, "")
     for docname, context, template in archives.pages(app, ablog_bridge.archive_pages(app), _rows(app)):
         current.written.add(docname)
-        if fresh.needs(docname, archives.shown(context) + offered):
+        if fresh.needs(docname, archives.shown(context) + around):
             yield docname, context, template
     for docname, context, template in chain(feeds.page(app), search.page(app)):
         current.written.add(docname)
-        if fresh.needs(docname, archives.shown(context) + offered):
+        if fresh.needs(docname, archives.shown(context) + around):
             yield docname, context, template
     fresh.save()
     for page in not_found.pages(app):
@@ -95,7 +96,9 @@ def describe(
 ) -> None:
     """``html-page-context``: what the head of a page says of it."""
     if app.builder.name == "dirhtml":
-        context["head_tags"] = metatags.head(app, pagename, context, ablog_bridge.excerpt(app.env, pagename))
+        card = cards.of(app, pagename)
+        drawn = (card.place, card.alt) if card else None
+        context["head_tags"] = metatags.head(app, pagename, context, ablog_bridge.excerpt(app.env, pagename), drawn)
 
 
 def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
@@ -111,7 +114,12 @@ def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
         docname: freshness.fingerprint(
             env,
             docname,
-            (links.fingerprint(env, docname), shelf.shown(app, docname), pictures.fingerprint(app, docname)),
+            (
+                links.fingerprint(env, docname),
+                shelf.shown(app, docname),
+                pictures.fingerprint(app, docname),
+                cards.fingerprint(app, docname),
+            ),
         )
         for docname in env.found_docs
     }
@@ -132,7 +140,7 @@ def remove_stale(app: Sphinx, exception: Exception | None) -> None:
     if exception is None and app.builder.name == "dirhtml":
         files = [place for _, place in (*media.served_files(app.srcdir), *pictures.files(app))]
         files += [*redirects.names(app), *feeds.names(app), *sitemap.names(app), style.place(app)]
-        files += [*scripts.names(app), *offline.names(app), *shelf.names(app), *hosting.names(app)]
+        files += [*scripts.names(app), *offline.names(app), *shelf.names(app), *hosting.names(app), *cards.names(app)]
         freshness.remove_stale(app, site.of(app).written, files)
 
 
@@ -186,6 +194,7 @@ def _connect_reading(app: Sphinx) -> None:
 def _connect_writing(app: Sphinx) -> None:
     """What happens from there to the end."""
     app.connect("env-updated", pictures.make)
+    app.connect("env-updated", cards.make)
     app.connect("env-get-updated", written_again)
     app.connect("write-started", ablog_bridge.register)
     app.connect("doctree-resolved", pages.leave_front_title)
@@ -202,6 +211,7 @@ def _connect_writing(app: Sphinx) -> None:
     for write in (
         media.copy_served,
         pictures.copy,
+        cards.copy,
         style.write,
         scripts.write,
         offline.write,

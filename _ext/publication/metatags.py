@@ -17,7 +17,7 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from . import pictures, site
-from .core import checks, permalinks
+from .core import cards, checks, permalinks
 from .core.pictures import sent_size
 
 if TYPE_CHECKING:
@@ -59,9 +59,12 @@ class About:
     """The pages above it: the name and the full address of each, from the front page."""
 
 
-def head(app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str) -> Markup:
+def head(
+    app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str, card: tuple[str, str] | None = None
+) -> Markup:
     """The tags of a page's head, safe to print. ``excerpt`` is the description of a post, or its first paragraph.
 
+    ``card`` is the place of the picture that is drawn for a page without a cover, and what it says.
     A page that is found by nobody (search, 404) and a site without an address have none but a description.
     """
     current = site.of(app)
@@ -75,7 +78,7 @@ def head(app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str) -> M
             text=text,
             address=current.address(app.config.html_baseurl, path),
             language=site.language(app, post),
-            picture=cover(app, post) if post else None,
+            picture=(cover(app, post) if post else None) or _card(app, card),
             kind=_kind(app, pagename, post, context),
             above=tuple(_above(app, pagename, post, context)),
         )
@@ -138,6 +141,12 @@ def cover(app: Sphinx, post: Post) -> Picture | None:
     width, height = sent_size(made.picture)
     address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.src)}"
     return Picture(address, post.cover_alt, width, height)
+
+
+def _card(app: Sphinx, card: tuple[str, str] | None) -> Picture | None:
+    if card is None:
+        return None
+    return Picture(f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(card[0])}", card[1], *cards.SIZE)
 
 
 def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
@@ -227,7 +236,9 @@ def _main(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
     if post and post.is_post:
         data |= _article(app, post, about, publisher)
     if picture := about.picture:
-        data["image"] = picture.address
+        data["image"] = {"@type": "ImageObject", "url": picture.address, "caption": picture.alt}
+        if picture.width and picture.height:
+            data["image"] |= {"width": picture.width, "height": picture.height}
     return {name: value for name, value in data.items() if value}
 
 

@@ -203,6 +203,13 @@ class Settings:
         "be the name of a folder",
         rebuild="",  # a page that offers another edition is written again
     )
+    cards: bool = _setting(
+        default=True,
+        help_="draw a preview picture for each post without a cover, and one for the site",
+        valid=lambda value: value in (True, False, 0, 1, "0", "1"),
+        must="be True or False",
+        rebuild="html",
+    )
     search: bool = _setting(
         default=True,
         help_="make the search index",
@@ -258,6 +265,7 @@ def from_values(values: Mapping[str, Any]) -> Settings:
     if faults:
         raise SettingError("conf.py: " + "; ".join(faults))
     found["preview"] = found.get("preview", False) in (True, 1, "1")
+    found["cards"] = found.get("cards", True) in (True, 1, "1")
     return Settings(**found)
 
 

@@ -52,6 +52,8 @@ class Site:
     """What ``pictures`` found in files, as far as this process looked at them."""
     pictures: dict[str, Any] = field(default_factory=dict)
     """The pictures of all documents, by file, once all are read."""
+    cards: dict[str, Any] = field(default_factory=dict)
+    """The preview pictures that are drawn, by the path of the post; that of the site has none."""
     cached: set[str] = field(default_factory=set)
     """The files that this build asked ``cache`` for."""
 

@@ -33,6 +33,7 @@ ELSEWHERE = {
     Code.UNREADABLE,
     Code.IMAGE_MISSING,
     Code.IMAGE_BROKEN,
+    Code.CARD_LETTERS,
     Code.IMAGE_ALT,
     Code.IMAGE_UNSAFE,
     Code.IMAGE_SIZE,

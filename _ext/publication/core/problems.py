@@ -107,6 +107,8 @@ class Code(Enum):
     """An SVG draws, and does nothing else: what acts or refers elsewhere is taken out."""
     IMAGE_SIZE = ("image-size", Effect.NOTE)
     """An image from elsewhere on the web has a width and a height, so that the text keeps its place."""
+    CARD_LETTERS = ("card-letters", Effect.NOTE)
+    """The letters of a title are in the fonts that its preview picture is written with."""
     LINK_MISSING = ("link-missing", Effect.PUBLISHED)
     """A link within the site leads somewhere."""
     FRAGMENT_MISSING = ("fragment-missing", Effect.PUBLISHED)

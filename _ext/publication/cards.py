@@ -1,0 +1,241 @@
+"""Cards: the preview picture of a page without a cover, in the look of the site.
+
+Pillow draws them with the publication's own fonts, whose WOFF2 it reads, before any page is written; one that was
+drawn before is in the ``cache``. A title with letters that no font has gets the card of the site: no box is shown.
+"""
+
+from __future__ import annotations
+
+import filecmp
+import io
+import shutil
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw, ImageFont
+from sphinx.util import logging
+
+from . import cache, fonts, pictures, report, site
+from .core.cards import LEADING, SIZE, Card, broken, fitted
+from .core.problems import Code, Problem, shown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+    from .core.post import Post
+
+logger = logging.getLogger(__name__)
+
+_HOW = "1"  # another one when cards are drawn differently
+_PAPER, _INK, _MUTED, _ACCENT, _RULE = "#fbfaf7", "#1d1b18", "#615b52", "#9a2a1e", "#e1dcd1"  # tokens.css
+_EDGE = 84
+_TOP = 78
+_FOOT = SIZE[1] - 132
+_FACES = (
+    "source-serif-4-latin-600-normal",
+    "source-serif-4-latin-ext-600-normal",
+    "noto-serif-kr-korean-700-normal",
+    "noto-serif-kr-hanja-400-normal",
+)
+"""The fonts of cards: the first one that has a letter is taken."""
+_NOTHING = "\ufffe"  # a character that no font has
+_MEASURE = 100  # the size of type that widths are taken in
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A card on the site: its place below the root, its file, and what it says."""
+
+    place: str
+    source: Path
+    alt: str
+
+
+def make(app: Sphinx, env: BuildEnvironment) -> None:
+    """``env-updated``, after the pictures: draw the cards that are not there yet."""
+    current = site.of(app)
+    if app.builder.name != "dirhtml" or not app.config.html_baseurl or not current.settings.cards:
+        return
+    faces = _Faces(Path(app.srcdir))
+    try:
+        faces.load()
+    except OSError:  # not there, or this Pillow reads no WOFF2
+        logger.info("note: cards need the fonts of _static/fonts and a Pillow that reads WOFF2; none are made")
+        return
+    whole = Card(app.config.project, "", app.config.project, current.settings.tagline)
+    current.cards[""] = _placed(app, faces, whole)
+    for post in current.library.posts:
+        if pictures.of_cover(app, post) is None:
+            current.cards[post.path] = _of_post(app, env, faces, post) or current.cards[""]
+
+
+def _of_post(app: Sphinx, env: BuildEnvironment, faces: _Faces, post: Post) -> Placed | None:
+    """The card of a post; none when its title cannot be written."""
+    missing = faces.missing(post.title)
+    if missing:
+        message = f"a title should have letters that cards can show, found {shown(missing)} without a font; "
+        is_lost = any(unicodedata.category(letter)[0] in "LN" for letter in missing)
+        repair = "its preview is that of the site" if is_lost else "they are left out of its preview"
+        problem = Problem(Code.CARD_LETTERS, message + repair, post.file, post.line("title"))
+        report.record(env, post.path, problem)
+        if is_lost:
+            return None
+    above = post.categories[0] if post.categories else ""
+    card = Card(faces.writable(post.title), faces.writable(above), app.config.project)
+    return _placed(app, faces, card) if card.title else None
+
+
+def _placed(app: Sphinx, faces: _Faces, card: Card) -> Placed:
+    digest = cache.digest(_HOW, *faces.digests, card.title, card.above, card.below, card.publication)
+    source = cache.file(app, f"cards/{digest}.png", lambda: _drawn(card, faces))
+    return Placed(f"_images/card-{digest[:8]}.png", source, card.alt)
+
+
+def of(app: Sphinx, pagename: str) -> Placed | None:
+    """The card of a page: that of a post, else that of the site; none where cards are not made."""
+    cards = site.of(app).cards
+    found: Placed | None = cards.get(pagename) or cards.get("")
+    return found
+
+
+def fingerprint(app: Sphinx, pagename: str) -> str:
+    """What the head of a page says of its card: it must be written again when this changes."""
+    found = of(app, pagename)
+    return f"{found.place} {found.alt}" if found else ""
+
+
+def names(app: Sphinx) -> list[str]:
+    """The places of all cards, below the site's root."""
+    return [card.place for card in site.of(app).cards.values()]
+
+
+def copy(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: put the cards in their places; what is there already is left alone."""
+    if exception:
+        return
+    for card in site.of(app).cards.values():
+        target = Path(app.outdir, card.place)
+        if not target.is_file() or not filecmp.cmp(card.source, target, shallow=False):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(card.source, target)
+
+
+# Drawing
+
+
+class _Faces:
+    """The fonts of cards, each read when a letter needs it."""
+
+    def __init__(self, root: Path) -> None:
+        self._files = [file for name in _FACES if (file := fonts.find(root, name))]
+        self._sized: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
+        self._of: dict[str, int | None] = {}
+
+    def load(self) -> None:
+        """Read the first font. Raises ``OSError`` when there is none, or it cannot be read."""
+        if not self._files:
+            raise FileNotFoundError
+        self._face(0, _MEASURE)
+
+    @cached_property
+    def digests(self) -> tuple[str, ...]:
+        """What tells these fonts from others."""
+        return tuple(cache.digest(file.read_bytes()) for file in self._files)
+
+    def missing(self, text: str) -> str:
+        """The characters of a text that no font has, each once."""
+        return "".join(char for char in dict.fromkeys(text) if not char.isspace() and self._number(char) is None)
+
+    def writable(self, text: str) -> str:
+        """The text without them."""
+        missing = self.missing(text)
+        return " ".join("".join(char for char in text if char not in missing).split())
+
+    def width(self, text: str) -> float:
+        """The width of a text in type of one pixel."""
+        return sum(face.getlength(run) for run, face in self.runs(text, _MEASURE)) / _MEASURE
+
+    def runs(self, text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+        """A text in pieces, each with the font that has its letters."""
+        run, current = "", 0
+        for char in text:
+            number = self._number(char) or 0
+            if number != current and run:
+                yield run, self._face(current, size)
+                run = ""
+            run, current = run + char, number
+        if run:
+            yield run, self._face(current, size)
+
+    def write(self, pen: ImageDraw.ImageDraw, place: tuple[float, float], text: str, size: int, colour: str) -> None:
+        """Write a text on a line; ``place`` is where its baseline begins."""
+        across, down = place
+        for run, face in self.runs(text, size):
+            pen.text((across, down), run, fill=colour, font=face, anchor="ls")
+            across += face.getlength(run)
+
+    def _number(self, char: str) -> int | None:
+        if char not in self._of:
+            numbers = range(len(self._files))
+            self._of[char] = next((number for number in numbers if self._has(number, char)), None)
+        return self._of[char]
+
+    def _has(self, number: int, char: str) -> bool:
+        face = self._face(number, _MEASURE)
+        return bytes(face.getmask(char)) != bytes(face.getmask(_NOTHING))
+
+    def _face(self, number: int, size: int) -> ImageFont.FreeTypeFont:
+        if (number, size) not in self._sized:
+            self._sized[number, size] = ImageFont.truetype(self._files[number], size)
+        return self._sized[number, size]
+
+
+def _drawn(card: Card, faces: _Faces) -> bytes:
+    """A card as PNG, the same bytes each time."""
+    image = Image.new("RGB", SIZE, _PAPER)
+    pen = ImageDraw.Draw(image)
+    room = SIZE[0] - 2 * _EDGE
+    top = _TOP
+    if card.above:
+        faces.write(pen, (_EDGE, top + 30), _cut(card.above, 34, room, faces), 34, _ACCENT)
+        top += 66
+    size, lines = fitted(card.title, room, faces.width)
+    for number, line in enumerate(lines):
+        faces.write(pen, (_EDGE, round(top + size * (0.92 + number * LEADING))), line, size, _INK)
+    top += round(len(lines) * size * LEADING) + 24
+    for number, line in enumerate(broken(card.below, room / 40, faces.width)[:3]):
+        faces.write(pen, (_EDGE, top + 40 + number * 54), line, 40, _MUTED)
+    pen.line([(_EDGE, _FOOT), (SIZE[0] - _EDGE, _FOOT)], fill=_RULE, width=2)
+    image.paste(_sign(56), (_EDGE, _FOOT + 36))
+    if card.publication != card.title:
+        faces.write(pen, (_EDGE + 76, _FOOT + 76), _cut(card.publication, 34, room - 76, faces), 34, _INK)
+    target = io.BytesIO()
+    few = image.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(target, "PNG", compress_level=6)
+    return target.getvalue()
+
+
+def _cut(text: str, size: int, width: int, faces: _Faces) -> str:
+    """A text on one line."""
+    lines = broken(text, width / size, faces.width)
+    return lines[0] if len(lines) == 1 else lines[0] + "…"
+
+
+def _sign(side: int) -> Image.Image:
+    """The mark of the publication, as in ``partials/sign.html``; drawn large and made smaller, which smooths it."""
+    scale = 8 * side / 56
+    image = Image.new("RGB", (8 * side, 8 * side), _PAPER)
+    pen = ImageDraw.Draw(image)
+    pen.ellipse((0, 0, 8 * side - 1, 8 * side - 1), fill=_ACCENT)
+    for line in (((16, 19), (40, 19)), ((28, 19), (17, 40)), ((28, 19), (39, 40))):
+        points = [(across * scale, down * scale) for across, down in line]
+        pen.line(points, fill=_PAPER, width=round(4 * scale))
+        for across, down in points:  # round ends
+            pen.ellipse((across - 2 * scale, down - 2 * scale, across + 2 * scale, down + 2 * scale), fill=_PAPER)
+    return image.resize((side, side), Image.Resampling.BOX)

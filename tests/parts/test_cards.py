@@ -1,0 +1,119 @@
+"""The preview pictures that are drawn for pages without a cover."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from PIL import Image
+
+from conftest import run
+from drawn import photograph
+from posts import post
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from conftest import Build, Built
+
+BASE = "https://armistice.example/"
+
+
+def metas(site: Built, address: str) -> dict[str, str]:
+    found = {}
+    for meta in site.page(address).iter("meta"):
+        found[meta.get("property") or meta.get("name") or ""] = meta.get("content") or ""
+    return found
+
+
+def card(site: Built, address: str) -> Any:
+    """The preview picture of a page, opened."""
+    link = metas(site, address)["og:image"]
+    assert link.startswith(f"{BASE}_images/card-")
+    found = Image.open(io.BytesIO((site.out / link.removeprefix(BASE)).read_bytes()))
+    found.load()
+    return found
+
+
+def test_a_post_without_a_cover_has_a_card_that_says_what_it_is(clean_build: Build) -> None:
+    site = clean_build(
+        files={"posts/a.md": post(slug="/a", title="정전 停戰 Chosŏn", category="Korea")}, publication_cards=True
+    )
+    found = metas(site, "/a/")
+    assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
+    assert found["og:image:alt"] == "정전 停戰 Chosŏn. Korea. Armistice"
+    assert found["twitter:card"] == "summary_large_image"
+    assert (card(site, "/a/").size, card(site, "/a/").format) == ((1200, 630), "PNG")
+    (script,) = [one for one in site.page("/a/").iter("script") if one.get("type") == "application/ld+json"]
+    data = json.loads(script.text or "")
+    data = next((one for one in data["@graph"] if "image" in one), {}) if "@graph" in data else data
+    assert data["image"] == {
+        "@type": "ImageObject",
+        "url": found["og:image"],
+        "caption": found["og:image:alt"],
+        "width": 1200,
+        "height": 630,
+    }
+
+
+def test_lists_and_the_front_page_have_the_card_of_the_site(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
+    places = {metas(site, address)["og:image"] for address in ("/", "/posts/", "/archive/")}
+    assert len(places) == 1
+    assert places != {metas(site, "/a/")["og:image"]}
+    assert metas(site, "/")["og:image:alt"].startswith("Armistice. ")
+
+
+def test_a_post_with_a_cover_has_none(clean_build: Build) -> None:
+    fields = {"socialImage": "./p.jpg", "socialImageAlt": "A bridge"}
+    files: dict[str, str | bytes] = {
+        "posts/a/index.md": post(slug="/a", **fields),
+        "posts/a/p.jpg": photograph(1300, 700),
+    }
+    found = metas(clean_build(files=files, publication_cards=True), "/a/")
+    assert "_images/p-" in found["og:image"]
+    assert (found["og:image:width"], found["og:image:alt"]) == ("1300", "A bridge")
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"publication_cards": False}, {"publication_cards": "0"}, {"html_baseurl": "", "publication_cards": True}],
+)
+def test_no_card_is_drawn_where_none_is_wanted(clean_build: Build, options: dict[str, Any]) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a")}, **options)
+    assert not list(site.out.glob("_images/card-*"))
+    assert "og:image" not in metas(site, "/a/")
+
+
+def test_without_fonts_no_card_is_drawn(clean_build: Build) -> None:
+    fonts: dict[str, str | bytes | None] = {
+        f"_static/fonts/source-serif-4-{part}-600-normal.woff2": None for part in ("latin", "latin-ext")
+    }
+    korean = ("korean-400", "korean-700", "hanja-400", "signs-400")
+    fonts |= {f"_templates/pdf/fonts/noto-serif-kr-{part}-normal.woff2": None for part in korean}
+    site = clean_build(files=fonts | {"posts/a.md": post(slug="/a")}, publication_cards=True)
+    assert "og:image" not in metas(site, "/a/")
+
+
+def test_a_title_that_no_font_can_write_has_the_card_of_the_site(clean_build: Build) -> None:
+    site = clean_build(
+        files={"posts/a.md": post(slug="/a", title="عنوان"), "posts/b.md": post(slug="/b", title="Peace 🕊 now")},
+        publication_cards=True,
+    )
+    assert metas(site, "/a/")["og:image"] == metas(site, "/")["og:image"]
+    assert metas(site, "/b/")["og:image:alt"] == "Peace now. Armistice"
+
+
+def test_cards_are_the_same_bytes_drawn_once_and_go_with_their_titles(clean_build: Build, tmp_path: Path) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
+    before = metas(site, "/a/")["og:image"]
+    kept = {file: file.stat().st_mtime_ns for file in (site.root / "_build/cache/cards").iterdir()}
+    changed = clean_build(files={"posts/a.md": post(slug="/a", title="Two")}, publication_cards=True)
+    again = run(changed.root, out=tmp_path / "clean", fresh=True, publication_cards=True)
+    assert changed.files() == again.files()
+    assert not (changed.out / before.removeprefix(BASE)).exists()
+    assert len(kept) == len(list((site.root / "_build/cache/cards").iterdir())) == 2
+    fresh = run(changed.root, out=tmp_path / "more", fresh=True, publication_cards=True, publication_cache="other")
+    assert fresh.files() == again.files()
