@@ -68,6 +68,15 @@ export function excerpt({ content, locations }, query, length = 30) {
   return start + length < words.length ? [...nodes, "…"] : nodes;
 }
 
+/** A title, as nodes, with what was asked for marked. Of it the index tells only that something was found. */
+export function headed(title, query) {
+  const folded = (text) => text.normalize("NFD").replace(/[\p{M}'’]/gu, "").toLowerCase();
+  const terms = bare(query).split(" ");
+  const isAsked = (word) => terms.some((term) => (HANGUL.test(term) ? word.includes(term) : folded(word).startsWith(folded(term))));
+  const nodes = title.split(" ").flatMap((word) => [" ", ...(isAsked(word.replace(EDGES, "")) ? marked(word, terms) : [word])]);
+  return nodes.slice(1);
+}
+
 /** Where an excerpt begins: a few words before the stretch that holds the most of what was found. */
 function densest(found, count, length) {
   const most = (from) => found.filter((at) => at >= from && at < from + length - 6).length;

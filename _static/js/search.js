@@ -5,7 +5,7 @@
  * the focus itself: so they read, open and copy as links do everywhere. Works at any address of the site.
  */
 import { FILTERS, ROOT, ask, forget, load } from "./engine.js";
-import { cleaned, excerpt, plain } from "./found.js";
+import { cleaned, excerpt, headed, plain } from "./found.js";
 
 const LABELS = { category: ["Section", "All sections"], year: ["Year", "All years"] };
 const AT_ONCE = 8;
@@ -35,7 +35,7 @@ async function entry(result, query) {
   const { lang, mark, category = [] } = result.facts;
   const about = [mark, plain(meta.date ?? ""), ...category].filter(Boolean).join(" · ");
   const text = element("p", "found-text", ...excerpt({ content, locations: result.words }, query));
-  const item = element("li", "found", link("found-link", url, plain(meta.title)), element("p", "found-about", about), text);
+  const item = element("li", "found", link("found-link", url, ...headed(plain(meta.title), query)), element("p", "found-about", about), text);
   if (lang) item.querySelectorAll("a, .found-text").forEach((part) => (part.lang = lang));
   const counts = new Map();
   for (const place of result.words) {
@@ -111,16 +111,16 @@ function searchIn(box, changed) {
       if (mine !== turn) return;
       found = answer.results;
       draw(entries, answer.counts, set);
-      say(told(query, answer, set));
+      say(told(query, answer));
     } catch (error) {
       await forget();
       if (mine === turn) fail(error);
     }
   }
 
-  function told(query, { results, total }, set) {
+  function told(query, { results, total }) {
     const { length } = results;
-    if (!length && Object.keys(set).length) return `Nothing found for “${query}” with these filters.`;
+    if (!length && total) return total === 1 ? "The one result does not fit the filters." : `None of ${total} results fits the filters.`;
     if (!length) return `Nothing found for “${query}”. Try fewer words, another spelling, or the archive.`;
     if (length < total) return `${length} of ${total} results`;
     return length === 1 ? "1 result" : `${length} results`;
@@ -233,6 +233,7 @@ function dialog() {
   keys.ariaHidden = "true";
   box.append(element("p", "search-foot", all, link("", new URL("archive/", ROOT), "Archive"), keys));
   close.addEventListener("click", () => box.close());
+  box.addEventListener("close", () => (document.documentElement.style.paddingInlineEnd = ""));
   box.addEventListener("click", ({ target }) => {
     if (target === box || target.closest("a")) box.close(); // beside it, or a link, which may lead into this very page
   });
@@ -258,6 +259,10 @@ export function open() {
     return;
   }
   made ??= dialog();
-  if (!made.open) made.showModal();
+  if (!made.open) {
+    const { documentElement: root } = document;
+    root.style.paddingInlineEnd = `${innerWidth - root.clientWidth}px`; // where the scroll bar was
+    made.showModal();
+  }
   made.querySelector("input").select();
 }

@@ -152,7 +152,7 @@ def test_titles_come_first(field: Locator) -> None:
 def test_what_was_found_is_marked_within_a_compound(field: Locator) -> None:
     ask(field, "협정의")
     found = field.page.locator(".found", has_text="정전협정의 문장")
-    expect(found.locator("mark").last).to_have_text("협정")
+    assert set(found.locator("mark").all_text_contents()) == {"협정"}
     expect(found.locator(".found-text")).to_contain_text("정전협정은 1953년 7월 27일")
     expect(found.locator(".found-text")).to_have_attribute("lang", "ko")
     expect(found).to_contain_text("27 July 2020 · Documents")
@@ -211,6 +211,13 @@ def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
     page.locator(".search-clear").click()
     expect(page.locator(".search-count")).to_have_text("9 results")
     expect(field).to_be_focused()
+
+
+def test_filters_that_leave_nothing_are_told_from_words_that_find_nothing(page: Page, home: str) -> None:
+    page.goto(home + "search/?q=negotiators&year=1999")
+    expect(page.locator(".search-count")).to_have_text("None of 2 results fits the filters.")
+    page.locator("main input").fill("zzz")
+    expect(page.locator(".search-count")).to_have_text(re.compile("Nothing found for “zzz”"))
 
 
 def test_filters_that_would_change_nothing_are_not_shown(field: Locator) -> None:

@@ -12,9 +12,6 @@ from typing import Any
 from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
-_UNSEARCHED: dict[str, Any] = {"data-pagefind-ignore": ""}
-"""Numbers are not searched: they would be part of the words before them."""
-
 
 class Notes(HTML5Translator):
     """What ``notes.PlaceNotes`` has placed."""
@@ -25,7 +22,7 @@ class Notes(HTML5Translator):
         if isinstance(node.previous_sibling(), nodes.footnote_reference):
             self.body.append("<sup>,</sup>")  # or 1 and 2 would be 12
         self.body += [
-            self.starttag(node, "sup", "", CLASS="note-call", **_UNSEARCHED),
+            self.starttag(node, "sup", "", CLASS="note-call"),
             f'<button popovertarget="{note}" aria-label="Note {number}">{number}</button>',
             f'<a href="#{note}" role="doc-noteref" aria-label="Note {number}">{number}</a></sup>',
         ]
@@ -47,7 +44,7 @@ class Notes(HTML5Translator):
         number, call = self.encode(node.astext()), node.get("call")
         if call:
             number = f'<a href="#{call}" role="doc-backlink" aria-label="{number}, back to the text">{number}</a>'
-        self.body.append(f'<span class="note-number" data-pagefind-ignore>{number}</span>')
+        self.body.append(f'<span class="note-number">{number}</span>')
         raise nodes.SkipNode
 
     def visit_compound(self, node: nodes.compound) -> None:
