@@ -196,6 +196,17 @@ def test_only_pictures_that_are_shown_are_inside_with_their_alternatives(clean_b
     assert "https://example.org/x.png" in opened.links("A")
 
 
+def test_a_drawing_is_the_safe_one(clean_build: Build) -> None:
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>x()</script><path d="M0 0h9"/></svg>'
+    )
+    files = {"posts/x.svg": drawing, "posts/a.md": post("![A line](x.svg)\n", title="A")}
+    opened = book(clean_build(files=files, builder="epub"))
+    (picture,) = (data for name, data in opened.files.items() if name.endswith(".svg"))
+    assert b"M0 0h9" in picture
+    assert b"script" not in picture
+
+
 def test_sources_of_a_post_are_listed_at_its_end(clean_build: Build) -> None:
     body = "[A paper](https://www.example.org/paper) and [it](https://www.example.org/paper#2) and <https://b.example/>\n"
     opened = book(clean_build(files={"posts/a.md": post(body, title="A")}, builder="epub"))

@@ -11,10 +11,11 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.errors import NoUri
 
-from publication import site
+from publication import pictures, site
 from publication.core import editions
 
 from . import chapters, cover, epub_text, xhtml
@@ -22,8 +23,6 @@ from .package import MEDIA_TYPES, Book, Chapter, epub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-
-    from docutils import nodes
 
     from publication.core.post import Post
     from publication.core.taxonomies import Term
@@ -65,8 +64,10 @@ class BookBuilder(Epub3Builder):
         """Nothing is copied."""
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002 -- Sphinx gives it
-        """Choose the images of a document, in the one process that knows them all."""
+        """Choose the images of a document, in the one process that makes what is not there yet."""
         self.post_process_images(doctree)
+        for uri in {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys():
+            self.images[uri] = self._picture(uri, self.images[uri])[0]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the chapter of a document; the front page of the site is none."""
@@ -82,8 +83,8 @@ class BookBuilder(Epub3Builder):
         epub_text.gather_notes(doctree)
         visitor: Any = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
-        pictures = (name for name in self.images.values() if Path(name).suffix.lower() in MEDIA_TYPES)
-        chapters.keep(self._app, post, "".join(visitor.fragment), visitor.formulas, pictures)
+        shown = (name for name in self.images.values() if Path(name).suffix in MEDIA_TYPES)
+        chapters.keep(self._app, post, "".join(visitor.fragment), visitor.formulas, shown)
 
     def finish(self) -> None:
         """Write the editions, and delete those that are no longer made."""
@@ -206,6 +207,11 @@ class BookBuilder(Epub3Builder):
 
     def _pictures(self, parts: Iterable[Chapter]) -> dict[str, bytes]:
         """The pictures that chapters show, by their names in the book."""
-        files = {name: path for path, (_, name) in self.env.images.items()}
+        files = dict(self._picture(path, name) for path, (_, name) in self.env.images.items())
         names = sorted({name for chapter in parts for name in chapter.images})
-        return {name: Path(self.srcdir, files[name]).read_bytes() for name in names}
+        return {name: files[name].read_bytes() for name in names}
+
+    def _picture(self, path: str, name: str) -> tuple[str, Path]:
+        """The name of a picture in the book, and its file, which may be a copy of another kind."""
+        file = pictures.file_for_editions(self._app, path)
+        return Path(name).stem + file.suffix.lower(), file
