@@ -38,7 +38,7 @@ def calls(site: Built) -> list[tuple[str, str, str]]:
 
 def outline(site: Built) -> list[tuple[str, str]]:
     """The blocks of the text in their order, a note as ``note``."""
-    (section,) = [part for part in site.page("/x/").iter("section") if part.get("id") == "a-title"]
+    (section,) = [part for part in site.page("/x/").iter("div") if part.get("class") == "text"]
     blocks = []
     for block in section.iter():
         if block.get("role") == "doc-footnote":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -17,6 +18,20 @@ from .tables import Tables
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
+
+
+_ALIGNED = re.compile(
+    r"<(?P<name>[a-z][a-z0-9]*)(?P<before>(?:\s[^<>]*?)?)\salign=[\"']?(?P<side>left|center|right)[\"']?(?=[\s/>])(?P<after>[^<>]*)>",
+    re.IGNORECASE,
+)
+_CLASS = re.compile(r"(\sclass=[\"'])", re.IGNORECASE)
+
+
+def _with_class(tag: re.Match[str]) -> str:
+    name, attributes = f"text-{tag['side'].lower()}", tag["before"] + tag["after"]
+    if found := _CLASS.search(attributes):
+        return f"<{tag['name']}{attributes[: found.end()]}{name} {attributes[found.end() :]}>"
+    return f'<{tag["name"]} class="{name}"{attributes}>'
 
 
 class PageTranslator(Code, Formulas, Notes, Tables, HTML5Translator):
@@ -36,6 +51,28 @@ class PageTranslator(Code, Formulas, Notes, Tables, HTML5Translator):
                     attributes["dir"] = direction
         tag: str = super().starttag(node, tagname, *args, **attributes)
         return tag
+
+    def visit_section(self, node: nodes.section) -> None:
+        """Open a section; that of the title is the article itself, and its anchors are the title's."""
+        if isinstance(node.parent, nodes.document) and isinstance(node[0], nodes.title):
+            node[0]["ids"] += node["ids"]
+            self.section_level += 1
+        else:
+            super().visit_section(node)
+
+    def depart_section(self, node: nodes.section) -> None:
+        """Close a section."""
+        if isinstance(node.parent, nodes.document) and isinstance(node[0], nodes.title):
+            self.section_level -= 1
+        else:
+            super().depart_section(node)
+
+    def visit_raw(self, node: nodes.raw) -> None:
+        """Write HTML as it was typed; what HTML itself has given up for style is a class."""
+        if "html" in node.get("format", "").split() and "align" in node.astext():
+            text = _ALIGNED.sub(_with_class, node.astext())
+            node = nodes.raw(text, text, format="html", classes=node["classes"])
+        super().visit_raw(node)
 
     def visit_inline(self, node: nodes.inline) -> None:
         """Open a span; the sign of a task is a box that says what it means."""
