@@ -48,6 +48,19 @@ SETTINGS: dict[str, Any] = {
 }
 
 
+_HEADINGS = """
+## A heading
+
+### Upon another
+
+#### And a third
+
+##### And a fourth
+
+Text.
+"""
+
+
 def files() -> dict[str, str | bytes]:
     """The posts that are made, by path."""
     made: dict[str, str | bytes] = {
@@ -55,7 +68,7 @@ def files() -> dict[str, str | bytes]:
     }
     for number in range(1, 13):
         made[f"posts/made-{number}.md"] = post(
-            f"The text of post {number}, about the armistice.\n",
+            f"The text of post {number}, about [`armistice`](https://example.org/).\n{_HEADINGS}",
             title=f"Post {number} of a dozen",
             date=f"{2014 + number}-0{1 + number % 9}-11",
             slug=f'"/posts/made-{number}"',
