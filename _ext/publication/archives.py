@@ -37,6 +37,9 @@ KINDS = {
 KINDS_OF_TERMS = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}
 """What the list of all terms of a taxonomy calls itself."""
 
+_LONG = 240
+"""Characters of an excerpt that no author wrote as one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -77,13 +80,18 @@ class Rows:
         reason = self._site.library.hidden.get(post.file)
         row = Row(
             post,
-            self._excerpt(self._app.env, post.path),
+            _cut(self._excerpt(self._app.env, post.path)) if not post.description else post.description,
             self._site.minutes(self._app.env, post.path),
             reason.value if reason else "",
             self._cover(self._app, post) if post is self._site.library.lead else None,
         )
         self._made[post.path] = row
         return row
+
+
+def _cut(paragraph: str) -> str:
+    """An opening paragraph that stands in for a description, cut at a word when it is long."""
+    return paragraph if len(paragraph) <= _LONG else paragraph[:_LONG].rsplit(" ", 1)[0].rstrip(",;:–—-") + "…"
 
 
 def pages(app: Sphinx, generated: Iterable[Page], rows: Rows) -> Iterator[Page]:

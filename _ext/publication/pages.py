@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -64,7 +66,7 @@ def add_context(
     context["day"] = day
     context["preview"] = current.settings.preview
     context["direction_of"] = site.direction
-    context["language_of"] = lambda name: site.language_of_name(name, language)
+    context["tongue"] = partial(_tongue, language)
     if doctree is not None:
         _mend_source_name(app, pagename, context)
     if post := current.post(pagename):
@@ -136,6 +138,12 @@ def front_context(library: Library, rows: Callable[[Iterable[Post]], Sequence[An
         "sections": library.taxonomies["category"].terms,
         "series": library.taxonomies["series"].terms,
     }
+
+
+def _tongue(language: str, name: str) -> str:
+    """The attribute of an element that holds a name in another language than the site's; empty for most."""
+    other = site.language_of_name(name, language)
+    return f' lang="{html.escape(other)}"' if other else ""
 
 
 def _mend_source_name(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:

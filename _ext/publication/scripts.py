@@ -1,6 +1,7 @@
-"""The scripts in ``_static/js``, minified, each at a name made from its text, so that browsers may keep it for good.
+"""What stands in the head of every page: scripts, and the icon.
 
-``sw.js`` is none of them: ``offline`` serves it.
+The scripts are those in ``_static/js``, minified, each at a name made from its text, so that browsers may keep
+it for good. ``sw.js`` is none of them: ``offline`` serves it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import hashlib
 import re
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 import rjsmin
 
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
 
 _FOLDER = "_static/js"
 _IMPORT = re.compile(r'(?<=from)"\./([a-z]+\.js)"')
+_SMALL = 600  # bytes
 
 
 def bundle(confdir: Path) -> dict[str, tuple[str, str]]:
@@ -52,7 +55,15 @@ def name(app: Sphinx, config: Config) -> None:
     """
     places = {stem: place for stem, (place, _) in bundle(Path(app.confdir)).items()}
     mode = {"snippet": colour_mode.SNIPPET, "light": colour_mode.LIGHT, "dark": colour_mode.DARK}
-    config.html_context = {**config.html_context, "scripts": places, "colour_mode": mode}
+    icon = _inlined(Path(app.confdir, config.html_favicon or ""))
+    config.html_context = {**config.html_context, "scripts": places, "colour_mode": mode, "icon": icon}
+
+
+def _inlined(icon: Path) -> str:
+    """A small drawing as an address that holds it, which saves a request on every page; empty for any other file."""
+    if icon.suffix != ".svg" or not icon.is_file() or icon.stat().st_size > _SMALL:
+        return ""
+    return "data:image/svg+xml," + quote(icon.read_text(encoding="utf-8").strip(), safe="='/:;,()")
 
 
 def names(app: Sphinx) -> list[str]:

@@ -70,7 +70,8 @@ def read(browser: Browser, address: str, width: int, *, fonts: bool = True) -> V
     said: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
     page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 -- Playwright takes no method of a list
-    page.on("console", lambda message: said.append(message.text))
+    # Workers are blocked above, so that one visit does not answer for the next.
+    page.on("console", lambda message: said.extend([message.text] if "Service Worker" not in message.text else []))
     page.on("pageerror", lambda error: said.append(str(error)))
     page.add_init_script(_WATCH)
     if not fonts:
