@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import zipfile
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urljoin
 
@@ -355,3 +356,13 @@ def test_the_front_page_opens_with_a_cover_in_its_sizes(clean_build: Build) -> N
     assert sorted(copies(site, found, "/")) == [480, 900]
     assert file(site, "/", found.get("src") or "").is_file()
     assert found.get("sizes") == "(max-width: 664px) calc(100vw - 40px), 624px"
+
+
+def test_an_edition_is_given_pictures_that_every_reader_shows(clean_build: Build) -> None:
+    files = beside(photograph(2600, 1300, exif=exif(TURNED))) | {"posts/a/q.png": photograph(90, 60, "PNG")}
+    files["posts/a/index.md"] = post("![A bridge](p.jpg)\n\n![A river](q.png)\n", slug="/a")
+    site = clean_build(files=files, builder="epub")
+    with zipfile.ZipFile(next(site.out.glob("*.epub"))) as book:
+        names = [name for name in book.namelist() if re.search(r"images/[pq]-", name)]
+        sizes = {Image.open(io.BytesIO(book.read(name))).size for name in names}
+    assert sizes == {(1000, 2000), (90, 60)}

@@ -14,7 +14,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
-from publication import fonts, report, site
+from publication import fonts, pictures, report, site
 from publication.core.problems import Code, shown
 from publication.core.sources import listed
 
@@ -153,7 +153,7 @@ class TypstBuilder(Builder):
         return self.project.image(file) if file.is_file() else ""
 
     def _image(self, writer: Writer, node: nodes.image) -> str:
-        file = Path(self._app.srcdir, node["uri"])
+        file = pictures.file_for_editions(self._app, node["uri"])
         path = self.project.image(file) if file.is_file() else ""
         if not path:
             message = f"an image must be one that can be read, found {shown(file.name)}; save it again as PNG or JPEG"
