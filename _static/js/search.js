@@ -209,6 +209,8 @@ function page(box) {
   });
   close.remove();
   const given = address.searchParams;
+  // The form is a page like others; a list of results is none, and should stand in no index.
+  if (given.size) document.head.append(Object.assign(document.createElement("meta"), { name: "robots", content: "noindex" }));
   for (const select of selects) {
     const value = given.get(select.name) ?? "";
     select.append(new Option(value, value));

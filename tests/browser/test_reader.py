@@ -254,6 +254,14 @@ def test_a_post_is_whole_without_a_script(browser: Browser, site: str) -> None:
     context.close()
 
 
+def test_lists_of_results_stand_in_no_index_but_the_form_may(page: Page, site: str) -> None:
+    page.goto(site + PAGES["search"])
+    assert page.locator("meta[name=robots]").count() == 0
+    page.goto(site + PAGES["search"] + "?q=armistice")
+    page.locator("main li").first.wait_for()
+    assert page.locator("meta[name=robots]").get_attribute("content") == "noindex"
+
+
 # Print
 
 
