@@ -144,3 +144,11 @@ def test_a_preview_keeps_nothing_offline(clean_build: Build) -> None:
     assert not site.has("/sw.js")
     assert "sw.js" not in site.html("/a/")
     assert 'rel="manifest"' not in site.html("/")
+
+
+def test_the_fonts_above_the_fold_are_asked_for_before_the_style(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a")})
+    links = [link for link in site.page("/a/").iter("link") if link.get("rel") in {"preload", "stylesheet"}]
+    assert [link.get("rel") for link in links] == ["preload", "preload", "stylesheet"]
+    assert [link.get("media") for link in links] == [None, None, None]
+    assert [link for link in links if not (site.out / "a" / (link.get("href") or "")).resolve().is_file()] == []
