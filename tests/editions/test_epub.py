@@ -196,6 +196,19 @@ def test_only_pictures_that_are_shown_are_inside_with_their_alternatives(clean_b
     assert "https://example.org/x.png" in opened.links("A")
 
 
+def test_a_picture_in_raw_html_is_shown_too(clean_build: Build) -> None:
+    body = '<div><p><img src="/media/p.png" alt="The line" width="3"> <img src="q.png" alt=""></p></div>\n'
+    files: dict[str, str | bytes] = {
+        "_static/media/p.png": PNG,
+        "posts/q.png": PNG,
+        "posts/a.md": post(body, title="A"),
+    }
+    opened = book(clean_build(files=files, builder="epub"))
+    shown = list(opened.chapter("A").iter(f"{X}img"))
+    assert [image.get("alt") for image in shown] == ["The line", ""]
+    assert {f"EPUB/{image.get('src')}" for image in shown} == {name for name in opened.files if "/images/" in name}
+
+
 def test_a_drawing_is_the_safe_one(clean_build: Build) -> None:
     drawing = (
         '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><script>x()</script><path d="M0 0h9"/></svg>'
@@ -296,7 +309,7 @@ def test_contents_lead_to_posts_by_year_and_to_their_headings(clean_build: Build
 def test_raw_html_becomes_xhtml_and_no_text_is_lost(raw: str, expected: str) -> None:
     from publication.editions import xhtml
 
-    made = xhtml.made_of(f"<section>{raw}</section>", [], "https://armistice.example/a/", frozenset())
+    made = xhtml.made_of(f"<section>{raw}</section>", [], "https://armistice.example/a/", lambda _: "")
     assert made.body == f"<section>{expected}</section>"
 
 

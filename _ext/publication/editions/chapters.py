@@ -22,7 +22,7 @@ from . import xhtml
 from .package import Chapter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from sphinx.application import Sphinx
 
@@ -81,10 +81,10 @@ def _colophon(app: Sphinx, post: Post, base: str) -> Iterator[str]:
         yield f'<a href="{address}">{html.escape(unquote(current.address(base, post.path)))}</a>'
 
 
-def keep(app: Sphinx, post: Post, text: str, formulas: list[str], pictures: Iterable[str]) -> None:
-    """Make the chapter of a text, which is HTML, and keep it."""
+def keep(app: Sphinx, post: Post, text: str, formulas: list[str], picture: Callable[[str], str]) -> None:
+    """Make the chapter of a text, which is HTML, and keep it; ``picture`` is as ``xhtml.made_of`` has it."""
     address = site.of(app).address(app.config.html_baseurl, post.path)
-    made = xhtml.made_of(text, formulas, address, frozenset(pictures))
+    made = xhtml.made_of(text, formulas, address, picture)
     language = site.language(app, post)
     chapter = Chapter(
         name=editions.chapter_name(post.path),

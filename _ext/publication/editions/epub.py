@@ -7,7 +7,7 @@ import html
 import uuid
 from collections import Counter
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.errors import NoUri
 
 from publication import pictures, site
-from publication.core import editions
+from publication.core import checks, editions
 
 from . import chapters, cover, epub_text, xhtml
 from .package import MEDIA_TYPES, Book, Chapter, epub
@@ -83,8 +83,8 @@ class BookBuilder(Epub3Builder):
         epub_text.gather_notes(doctree)
         visitor: Any = self.create_translator(doctree, self)
         doctree.walkabout(visitor)
-        shown = (name for name in self.images.values() if Path(name).suffix in MEDIA_TYPES)
-        chapters.keep(self._app, post, "".join(visitor.fragment), visitor.formulas, shown)
+        picture = partial(self._shown, post)
+        chapters.keep(self._app, post, "".join(visitor.fragment), visitor.formulas, picture)
 
     def finish(self) -> None:
         """Write the editions, and delete those that are no longer made."""
@@ -210,6 +210,14 @@ class BookBuilder(Epub3Builder):
         files = dict(self._picture(path, name) for path, (_, name) in self.env.images.items())
         names = sorted({name for chapter in parts for name in chapter.images})
         return {name: files[name].read_bytes() for name in names}
+
+    def _shown(self, post: Post, source: str) -> str:
+        """The name of a picture, given it or, in raw HTML, the address; empty for one that cannot be shown."""
+        name = source.removeprefix(xhtml.IMAGES) if source.startswith(xhtml.IMAGES) else ""
+        if not name and not checks.is_remote(source):
+            path = checks.media_file(source, post.file, Path(self.srcdir)) if source else None
+            name = self._picture(path, self.env.images[path][1])[0] if path and path in self.env.images else ""
+        return name if Path(name).suffix in MEDIA_TYPES else ""
 
     def _picture(self, path: str, name: str) -> tuple[str, Path]:
         """The name of a picture in the book, and its file, which may be a copy of another kind."""

@@ -20,7 +20,7 @@ from publication.core.addresses import absolute
 from publication.core.feed_formats import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Element = Any  # lxml ships no types
 
@@ -145,14 +145,15 @@ def formula(number: int) -> str:
     return f'<span {_FORMULA}="{number}"></span>'
 
 
-def made_of(text: str, formulas: Sequence[str], address: str, pictures: frozenset[str]) -> Result:
+def made_of(text: str, formulas: Sequence[str], address: str, picture: Callable[[str], str]) -> Result:
     """The XHTML of a text, which is one element.
 
-    ``address`` is that of its page on the web, ``pictures`` are the names of those that a book can show.
+    ``address`` is that of its page on the web. ``picture`` gives the name in the book of a picture as it is written
+    in an ``src``, empty when the book cannot show it.
     """
     root = etree.fromstring(f"<html><body>{clean(text)}".encode(), _parser())
     body = root.find("body")
-    _put_in_words(body, pictures)
+    _put_in_words(body, picture)
     etree.strip_elements(body, *_LEFT_OUT, with_tail=False)
     for element in body.iter(*_RENAMED):
         element.tag = _RENAMED[element.tag]
@@ -177,7 +178,7 @@ def _parser() -> Any:
     return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
-def _put_in_words(body: Element, pictures: frozenset[str]) -> None:
+def _put_in_words(body: Element, picture: Callable[[str], str]) -> None:
     """Turn what a book cannot show into words and links."""
     for box in body.iter("input"):
         if box.get("type") == "checkbox":
@@ -186,9 +187,11 @@ def _put_in_words(body: Element, pictures: frozenset[str]) -> None:
         source = frame.get("src") or next((inner.get("src", "") for inner in frame.iter("source")), "")
         _make_link(frame, source, clean(frame.get("title") or frame.get("aria-label") or source))
     for image in list(body.iter("img")):
-        name = image.get("src", "").removeprefix(IMAGES)
-        if name not in pictures:
-            _make_link(image, "" if image.get("src", "").startswith(IMAGES) else name, image.get("alt") or "")
+        source = image.get("src", "")
+        if name := picture(source):
+            image.set("src", IMAGES + name)
+        else:
+            _make_link(image, "" if source.startswith(IMAGES) else source, image.get("alt") or "")
 
 
 def _make_link(element: Element, address: str, text: str) -> None:
