@@ -46,7 +46,6 @@ PLAIN: dict[str, str] = {
     ".pre": "within code",
     ".reference": "a link is styled as an element",
     ".simple": "lists are set the same, short or long",
-    ".text-left": "where cells stand anyway",
     ".tip": "a notice like every other",
 }
 """What the theme styles on our pages and we leave as it is: a class with a dot, or an element, and the reason."""
