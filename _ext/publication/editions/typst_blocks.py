@@ -78,12 +78,15 @@ def _parents(node: nodes.Node) -> list[nodes.Node]:
 
 @handles("rubric", "centered", "caption")
 def _rubric(writer: Writer, node: nodes.Element) -> str:
+    if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
+        return ""  # the code below prints it
     return writer.block(node, f"block(sticky: true, strong[{writer.all(node)}]);")
 
 
 @handles("transition")
 def _transition(writer: Writer, node: nodes.transition) -> str:
-    return writer.block(node, "pause();")
+    # MyST puts one above the notes, which are not at the end here.
+    return "" if "footnotes" in node.get("classes", ()) else writer.block(node, "pause();")
 
 
 @handles("line_block")
@@ -109,8 +112,8 @@ def _line(writer: Writer, node: nodes.line) -> str:
 @handles("bullet_list")
 def _bullet_list(writer: Writer, node: nodes.bullet_list) -> str:
     items = ", ".join(writer.boxed([item]) for item in node.children)
-    is_tasks = "contains-task-list" in node.get("classes", ())
-    return writer.block(node, f"{'tasks' if is_tasks else 'list'}(tight: {_tight(node)}, {items});")
+    kind = "tasks" if "contains-task-list" in node.get("classes", ()) else "list"
+    return writer.block(node, f"items({kind}, tight: {_tight(node)}, within: {_within(node)}, {items});")
 
 
 @handles("enumerated_list")
@@ -119,7 +122,12 @@ def _enumerated_list(writer: Writer, node: nodes.enumerated_list) -> str:
     start = node.get("start", 1)
     items = ", ".join(writer.boxed([item]) for item in node.children)
     numbering = f"numbering: {typst.literal(form)}, start: {start}"
-    return writer.block(node, f"enum(tight: {_tight(node)}, {numbering}, {items});")
+    return writer.block(node, f"items(enum, tight: {_tight(node)}, within: {_within(node)}, {numbering}, {items});")
+
+
+def _within(node: nodes.Element) -> str:
+    """Whether a list is part of an item of another."""
+    return str(isinstance(node.parent, nodes.list_item)).lower()
 
 
 def _tight(node: nodes.Element) -> str:
@@ -209,6 +217,9 @@ def _code(writer: Writer, node: nodes.Element) -> str:
         named.append(f"marked: {typst.array(str(number) for number in marked)}")
     if node.get("linenos"):
         named.append(f"first: {options.get('linenostart', 1)}")
+    title = next((child for child in node.parent.children if isinstance(child, nodes.caption)), None)
+    if title is not None:
+        named.append(f"title: [{writer.all(title)}]")
     text = node.astext().replace("\t", "    ")
     return writer.block(node, f"code({', '.join([typst.literal(text.rstrip()), *named])});")
 

@@ -36,6 +36,8 @@ _FAMILIES = {
     "hanja": "Noto Serif KR Hanja",
     "signs": "Noto Serif KR Signs",
     "noto-serif-kr": "Noto Serif KR",
+    "noto-serif-jp": "Noto Serif JP",
+    "noto-serif-sc": "Noto Serif SC",
 }
 """Names for fonts that share one with another, or have none that a template can use, by a part of their file's."""
 SCHEME = "doc:"
@@ -125,7 +127,7 @@ class TypstBuilder(Builder):
         for file in sorted((root / TEMPLATE).glob("*.*")):
             self.project.write(file.name, file.read_bytes())
         for folder in fonts.FOLDERS:
-            for file in sorted((root / folder).glob("*.woff2")):
+            for file in sorted([*(root / folder).glob("source-*.woff2"), *(root / folder).glob("noto-*.woff2")]):
                 family = next((name for part, name in _FAMILIES.items() if part in file.name), "")
                 unpacked = fonts.unpacked(self._app, file, family)
                 self.project.write(f"fonts/{unpacked.name}", unpacked.read_bytes())
@@ -165,7 +167,9 @@ class TypstBuilder(Builder):
         current = site.of(self._app)
         library = current.library
         language = post.lang or self.config.language or "en"
-        own = (f"({typst.literal(text)}, {typst.address(to)})" for to, text in writer.own.items())
+        own = (
+            f"({typst.literal(text)}, {typst.address(to)}, {typst.readable(to)})" for to, text in writer.own.items()
+        )
         changed = post.changed if post.is_post else library.clock
         return typst.dictionary(
             [
@@ -180,6 +184,7 @@ class TypstBuilder(Builder):
                 ("keywords", typst.array(typst.literal(term.name) for term in library.terms_of(post, "tag"))),
                 ("series", typst.literal(self._series(post))),
                 ("address", typst.address(self.web(post.path))),
+                ("shown", typst.readable(self.web(post.path))),
                 ("own", typst.array(own)),
             ]
         )
@@ -203,7 +208,7 @@ def _sources(docname: str, sources: tuple[Source, ...]) -> str:
     items = (
         f"source({typst.label(docname, f'source-{source.number}')}, "
         f"{f'[{typst.text(source.text)}]' if source.text else 'none'}, "
-        f"{typst.literal(source.host)}, {typst.address(source.address)})"
+        f"{typst.literal(source.host)}, {typst.address(source.address)}, {typst.readable(source.address)})"
         for source in sources
     )
     return f"\n\n#sources({', '.join(items)});\n"

@@ -89,6 +89,8 @@ def _reference(writer: Writer, node: nodes.Element) -> str:
         return _here(writer, node["refid"], inner)
     if address.startswith(SCHEME):
         return _elsewhere(writer, node, inner)
+    if address.startswith("#"):
+        return _here(writer, unquote(address[1:]), inner)
     if not address or not inner:
         return inner
     return f"#link({typst.address(address)})[{inner}];{_printed(writer, node, address)}"
@@ -145,7 +147,7 @@ def _note(writer: Writer, node: nodes.Element) -> str:
     inside, writer.inside = writer.inside, writer.inside + 1
     body = writer.all(child for child in note.children if not isinstance(child, nodes.label))
     writer.inside = inside
-    return f"#footnote[{body.strip()}]#label({place});"
+    return f"#footnote[#note-begins;{body.strip()}]#label({place});"
 
 
 @handles("math")

@@ -29,6 +29,7 @@ _LONG = re.compile(r"[^\s\u200b]{32,}")
 _BREAK = re.compile(r"(?<=[/._\-?&=%#~:+,;|@])(?=[^/._\-?&=%#~:+,;|@])")
 _STEP = 16
 # RFC 3986: the characters that stand in an address, escapes among them
+_ESCAPED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
 
 
@@ -87,6 +88,19 @@ def _with_breaks(word: str) -> str:
 def address(value: str) -> str:
     """A string literal of a web address, in ASCII."""
     return literal(quote(_UNUSABLE.sub("", value).strip(), safe=_IN_ADDRESS))
+
+
+def readable(value: str) -> str:
+    """A string literal of a web address as people read it: letters beyond ASCII are not escaped."""
+    return literal(_ESCAPED.sub(lambda run: _decoded(run[0]), value))
+
+
+def _decoded(run: str) -> str:
+    try:
+        text = bytes.fromhex(run.replace("%", "")).decode()
+    except UnicodeDecodeError:
+        return run
+    return text if text.isprintable() and not any(character.isspace() for character in text) else run
 
 
 def label(docname: str, anchor: str = "") -> str:
