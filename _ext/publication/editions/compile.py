@@ -85,7 +85,6 @@ def _stored(data: bytes) -> bytes:
         pdf.save(
             target,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            linearize=True,
             deterministic_id=True,
         )
     return target.getvalue()

@@ -58,7 +58,7 @@ def _title(writer: Writer, node: nodes.Element) -> str:
     """A heading. The title of the document is printed by the template, which knows its date and author too."""
     section = node.parent
     if not isinstance(section, nodes.section):
-        return writer.block(node, f"block(sticky: true, strong[{writer.all(node)}]);")
+        return writer.block(node, f"subheading[{writer.all(node)}];")
     level = sum(isinstance(parent, nodes.section) for parent in _parents(node))
     inner = writer.all(node)
     if level == 1:
@@ -80,7 +80,7 @@ def _parents(node: nodes.Node) -> list[nodes.Node]:
 def _rubric(writer: Writer, node: nodes.Element) -> str:
     if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
         return ""  # the code below prints it
-    return writer.block(node, f"block(sticky: true, strong[{writer.all(node)}]);")
+    return writer.block(node, f"subheading[{writer.all(node)}];")
 
 
 @handles("transition")

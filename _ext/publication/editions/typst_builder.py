@@ -40,6 +40,8 @@ _FAMILIES = {
     "noto-serif-sc": "Noto Serif SC",
 }
 """Names for fonts that share one with another, or have none that a template can use, by a part of their file's."""
+_FILES = ("source", "noto", "amiri")
+"""What the names of the fonts' files begin with."""
 SCHEME = "doc:"
 
 
@@ -127,7 +129,7 @@ class TypstBuilder(Builder):
         for file in sorted((root / TEMPLATE).glob("*.*")):
             self.project.write(file.name, file.read_bytes())
         for folder in fonts.FOLDERS:
-            for file in sorted([*(root / folder).glob("source-*.woff2"), *(root / folder).glob("noto-*.woff2")]):
+            for file in sorted(file for name in _FILES for file in (root / folder).glob(f"{name}-*.woff2")):
                 family = next((name for part, name in _FAMILIES.items() if part in file.name), "")
                 unpacked = fonts.unpacked(self._app, file, family)
                 self.project.write(f"fonts/{unpacked.name}", unpacked.read_bytes())

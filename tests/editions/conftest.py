@@ -1,0 +1,41 @@
+"""What the tests of editions share: one cache of unpacked fonts, which takes a second to fill."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from conftest import Build, Built, prepare, run
+from posts import PEOPLE
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="session")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return str(tmp_path_factory.mktemp("cache"))
+
+
+@pytest.fixture
+def pdf(build: Build, cache: str) -> Build:
+    """Builds the PDFs of a publication."""
+
+    def make(*args: Any, **options: Any) -> Built:
+        return build(*args, builder="pdf", publication_cache=cache, **options)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
+    """The PDFs of the post that holds every construct, and of its neighbours."""
+    root: Path = tmp_path_factory.mktemp("everything") / "site"
+    prepare(root, "everything")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
+        patch.setenv("NO_COLOR", "1")
+        built = run(root, "pdf", publication_cache=cache, publication_authors=PEOPLE)
+    assert built.messages() == []
+    return built

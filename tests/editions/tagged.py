@@ -1,0 +1,227 @@
+"""A PDF as assistive technology reads it: its tree of tags, with the text of each in logical order.
+
+Source: ISO 32000-1, 14.7 (logical structure) and 9.10 (extraction of text).
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pikepdf
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+STANDARD = frozenset(
+    [
+        "Document",
+        "Part",
+        "Art",
+        "Sect",
+        "Div",
+        "BlockQuote",
+        "Caption",
+        "TOC",
+        "TOCI",
+        "Index",
+        "NonStruct",
+        "Private",
+        "P",
+        "H",
+        "H1",
+        "H2",
+        "H3",
+        "H4",
+        "H5",
+        "H6",
+        "L",
+        "LI",
+        "Lbl",
+        "LBody",
+        "Table",
+        "TR",
+        "TH",
+        "TD",
+        "THead",
+        "TBody",
+        "TFoot",
+        "Span",
+        "Quote",
+        "Note",
+        "Reference",
+        "BibEntry",
+        "Code",
+        "Link",
+        "Annot",
+        "Ruby",
+        "RB",
+        "RT",
+        "RP",
+        "Warichu",
+        "WT",
+        "WP",
+        "Figure",
+        "Formula",
+        "Form",
+    ]
+)
+"""The types of structure that PDF 1.7 knows. Source: ISO 32000-1, 14.8.4"""
+_PAINTING = frozenset(
+    ["Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "b", "B*", "b*", "Do", "sh", "BI", "INLINE", "IMAGE"]
+)
+_CHARACTER = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]*)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.DOTALL)
+
+
+@dataclass
+class Tag:
+    """An element of structure: its standard type, its dictionary, and what is in it, in order."""
+
+    role: str
+    raw: Any
+    parts: list[Tag | str] = field(default_factory=list)
+    links: int = 0
+
+    def walk(self) -> Iterator[Tag]:
+        """This element and all below it."""
+        yield self
+        for part in self.parts:
+            if isinstance(part, Tag):
+                yield from part.walk()
+
+    def text(self, *, without: frozenset[str] = frozenset()) -> str:
+        """All text below it, but for elements of some types."""
+        return "".join(
+            part if isinstance(part, str) else "" if part.role in without else part.text(without=without)
+            for part in self.parts
+        )
+
+
+class Tagged:
+    """A PDF with its tags."""
+
+    Tag = Tag
+
+    def __init__(self, data: bytes) -> None:
+        self.pdf = pikepdf.open(io.BytesIO(data))
+        self.root = self.pdf.Root
+        self.outside = 0
+        """How much is painted that is neither tagged nor an artifact."""
+        self._texts = {page.obj.objgen: self._page(page) for page in self.pdf.pages}
+        tree = self.root.StructTreeRoot
+        self.roles = {str(key): str(value)[1:] for key, value in (tree.get("/RoleMap") or {}).items()}
+        self.top = Tag("", tree)
+        self._add(self.top, tree.get("/K"), None)
+
+    def all(self, role: str) -> list[Tag]:
+        """Every element of a type, in order."""
+        return [tag for tag in self.top.walk() if tag.role == role]
+
+    def fonts(self) -> dict[str, Any]:
+        """Every font by name."""
+        found: dict[str, Any] = {}
+        for page in self.pdf.pages:
+            for font in (page.obj.get("/Resources", {}).get("/Font") or {}).values():
+                found[str(font.get("/BaseFont", font.get("/Name", "")))] = font
+        return found
+
+    # The tree
+
+    def _add(self, parent: Tag, node: Any, page: Any) -> None:
+        if isinstance(node, (int,)):
+            parent.parts.append(self._texts[page].get(int(node), ""))
+        elif isinstance(node, pikepdf.Array):
+            for child in node:
+                self._add(parent, child, page)
+        elif isinstance(node, pikepdf.Dictionary):
+            page = node["/Pg"].objgen if "/Pg" in node else page
+            if node.get("/Type") == "/MCR":
+                parent.parts.append(self._texts[page].get(int(node["/MCID"]), ""))
+            elif node.get("/Type") == "/OBJR":
+                parent.links += 1
+            else:
+                role = str(node["/S"])
+                tag = Tag(self.roles.get(role, role[1:]), node)
+                parent.parts.append(tag)
+                self._add(tag, node.get("/K", pikepdf.Array()), page)
+
+    # The text
+
+    def _page(self, page: pikepdf.Page) -> dict[int, str]:
+        """The text of a page by the number of its marked content."""
+        texts: dict[int, str] = {}
+        marks: list[tuple[int | None, bool]] = []
+        resources = page.obj.get("/Resources", {})
+        tables = {key: _table(font) for key, font in (resources.get("/Font") or {}).items()}
+        table: dict[int, str] = {}
+        for operands, operator in pikepdf.parse_content_stream(page):
+            name = str(operator)
+            if name in {"BDC", "BMC"}:
+                marks.append(self._mark(operands, resources, texts, marks))
+            elif name == "EMC":
+                marks.pop()
+            elif name == "Tf":
+                table = tables[str(operands[0])]
+            elif name in {"Tj", "TJ"}:
+                number, replaced = marks[-1] if marks else (None, False)
+                if number is not None and not replaced:
+                    texts[number] = texts.get(number, "") + _shown(operands[0], table)
+            if name in _PAINTING and not marks:
+                self.outside += 1
+        return texts
+
+    @staticmethod
+    def _mark(
+        operands: Any, resources: Any, texts: dict[int, str], marks: list[tuple[int | None, bool]]
+    ) -> tuple[int | None, bool]:
+        """The number of marked content that begins, and whether a replacement stands for what it shows."""
+        number, replaced = marks[-1] if marks else (None, False)
+        if str(operands[0]) == "/Artifact":
+            return None, True
+        if len(operands) > 1:
+            properties = operands[1]
+            if isinstance(properties, pikepdf.Name):
+                properties = resources["/Properties"][str(properties)]
+            if "/MCID" in properties:
+                number = int(properties["/MCID"])
+            if "/ActualText" in properties and number is not None and not replaced:
+                texts[number] = texts.get(number, "") + str(properties["/ActualText"])
+                replaced = True
+        return number, replaced
+
+
+def _table(font: Any) -> dict[int, str]:
+    """What the codes of a font stand for."""
+    table: dict[int, str] = {}
+    if "/ToUnicode" not in font:
+        return table
+    for kind, body in _BLOCK.findall(font["/ToUnicode"].read_bytes()):
+        if kind == b"bfchar":
+            table |= {int(code, 16): _unicode(text) for code, text in _CHARACTER.findall(body)}
+        else:
+            for first, last, text in _RANGE.findall(body):
+                start = int(text, 16)
+                codes = range(int(first, 16), int(last, 16) + 1)
+                table |= {code: chr(start + code - codes[0]) for code in codes}
+    return table
+
+
+def _unicode(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode()).decode("utf-16-be")
+
+
+def _shown(operand: Any, table: dict[int, str]) -> str:
+    pieces = operand if isinstance(operand, pikepdf.Array) else [operand]
+    data = b"".join(bytes(piece) for piece in pieces if isinstance(piece, pikepdf.String))
+    return "".join(table.get(int.from_bytes(data[at : at + 2]), "") for at in range(0, len(data), 2))
+
+
+def letters(text: str) -> str:
+    """A text without what line breaks and hyphens do to it: letters and digits only."""
+    import unicodedata
+
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))
