@@ -23,7 +23,7 @@ def pdf(build: Build, cache: str) -> Build:
     """Builds the PDFs of a publication."""
 
     def make(*args: Any, **options: Any) -> Built:
-        return build(*args, builder="pdf", publication_cache=cache, **options)
+        return build(*args, **{"builder": "pdf", "publication_cache": cache} | options)
 
     return make
 

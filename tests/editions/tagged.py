@@ -104,8 +104,6 @@ class Tag:
 class Tagged:
     """A PDF with its tags."""
 
-    Tag = Tag
-
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(data))
         self.root = self.pdf.Root
@@ -125,7 +123,8 @@ class Tagged:
         """Every font by name."""
         found: dict[str, Any] = {}
         for page in self.pdf.pages:
-            for font in (page.obj.get("/Resources", {}).get("/Font") or {}).values():
+            resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
+            for font in (resources.get("/Font") or {}).values():
                 found[str(font.get("/BaseFont", font.get("/Name", "")))] = font
         return found
 
@@ -155,10 +154,11 @@ class Tagged:
         """The text of a page by the number of its marked content."""
         texts: dict[int, str] = {}
         marks: list[tuple[int | None, bool]] = []
-        resources = page.obj.get("/Resources", {})
+        resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
         tables = {key: _table(font) for key, font in (resources.get("/Font") or {}).items()}
         table: dict[int, str] = {}
-        for operands, operator in pikepdf.parse_content_stream(page):
+        instructions: list[Any] = pikepdf.parse_content_stream(page)
+        for operands, operator in instructions:
             name = str(operator)
             if name in {"BDC", "BMC"}:
                 marks.append(self._mark(operands, resources, texts, marks))

@@ -47,14 +47,14 @@ def test_a_character_that_no_font_has_is_told_at_its_line_and_everything_is_set(
     for _ in range(2):  # the second time it is known
         built = pdf(files=files)
         (message,) = built.messages()
-        assert message.startswith("posts/one.md:9: WARNING: a character must be in one of the fonts")
+        assert message.startswith("posts/one.md:10: WARNING: a character must be in one of the fonts")
         assert message.endswith("[publication.edition-character]")
         for data in built.files().values():
             assert "A sign [U+12000 CUNEIFORM SIGN A] of old." in Tagged(data).top.text()
 
 
 def test_a_broken_picture_is_told_and_its_words_are_printed(pdf: Build) -> None:
-    files = {
+    files: dict[str, str | bytes | None] = {
         "posts/x/bad.png": b"no picture",
         "posts/x/index.md": post("![The words](bad.png)\n", title="One", slug="/posts/one"),
     }

@@ -7,18 +7,23 @@ from __future__ import annotations
 
 import itertools
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pikepdf
 import pytest
 
-from editions.tagged import STANDARD, Tagged
+from editions.tagged import STANDARD, Tag, Tagged
 
 if TYPE_CHECKING:
     from conftest import Built
 
 BOOK, POST, KOREAN, ARABIC = "armistice.pdf", "posts/everything.pdf", "posts/세-낱말.pdf", "posts/hudna.pdf"
 FILES = [BOOK, POST, "posts/neighbour.pdf", KOREAN, ARABIC]
+
+
+def instructions(page: pikepdf.Page) -> list[Any]:
+    found: list[Any] = pikepdf.parse_content_stream(page)
+    return found
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +70,7 @@ def test_hangul_in_english_is_told_to_be_korean(opened: dict[str, Tagged]) -> No
     told = {
         str(operands[1]["/Lang"])
         for page in opened[POST].pdf.pages
-        for operands, operator in pikepdf.parse_content_stream(page)
+        for operands, operator in instructions(page)
         if str(operator) == "BDC" and isinstance(operands[1], pikepdf.Dictionary) and "/Lang" in operands[1]
     }
     assert "ko" in told | {str(tag.raw["/Lang"]) for tag in opened[POST].top.walk() if "/Lang" in tag.raw}
@@ -161,7 +166,7 @@ def test_tables_have_heads_that_say_what_they_head(opened: dict[str, Tagged]) ->
 
 def test_a_list_is_a_list(opened: dict[str, Tagged]) -> None:
     for tag in opened[POST].all("L"):
-        assert {part.role for part in tag.parts if isinstance(part, Tagged.Tag)} <= {"LI", "L", "Caption"}
+        assert {part.role for part in tag.parts if isinstance(part, Tag)} <= {"LI", "L", "Caption"}
 
 
 @pytest.mark.parametrize("name", [POST, KOREAN, BOOK])
