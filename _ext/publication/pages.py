@@ -32,7 +32,9 @@ def leave_front_title(app: Sphinx, doctree: nodes.document, docname: str) -> Non
     if app.builder.name == "dirhtml" and docname == app.config.root_doc:
         for section in list(doctree.findall(nodes.section))[:1]:
             section.remove(section[0])
-            section.replace_self(section.children)
+            # Not `replace_self`, which refuses to lose an anchor: that of a heading that is not shown.
+            place = section.parent.index(section)
+            section.parent[place : place + 1] = section.children
 
 
 def mark_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
