@@ -74,3 +74,8 @@ def test_letter_paper_and_parts_by_category(pdf: Build) -> None:
     assert [float(number) for number in book.pdf.pages[0].mediabox] == [0, 0, 612, 792]
     assert [tag.text() for tag in book.all("H1")][:3] == ["Contents", "Alpha", "Beta"]
     assert [tag.text() for tag in book.all("H2")] == ["Two", "One"]
+
+
+def test_a_note_that_nothing_calls_is_printed_at_the_end(pdf: Build) -> None:
+    built = pdf(files={"posts/one.md": post("Words.\n\n[^x]: Uncalled words.\n", title="One", slug="/posts/one")})
+    assert "Uncalled words." in Tagged(built.files()["posts/one.pdf"]).top.text()

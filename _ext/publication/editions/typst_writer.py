@@ -70,6 +70,11 @@ class Writer:
         self.notes = {name: note for note in tree.findall(nodes.footnote) for name in _names(note)}
         self.known = {name for node in tree.findall(nodes.Element) for name in _names(node)} - set(self.notes)
         body = self.all(tree)
+        for name, note in self.notes.items():
+            if name not in self.noted:  # nothing calls it, which is told elsewhere; its text stays
+                body += self.placed_block(
+                    note, self.all(child for child in note if not isinstance(child, nodes.label))
+                )
         # What has a name and printed nothing, such as a note that is never called, is found where the post begins.
         return "".join(self._anchor(name) for name in sorted(self.known - self.placed)) + body
 
