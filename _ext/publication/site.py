@@ -128,7 +128,9 @@ def direction(language: str) -> str:
 def language_of_name(name: str, around: str) -> str:
     """``ko`` for a name in Hangul alone, in a page of another language; else nothing."""
     letters = [letter for letter in name if letter.isalpha()]
-    korean = bool(letters) and all("\uac00" <= letter <= "\ud7a3" for letter in letters)
+    korean = bool(letters) and all(
+        "\uac00" <= letter <= "\ud7a3" or "\u3131" <= letter <= "\u318e" for letter in letters
+    )
     return "ko" if korean and not around.startswith("ko") else ""
 
 
