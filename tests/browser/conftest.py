@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from browser import chromium, showcase, visits
+from browser import showcase, visits
 from browser.host import serving
-from conftest import CLOCK, Built, prepare, run
+from building import CLOCK, Built, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -86,15 +86,6 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
 def site(shown: Built, serve: Serve) -> str:
     """The address of its front page."""
     return serve(shown.out)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium as it is installed. Where it should be, its absence is a failure and not a reason to skip."""
-    if not chromium.find():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
-    with chromium.running() as started:
-        yield started
 
 
 @pytest.fixture(scope="session")

@@ -6,7 +6,7 @@ import runpy
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from conftest import ROOT, Built, prepare, run
+from building import ROOT, Built, prepare, run
 from posts import post
 
 if TYPE_CHECKING:

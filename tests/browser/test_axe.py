@@ -10,7 +10,7 @@ import pytest
 
 from browser.showcase import PAGES
 from browser.states import STATES
-from conftest import ROOT
+from building import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

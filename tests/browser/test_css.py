@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Page
 
-    from conftest import Built
+    from building import Built
 
 THEME = (
     *Path(sphinx.themes.__path__[0], "basic/static").glob("basic.css*"),

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import ROOT
+from building import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Built
+    from building import Built
 
 JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
 NOT_OURS = ("pagefind/", "_static/")

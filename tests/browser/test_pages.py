@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Page
 
     from browser.conftest import Serve
-    from conftest import Built
+    from building import Built
 
 PAPER = "getComputedStyle(document.body).backgroundColor"
 LIGHT, DARK = "rgb(251, 250, 247)", "rgb(22, 23, 26)"

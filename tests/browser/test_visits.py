@@ -10,7 +10,7 @@ from browser.showcase import PAGES
 
 if TYPE_CHECKING:
     from browser.visits import Visitor
-    from conftest import Built
+    from building import Built
 
 
 def test_the_showcase_builds_without_a_word(shown: Built) -> None:

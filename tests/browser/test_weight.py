@@ -13,7 +13,7 @@ from browser.showcase import PAGES
 
 if TYPE_CHECKING:
     from browser.visits import Visitor
-    from conftest import Built
+    from building import Built
 
 MOST = 30_000  # bytes of a post, gzip, without fonts and pictures
 MOST_WITH_FONTS = 92_000

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from conftest import Build, Built, prepare, run
+from building import Build, Built, prepare, run
 from posts import PEOPLE
 
 if TYPE_CHECKING:

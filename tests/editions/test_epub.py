@@ -16,13 +16,13 @@ from xml.etree import ElementTree as ET
 import generate
 import pytest
 
-from conftest import ROOT, prepare
+from building import ROOT, prepare
 from posts import PEOPLE, post
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 X = "{http://www.w3.org/1999/xhtml}"
 OPS = "{http://www.idpf.org/2007/ops}"

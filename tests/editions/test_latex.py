@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from conftest import ROOT, prepare
+from building import ROOT, prepare
 from posts import PEOPLE, post
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build
+    from building import Build
 
 needs_tex = pytest.mark.skipif(
     not (shutil.which("xelatex") and shutil.which("latexmk")), reason="TeX is not part of what we ship or install"

@@ -8,7 +8,7 @@ from editions.tagged import Tagged
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 TWO = {
     "posts/one.md": post("Words of one.\n", title="One", slug="/posts/one"),
@@ -59,7 +59,7 @@ def test_a_broken_picture_is_told_and_its_words_are_printed(pdf: Build) -> None:
         "posts/x/index.md": post("![The words](bad.png)\n", title="One", slug="/posts/one"),
     }
     built = pdf(files=files | {"posts/two.md": TWO["posts/two.md"].replace("[one](/posts/one)", "one")})
-    assert any("[publication.edition-image]" in message for message in built.messages())
+    assert any("[publication.image-broken]" in message for message in built.messages()), built.messages()
     assert "The words" in Tagged(built.files()["posts/one.pdf"]).top.text()
 
 

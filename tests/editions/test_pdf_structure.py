@@ -15,7 +15,7 @@ import pytest
 from editions.tagged import STANDARD, Tag, Tagged
 
 if TYPE_CHECKING:
-    from conftest import Built
+    from building import Built
 
 BOOK, POST, KOREAN, ARABIC = "armistice.pdf", "posts/everything.pdf", "posts/세-낱말.pdf", "posts/hudna.pdf"
 FILES = [BOOK, POST, "posts/neighbour.pdf", KOREAN, ARABIC]

@@ -14,7 +14,7 @@ from editions.tagged import Tagged, letters
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Built
+    from building import Built
 
 NOTES = frozenset({"Note"})
 BLOCKS = (nodes.title, nodes.paragraph, nodes.term, nodes.literal_block, nodes.caption, nodes.rubric)

@@ -16,8 +16,7 @@ from urllib.parse import quote
 
 import pytest
 
-from browser import chromium
-from conftest import CLOCK, prepare, run
+from building import CLOCK, prepare, run
 from posts import PEOPLE, post
 from publication import cli, settings
 from publication.core import hosting
@@ -220,14 +219,6 @@ def test_a_static_host_is_told_the_same(host: Host) -> None:
     text = (host.folder / hosting.HEADERS_FILE).read_text(encoding="utf-8")
     assert text.startswith(f"/*\n  Content-Security-Policy: {hosting.policy()}\n")
     assert "/_static/css/*\n  Cache-Control: public, max-age=31536000, immutable\n" in text
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    if not chromium.find():
-        (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
-    with chromium.running() as started:
-        yield started
 
 
 WATCH = """

@@ -12,7 +12,7 @@ from publication.cli import main
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 
 def refresh(site: Built, address: str) -> str:

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING
 
-from conftest import CLOCK, prepare, run
+from building import CLOCK, prepare, run
 from drawn import picture
 from posts import post
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pytest
 
-    from conftest import Build
+    from building import Build
 
 
 def posts() -> dict[str, str | bytes]:

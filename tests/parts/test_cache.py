@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from fontTools.ttLib import TTFont
 
-from conftest import ROOT
+from building import ROOT
 from publication import cache, fonts
 
 if TYPE_CHECKING:

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image
 
-from conftest import run
+from building import run
 from drawn import photograph
 from posts import post
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 BASE = "https://armistice.example/"
 

@@ -8,7 +8,7 @@ from posts import post
 if TYPE_CHECKING:
     import pytest
 
-    from conftest import Build
+    from building import Build
 
 CORRECTED = post("Text.\n\n```{correction} 2026-02-03\nThe year was *wrong*.\n```\n", slug="/posts/x")
 

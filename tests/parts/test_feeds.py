@@ -14,14 +14,14 @@ import jsonschema
 import pytest
 from lxml import etree, html
 
-from conftest import CLOCK, prepare, run
+from building import CLOCK, prepare, run
 from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 DATA = Path(__file__).parents[1] / "feeds"
 ATOM = "{http://www.w3.org/2005/Atom}"

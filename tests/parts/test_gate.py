@@ -9,7 +9,7 @@ import pytest
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 HIDDEN = {
     "posts/draft.md": post("Draftbody\n", title="Drafttitle", slug="/draftslug", tags="[Drafttag]", draft="true"),

@@ -9,7 +9,7 @@ import pytest
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 TARGET: dict[str, str | bytes] = {
     "posts/2019---b.md": post("## 한국의 제목\n\nText.\n", slug="/posts/b", category="Korea", tags="[X]"),

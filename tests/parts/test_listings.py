@@ -10,7 +10,7 @@ from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 
 def test_each_term_has_a_page_at_its_kebab_case(clean_build: Build) -> None:

@@ -12,7 +12,7 @@ from publication.core.rules import Rules
 from publication.settings import now
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 CORPUS = Path(__file__).parents[1] / "malformed"
 

@@ -11,7 +11,7 @@ from drawn import picture
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 PNG = picture()
 

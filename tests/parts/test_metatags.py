@@ -13,7 +13,7 @@ from publication import metatags
 from publication.core import colour_mode
 
 if TYPE_CHECKING:
-    from conftest import Build, Built
+    from building import Build, Built
 
 PNG = picture(1600, 840)
 HOSTILE = "</script><script>alert(1)</script><!-- \\\"'&"

@@ -15,7 +15,7 @@ import pytest
 import yaml
 from markdown_it import MarkdownIt
 
-from conftest import CLOCK, Built, prepare, run
+from building import CLOCK, Built, prepare, run
 from publication import cli
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urljoin
 import pytest
 from PIL import Image
 
-from conftest import run
+from building import run
 from drawn import moving, noise, photograph, picture
 from posts import post
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from xml.etree.ElementTree import Element
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 TURNED = 6
 """EXIF: the camera was held on its side."""

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 SOUND = """
 {ref}`the-plan`, {ref}`words <The-Plan>`, {eq}`sum`, {doc}`/posts/y`, {term}`Armistice`, {ref}`blog-tags`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from conftest import ROOT
+from building import ROOT
 from publication import scripts
 
 if TYPE_CHECKING:

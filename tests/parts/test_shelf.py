@@ -10,7 +10,7 @@ import pikepdf
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build, Built
+    from building import Build, Built
 
 
 def pdf(pages: int) -> bytes:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from posts import post
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 
 def test_a_post_is_at_its_slug_with_its_case_kept(clean_build: Build) -> None:

@@ -6,7 +6,7 @@ from posts import post
 from publication import site as publication_site
 
 if TYPE_CHECKING:
-    from conftest import Build, Built
+    from building import Build, Built
 
 TEXT = """
 [One](https://www.one.kr/1) has a note,[^a] [two](https://two.kr/2) and [one again](https://www.one.kr/1#x), <https://bare.kr/x/>,

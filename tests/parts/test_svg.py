@@ -16,7 +16,7 @@ from publication.core.pictures import UnusableError
 from publication.pictures import svg
 
 if TYPE_CHECKING:
-    from conftest import Build
+    from building import Build
 
 OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 80 60">'
 SOUND = f"""{OPEN}<title>A bridge</title><desc>Of stone</desc>

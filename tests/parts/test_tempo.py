@@ -14,7 +14,7 @@ from publication import tempo
 if TYPE_CHECKING:
     import pytest
 
-    from conftest import Build
+    from building import Build
 
 TEXTS = """\
 "Quoted" and 'single', it's -- so --- they say... or . . . not, 1970's 'twas.

@@ -12,7 +12,7 @@ from posts import PEOPLE, post
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
-    from conftest import Build, Built
+    from building import Build, Built
 
 
 def text_of(element: Element) -> str:

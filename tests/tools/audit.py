@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from browser import chromium, showcase
 from browser.host import serving
-from conftest import ROOT
+from building import ROOT
 
 TYPES = ("front", "post", "category", "archive", "404", "search")
 FORMS: dict[str, list[str]] = {"mobile": [], "desktop": ["--preset=desktop"]}
