@@ -37,9 +37,9 @@ def test_a_literal_is_the_text_for_typst_itself(values: list[str]) -> None:
     assert read == values
 
 
-@given(st.text())
-def test_text_is_literals_and_calls_that_we_wrote(value: str) -> None:
-    assert LITERAL.sub("", typst.text(value)) == ""
+@given(value=st.text(), whole=st.booleans())
+def test_text_is_literals_and_calls_that_we_wrote(*, value: str, whole: bool) -> None:
+    assert LITERAL.sub("", typst.text(value, whole=whole)) == ""
 
 
 @given(st.text())
@@ -59,14 +59,26 @@ def test_an_address_and_a_label_are_ascii(value: str) -> None:
     [
         ("plain", '#"plain";'),
         ("a\nb", '#"a b";'),
-        ("정전 협정", '#box[#korean("정전");];#" ";#box[#korean("협정");];'),
-        ("4자회담,", '#box[#"4";#korean("자회담");];#",";'),
-        ("남·북", '#box[#korean("남");#"·";#korean("북");];'),
+        ("정전 협정", '#korean("정전 협정");'),
+        ("4자회담,", '#"4";#korean("자회담");#",";'),
+        ("남·북", '#korean("남");#"·";#korean("북");'),
         ("", ""),
     ],
 )
-def test_hangul_is_set_apart_and_its_words_are_kept_whole(text: str, markup: str) -> None:
+def test_hangul_is_set_apart_with_the_spaces_between_its_words(text: str, markup: str) -> None:
     assert typst.text(text) == markup
+
+
+@pytest.mark.parametrize(
+    ("text", "markup"),
+    [
+        ("정전 협정", '#box[#korean("정전");];#" ";#box[#korean("협정");];'),
+        ("4자회담,", '#box[#"4";#korean("자회담");];#",";'),
+        ("남·북", '#box[#korean("남");#"·";#korean("북");];'),
+    ],
+)
+def test_a_heading_keeps_its_korean_words_whole(text: str, markup: str) -> None:
+    assert typst.text(text, whole=True) == markup
 
 
 @pytest.mark.parametrize(

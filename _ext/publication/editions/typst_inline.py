@@ -31,7 +31,15 @@ _WEB = ("http:", "https:")
 
 @handles("Text")
 def _text(writer: Writer, node: nodes.Text) -> str:
-    return typst.text(str(node))
+    return typst.text(str(node), whole=_is_display(node))
+
+
+def _is_display(node: nodes.Text) -> bool:
+    """Whether a text is part of a heading or a description, whose lines are few, large and ragged."""
+    current = node.parent
+    while current is not None and not isinstance(current, (nodes.title, nodes.paragraph)):
+        current = current.parent
+    return isinstance(current, nodes.title) or (current is not None and "post-description" in current["classes"])
 
 
 def _wrapping(name: str) -> Handler:

@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Hangul syllables, letters of all blocks and tone marks, and Hanja. Source: Unicode's Blocks.txt
 _KOREAN = (
     "\u1100-\u11ff\u302e\u302f\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc"
     "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-_RUN = re.compile(f"[{_KOREAN}]+")
-# A word that may not be broken, as in Korean print: Hangul with what is joined to it without a space, such as
-# the digits of 4자회담 and the dots of 남·북·미.
+# Hangul and Hanja with the spaces between their words: each change of style costs the book time and memory.
+_RUN = re.compile(f"[{_KOREAN}]+(?: +[{_KOREAN}]+)*")
+# A word of a heading that may not be broken: Hangul with what is joined to it without a space, such as the digits of
+# 4자회담 and the dots of 남·북·미.
 _WORD = re.compile(rf"[\w·]*[{_KOREAN}][\w·]*")
 _LONGEST_WORD = 16
 _SPACE = re.compile(r"[\t\n\r\f\v\u2028\u2029]")
@@ -45,27 +46,32 @@ def line(value: str) -> str:
     return _SPACE.sub(" ", value)
 
 
-def text(value: str) -> str:
-    """Markup that prints a value: Hangul and Hanja in their own font and language, their words kept whole."""
+def text(value: str, *, whole: bool = False) -> str:
+    """Markup that prints a value: Hangul and Hanja in their own size and language.
+
+    Lines may end between two syllables, as in Korean books, but where words are to be kept whole.
+    """
     value = line(value)
-    parts = []
-    end = 0
-    for word in _WORD.finditer(value):
-        parts += [_plain(value[end : word.start()]), _word(word[0])]
-        end = word.end()
-    parts.append(_plain(value[end:]))
-    return "".join(parts)
+    return _parts(value, _WORD, _word) if whole else _runs(value)
 
 
 def _word(word: str) -> str:
-    runs = []
+    return f"#box[{_runs(word)}];" if len(word) <= _LONGEST_WORD else _runs(word)
+
+
+def _runs(value: str) -> str:
+    return _parts(value, _RUN, lambda run: f"#korean({literal(run)});")
+
+
+def _parts(value: str, pattern: re.Pattern[str], write: Callable[[str], str]) -> str:
+    """A value with what a pattern finds in it written in a way of its own."""
+    parts = []
     end = 0
-    for run in _RUN.finditer(word):
-        runs += [_plain(word[end : run.start()]), f"#korean({literal(run[0])});"]
-        end = run.end()
-    runs.append(_plain(word[end:]))
-    inner = "".join(runs)
-    return f"#box[{inner}];" if len(word) <= _LONGEST_WORD else inner
+    for found in pattern.finditer(value):
+        parts += [_plain(value[end : found.start()]), write(found[0])]
+        end = found.end()
+    parts.append(_plain(value[end:]))
+    return "".join(parts)
 
 
 def _plain(value: str) -> str:
