@@ -27,6 +27,18 @@ def address(publish: Publish, serve: Serve) -> str:
     return serve(publish("everything", publication_authors=PEOPLE).out)
 
 
+def test_no_line_begins_with_the_number_of_a_note(page: Page, address: str) -> None:
+    page.goto(address + "posts/everything/")
+    first = """() => [...document.querySelectorAll(".note-call button")].filter((call) => {
+      const block = call.closest("p, dd");
+      const left = block ? block.getBoundingClientRect().left : -1e6;
+      return call.offsetWidth && call.getBoundingClientRect().left < left + 8;
+    }).length"""
+    for width in range(320, 800, 8):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate(first) == 0
+
+
 @pytest.mark.parametrize("width", [1200, 1280, 1440, 1600])
 def test_notes_stand_in_the_margin_beside_their_calls(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
