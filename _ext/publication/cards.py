@@ -11,6 +11,7 @@ import io
 import shutil
 import unicodedata
 from dataclasses import dataclass
+from functools import cache as once
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -227,6 +228,7 @@ def _cut(text: str, size: int, width: int, faces: _Faces) -> str:
     return lines[0] if len(lines) == 1 else lines[0] + "…"
 
 
+@once
 def _sign(side: int) -> Image.Image:
     """The mark of the publication, as in ``partials/sign.html``; drawn large and made smaller, which smooths it."""
     scale = 8 * side / 56
