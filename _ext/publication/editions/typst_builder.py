@@ -179,7 +179,7 @@ class TypstBuilder(Builder):
                 ("title", typst.literal(post.title)),
                 ("lang", typst.literal(language)),
                 ("category", typst.literal(", ".join(term.name for term in library.terms_of(post, "category")))),
-                ("date", typst.literal(current.day(post.when, language) if post.is_post else "")),
+                ("date", typst.literal(current.day(post.when, self.config.language or "en") if post.is_post else "")),
                 ("changed", f"(year: {changed.year}, month: {changed.month}, day: {changed.day})"),
                 ("authors", typst.array(typst.literal(library.authors.get(key, key)) for key in post.authors)),
                 ("description", typst.literal(post.description)),
