@@ -22,7 +22,7 @@ def test_the_showcase_builds_without_a_word(shown: Built) -> None:
 
 
 def moved(kind: str, width: int, browser: Browser, site: str, *, fonts: bool) -> float:
-    """How much a page moves, at the best of four visits: a busy machine may paint one before all of it has come."""
+    """How much a page moves, at the best of four visits: now and then one moves, for a cause not found yet."""
     least = 1e6
     for _ in range(4):
         shifts = read(browser, site + PAGES[kind], width, fonts=fonts).shifts
