@@ -23,7 +23,6 @@ from . import (
     hosting,
     images,
     indexer,
-    languages,
     links,
     media,
     metatags,
@@ -182,7 +181,6 @@ def _connect_reading(app: Sphinx) -> None:
         kept.connect(app)
     app.connect("doctree-read", images.find_images, priority=400)
     app.connect("doctree-read", byline.add, priority=450)
-    app.connect("doctree-read", languages.mark_korean, priority=460)
     app.connect("doctree-read", corrections.compare)
     app.connect("doctree-read", formulas.check)
     app.connect("doctree-read", links.gather)

@@ -167,6 +167,18 @@ def test_languages_and_directions_are_named(clean_build: Build) -> None:
     assert set(opened.said("language")) == {"en", "ko", "fa"}
 
 
+def test_hangul_says_that_it_is_korean(clean_build: Build) -> None:
+    text = "## 제목\n\nA 정전협정 & `코드`, [休戦]{lang=ja}, a note.[^1]\n\n[^1]: 주석\n"
+    files = {"posts/a.md": post(text, title="A"), "posts/k.md": post("정전", title="가", slug="/k", lang="ko")}
+    opened = book(clean_build(files=files, builder="epub"))
+
+    def said(title: str) -> list[tuple[str | None, str | None]]:
+        return [(one.get("lang"), one.text) for one in opened.chapter(title).iter(f"{X}span") if one.get("lang")]
+
+    assert said("A") == [("ko", "제목"), ("ko", "정전협정"), ("ja", "休戦"), ("ko", "주석")]
+    assert said("가") == []
+
+
 def test_formulas_are_mathml_and_only_their_chapters_say_so(clean_build: Build) -> None:
     files = {
         "posts/m.md": post("The $x^2$ and\n\n$$\n\\frac{a}{b} < c\n$$\n", title="M", slug="/m"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING
 
 import pytest
@@ -86,6 +87,8 @@ def test_the_box_of_a_task_says_what_it_means_in_every_builder(clean_build: Buil
         ("*정전* and **종전**", [("ko", "정전"), ("ko", "종전")]),
         ("[休戦]{lang=ja} and [글]{lang=ko-KP}", [("ja", "休戦"), ("ko-KP", "글")]),
         ("`코드` and $x_{한}$", []),
+        ("text정전 & <정전@example.org>", [("ko", "정전"), ("ko", "정전")]),
+        ("[정전, a link](https://a.kr/정전)", [("ko", "정전")]),
         ("Nothing", []),
     ],
 )
@@ -93,6 +96,26 @@ def test_words_say_their_language(clean_build: Build, text: str, spans: list[tup
     paragraph = body(clean_build(files={"posts/x.md": post(text)})).find("p")
     assert paragraph is not None
     assert [(span.get("lang"), text_of(span)) for span in paragraph.iter("span") if span.get("lang")] == spans
+
+
+def test_hangul_says_its_language_wherever_it_stands(clean_build: Build) -> None:
+    text = "## 제목\n\n| 표 |\n| --- |\n| 칸 |\n\nA call.[^1]\n\n[^1]: 주석\n\n```{note}\n알림\n```\n\n```text\n코드\n```\n"
+    site = clean_build(files={"posts/x.md": post(text, title="A 정전", description="The 협정")})
+    marked = {text_of(span) for span in site.page("/posts/x/").iter("span") if span.get("lang") == "ko"}
+    assert marked == {"정전", "협정", "제목", "표", "칸", "주석", "알림"}
+    feed = json.loads(site.html("/feed.json"))["items"][0]["content_html"]
+    assert set(re.findall(r'<span lang="ko">(.*?)</span>', feed)) == {"제목", "표", "칸", "주석", "알림"}
+
+
+def test_a_title_that_a_page_of_another_language_shows_is_marked_as_that_page_needs(clean_build: Build) -> None:
+    site = clean_build(
+        files={
+            "posts/x.md": post("{doc}`/y`", title="정전", slug="/x"),
+            "posts/y.md": post("{doc}`/x`", title="협정", slug="/y", lang="ko"),
+        }
+    )
+    marked = [[text_of(one) for one in body(site, at).iter("span") if one.get("lang")] for at in ("/x/", "/y/")]
+    assert marked == [["정전", "협정"], []]
 
 
 def test_hangul_in_a_korean_post_needs_no_mark(clean_build: Build) -> None:

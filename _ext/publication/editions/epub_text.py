@@ -9,9 +9,9 @@ import html
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.writers.html5 import HTML5Translator
 
 from publication import mathml
+from publication.languages import Languages
 
 from . import xhtml
 
@@ -23,7 +23,7 @@ class chapter_notes(nodes.General, nodes.Element):  # noqa: N801 -- docutils cal
     """The notes of a chapter."""
 
 
-class ChapterTranslator(HTML5Translator):
+class ChapterTranslator(Languages):
     """Sphinx's translator; notes, formulas and images as EPUB has them."""
 
     builder: Any  # the one of EPUBs, which has what opens and closes a chapter

@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
-from sphinx.writers.html5 import HTML5Translator
 
 from publication import site
+from publication.languages import MARK, Languages
 
 from .code import Code
 from .formulas import Formulas
@@ -34,19 +34,18 @@ def _with_class(tag: re.Match[str]) -> str:
     return f'<{tag["name"]} class="{name}"{attributes}>'
 
 
-class PageTranslator(Code, Formulas, Notes, Tables, HTML5Translator):
+class PageTranslator(Code, Formulas, Notes, Tables, Languages):
     """Sphinx's translator, and ours for the kinds of things that a text holds."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
-        app = builder._app  # noqa: SLF001 -- Sphinx has no public way from here to the application
-        self._direction = site.direction(site.language(app, site.of(app).post(self.docnames[0])))
+        self._direction = site.direction(self.tongue)
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
         """Open an element; one in a language that is written the other way says so."""
         for name in node.get("classes", ()):
-            if name.startswith("language-"):
-                direction = site.direction(name.removeprefix("language-"))
+            if name.startswith(MARK):
+                direction = site.direction(name.removeprefix(MARK))
                 if direction != self._direction:
                     attributes["dir"] = direction
         tag: str = super().starttag(node, tagname, *args, **attributes)
