@@ -7,11 +7,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from building import run
+from building import ROOT, run
 from drawn import photograph
 from posts import post
+from publication.cards import _Faces, _shades, _Type
+from publication.core.cards import LEADING
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -56,6 +58,33 @@ def test_a_post_without_a_cover_has_a_card_that_says_what_it_is(clean_build: Bui
         "width": 1200,
         "height": 630,
     }
+
+
+def test_a_card_has_the_colours_of_the_site_and_is_light(clean_build: Build) -> None:
+    title = "A title of the post that is long enough to be set in more than two lines, with jägers 정전 and 停戰"
+    site = clean_build(files={"posts/a.md": post(slug="/a", title=title, category="Korea")}, publication_cards=True)
+    found = card(site, "/a/").convert("RGB")
+    count = {f"#{red:02x}{green:02x}{blue:02x}": number for number, (red, green, blue) in found.getcolors(256)}
+    tokens = (site.root / "_static/css/tokens.css").read_text(encoding="utf-8")
+    paper, ink, accent, rule = "#fbfaf7", "#1d1b18", "#9a2a1e", "#e1dcd1"
+    assert all(colour in tokens for colour in (paper, ink, accent, rule))
+    assert max(count, key=lambda colour: count[colour]) == paper
+    assert min(count[ink], count[accent], count[rule]) > 1000
+    assert max(len(file.read_bytes()) for file in site.out.glob("_images/card-*")) < 40_000
+
+
+def test_no_part_of_a_letter_is_cut_off() -> None:
+    faces = _Faces(ROOT)
+    written, whole = Image.new("L", (500, 500)), Image.new("L", (500, 500))
+    faces.write(written, (100, 200), ["jÅ", "gĴ"], _Type(84, "#1d1b18", 84 * LEADING))
+    pen = ImageDraw.Draw(whole)
+    for down, text in ((200, "jÅ"), (297, "gĴ")):
+        across = 100.0
+        for part, face in faces.runs(text, 84):
+            pen.text((across, down), part, fill=255, font=face, anchor="ls")
+            across += face.getlength(part)
+    assert (written.getbbox() or (0,))[0] < 100
+    assert written.tobytes() == whole.point(_shades("#1d1b18")).tobytes()
 
 
 def test_lists_and_the_front_page_have_the_card_of_the_site(clean_build: Build) -> None:
@@ -115,5 +144,7 @@ def test_cards_are_the_same_bytes_drawn_once_and_go_with_their_titles(clean_buil
     assert changed.files() == again.files()
     assert not (changed.out / before.removeprefix(BASE)).exists()
     assert len(kept) == len(list((site.root / "_build/cache/cards").iterdir())) == 2
-    fresh = run(changed.root, out=tmp_path / "more", fresh=True, publication_cards=True, publication_cache="other")
+    fresh = run(
+        changed.root, out=tmp_path / "more", fresh=True, publication_cards=True, publication_cache="other", jobs=2
+    )
     assert fresh.files() == again.files()
