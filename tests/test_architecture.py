@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "publication"
 EXT = Path(__file__).parents[1] / "_ext"
-SHARED = {"cache", "core", "fonts", "languages", "mathml", "pictures", "report", "settings", "site"}
+SHARED = {"cache", "core", "fonts", "languages", "mathml", "pictures", "report", "settings", "site", "texts"}
 """What every part may import of our own."""
 NO_PARTS = {"", "__main__", "cli", "extension"} | SHARED
 STANDARD = sys.stdlib_module_names

@@ -20,6 +20,7 @@ from . import site
 from .core import feed_formats, permalinks, served
 from .core.addresses import absolute
 from .core.feed_formats import Category, Entry, Feed, Person
+from .texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -52,14 +53,14 @@ def keep(
     """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
     post = site.of(app).post(pagename)
     if post and post.is_post and are_made(app):
-        _Texts.add(_texts_file(app), post.path, context["body"])
+        Texts.add(_texts_file(app), post.path, context["body"])
 
 
 def unkept(app: Sphinx) -> list[str]:
     """``env-get-updated``: the posts whose page must be written again, since their text is not kept."""
     if not are_made(app):
         return []
-    texts = _Texts(_texts_file(app))
+    texts = Texts(_texts_file(app))
     return [post.path for post in site.of(app).library.posts if not texts.digest(post.path)]
 
 
@@ -90,7 +91,7 @@ def write(app: Sphinx, excerpt: Excerpt, plain: Plain) -> None:
             "no feeds and no sitemap are written [publication.address]"
         )
         return
-    texts = _Texts(_texts_file(app))
+    texts = Texts(_texts_file(app))
     entries = _Entries(app, texts, excerpt, plain)
     record = Path(app.doctreedir) / "feeds.json"
     before, now = _load(record), {}
@@ -166,7 +167,7 @@ class _Entries:
     Its text is put in when a feed must be written, which most builds need not.
     """
 
-    def __init__(self, app: Sphinx, texts: _Texts, excerpt: Excerpt, plain: Plain) -> None:
+    def __init__(self, app: Sphinx, texts: Texts, excerpt: Excerpt, plain: Plain) -> None:
         self._app, self._texts, self._excerpt, self._plain = app, texts, excerpt, plain
         self._base: str = app.config.html_baseurl
         self._library = site.of(app).library
@@ -238,55 +239,6 @@ class _Entries:
 
     def _address(self, path: str) -> str:
         return site.of(self._app).address(self._base, path)
-
-
-class _Texts:
-    """The texts of posts in one file, a line for each; of two lines for a post the later one holds.
-
-    Adding a line is one call of the system, so that several processes may write pages at once, and a
-    build that was broken off spoils no line but its last.
-    """
-
-    def __init__(self, file: Path) -> None:
-        self._file = file
-        try:
-            lines = file.read_bytes().split(b"\n")
-        except OSError:
-            lines = []
-        whole = [line.split(b" ", 2) for line in lines if line.endswith(b" .")]
-        self._lines = {key: (digest, text) for key, digest, text in whole}
-        self._spare = len(lines) - len(self._lines)
-
-    @staticmethod
-    def add(file: Path, path: str, text: str) -> None:
-        """Keep the text of the post at a path."""
-        data = json.dumps(text, ensure_ascii=False).encode()
-        line = b"\n%b %b %b ." % (_Texts._key(path), hashlib.sha256(data).hexdigest().encode(), data)
-        with file.open("ab", buffering=0) as stream:
-            stream.write(line)
-
-    def digest(self, path: str) -> str:
-        """A digest of a post's text, empty when there is none."""
-        return self._lines.get(self._key(path), (b"", b""))[0].decode()
-
-    def text(self, path: str) -> str:
-        """A post's text."""
-        _, data = self._lines.get(self._key(path), (b"", b'"" .'))
-        found: str = json.loads(data[:-2])
-        return found
-
-    def keep_only(self, paths: Iterable[str]) -> None:
-        """Drop the texts of other posts, and those that were replaced."""
-        keys = {self._key(path) for path in paths} & self._lines.keys()
-        if self._spare > 1 or len(keys) < len(self._lines):
-            kept = [b"\n%b %b %b" % (key, *self._lines[key]) for key in sorted(keys)]
-            new = self._file.with_suffix(".new")
-            new.write_bytes(b"".join(kept))
-            new.replace(self._file)
-
-    @staticmethod
-    def _key(path: str) -> bytes:
-        return hashlib.sha256(path.encode()).hexdigest()[:32].encode()
 
 
 def _texts_file(app: Sphinx) -> Path:

@@ -14,6 +14,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+from functools import lru_cache
 from html import escape
 from itertools import chain
 from pathlib import Path
@@ -23,6 +24,7 @@ from docutils import nodes
 
 from . import site
 from .core import compounds, permalinks
+from .texts import Texts
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -67,16 +69,15 @@ def keep(
     """``html-page-context``: keep the text of a post or page for the index."""
     post = site.of(app).post(pagename)
     if post and doctree is not None and is_made(app):
-        file = _copy(app, post)
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text("\n".join([*_about(app, post), *_text(doctree), ""]), encoding="utf-8")
+        Texts.add(_texts_file(app), post.path, "\n".join([*_about(app, post), *_text(doctree), ""]))
 
 
 def unkept(app: Sphinx) -> list[str]:
     """``env-get-updated``: the documents whose page must be written again, since their text is not kept."""
     if not is_made(app):
         return []
-    return [path for path, post in site.of(app).library.documents.items() if not _copy(app, post).is_file()]
+    texts = Texts(_texts_file(app))
+    return [path for path in site.of(app).library.documents if not texts.digest(path)]
 
 
 def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
@@ -87,10 +88,13 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     if exception or app.builder.name != "dirhtml":
         return
     output, record = Path(app.outdir, FOLDER), Path(app.doctreedir) / "search.txt"
-    kept = _kept(app) if is_made(app) else []
-    pages = {"/" + permalinks.url(post.path): text for post, text in kept}
-    facts = {"/" + permalinks.url(post.path): _facts(app, post) for post, _ in kept}
-    stamp = _stamp(app, [pages, facts])
+    texts = Texts(_texts_file(app))
+    kept = {"/" + permalinks.url(post.path): post for post in _kept(app, texts)}
+    facts = {address: _facts(app, post) for address, post in kept.items()}
+    # With the folder, since one set of doctrees may serve two outputs.
+    digests = {address: texts.digest(post.path) for address, post in kept.items()}
+    shown = [app.config.language, str(app.outdir), digests, facts]
+    stamp = hashlib.sha256(repr(shown).encode()).hexdigest()
     if output.is_dir() and record.is_file() and record.read_text(encoding="utf-8") == stamp:
         return
     # An old index would find posts that are gone; without one, search.js says so.
@@ -98,7 +102,8 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     record.unlink(missing_ok=True)
     if not kept:
         return
-    files, ids = make(pages.items(), (app.config.language or "en").partition("_")[0])
+    pages = ((address, texts.text(post.path)) for address, post in kept.items())
+    files, ids = make(pages, (app.config.language or "en").partition("_")[0])
     known = {ids[address]: facts[address] for address in sorted(ids)}
     files["facts.json"] = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
     for name, data in files.items():
@@ -108,19 +113,14 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     record.write_text(stamp, encoding="utf-8")
 
 
-def _kept(app: Sphinx) -> list[tuple[Post, str]]:
-    """The texts that are kept, the newest post first, which is how equal results stand; others are deleted."""
+def _kept(app: Sphinx, texts: Texts) -> list[Post]:
+    """The documents whose texts are kept, the newest post first, as equal results stand; others are dropped."""
+    if not is_made(app):
+        return []
     library = site.of(app).library
     posts = [*library.posts, *(post for post in library.documents.values() if not post.is_post)]
-    files = {_copy(app, post): post for post in posts}
-    for stale in {file for file in _folder(app).rglob("*") if file.is_file()} - files.keys():
-        stale.unlink()
-    return [(post, file.read_text(encoding="utf-8")) for file, post in files.items() if file.is_file()]
-
-
-def _stamp(app: Sphinx, shown: list[Any]) -> str:
-    """A digest of all that the index is made of, and where it stands: one set of doctrees may serve two outputs."""
-    return hashlib.sha256(repr([app.config.language, str(app.outdir), shown]).encode()).hexdigest()
+    texts.keep_only([post.path for post in posts])
+    return [post for post in posts if texts.digest(post.path)]
 
 
 def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
@@ -136,13 +136,8 @@ def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
     return {name: value for name, value in facts.items() if value}
 
 
-def _folder(app: Sphinx) -> Path:
-    return Path(app.doctreedir) / "search"
-
-
-def _copy(app: Sphinx, post: Post) -> Path:
-    """The file of a text that is kept."""
-    return _folder(app) / permalinks.output(post.path)
+def _texts_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "search-texts"
 
 
 # The copy: a page of HTML with nothing but text
@@ -155,7 +150,8 @@ def _about(app: Sphinx, post: Post) -> Iterator[str]:
     yield f'<!DOCTYPE html>\n<html lang="{escape(app.config.language or "en")}"><meta charset="utf-8">'
     yield "<body data-pagefind-body>"
     yield _said("title", post.title)
-    yield _said("within", " ".join(chain.from_iterable(parts for _, parts in compounds.words(post.title))))
+    within = chain.from_iterable(map(compounds.endings, compounds.words(post.title)))
+    yield _said("within", " ".join(within))
     terms = [term.name for taxonomy in ("category", "tag", "author") for term in library.terms_of(post, taxonomy)]
     yield _said("terms", ", ".join(terms))
     if post.is_post:
@@ -216,10 +212,12 @@ def _with_endings(text: str, *, weigh: bool) -> str:
 
     In running text they count half: a word that is the query comes before one that has it within.
     """
-    done = []
-    for word, parts in compounds.words(text):
-        if parts:
-            marked = " ".join(compounds.JOINER + part for part in parts)
-            done.append(f'<span data-pagefind-weight="0.5">{marked}</span>' if weigh else marked)
-        done.append(escape(word, quote=False))
-    return compounds.swapped(" ".join(done))
+    return " ".join(_with_its_endings(word, weigh) for word in compounds.words(text))
+
+
+@lru_cache(maxsize=1 << 15)
+def _with_its_endings(word: str, weigh: bool) -> str:  # noqa: FBT001 -- it is asked for each word of a site
+    marked = " ".join(compounds.JOINER + ending for ending in compounds.endings(word))
+    if marked and weigh:
+        marked = f'<span data-pagefind-weight="0.5">{marked}</span>'
+    return compounds.swapped(f"{marked} {escape(word, quote=False)}".lstrip())

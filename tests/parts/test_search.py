@@ -112,6 +112,17 @@ def test_hostile_titles_stay_text(clean_build: Build) -> None:
     assert facts(site)["/a/"]["category"] == ["a, b[c]:d"]
 
 
+def test_texts_that_were_lost_are_made_again_and_those_of_posts_that_are_gone_dropped(build: Build) -> None:
+    files = {"posts/a.md": post("Stays.\n", slug="/a"), "posts/b.md": post("Goes.\n", slug="/b")}
+    first = build(files=files, **SEARCHED)
+    before, kept = first.files(), first.root / "_build/doctrees/dirhtml/search-texts"
+    kept.unlink()
+    assert build(**SEARCHED).files() == before
+    build(files={"posts/b.md": None}, **SEARCHED)
+    texts = kept.read_text("utf-8")
+    assert ("Stays." in texts, "Goes." in texts) == (True, False)
+
+
 def test_drafts_are_in_the_index_of_the_preview_only_and_marked(clean_build: Build, tmp_path: Path) -> None:
     site = clean_build("search", **SEARCHED)
     assert b"quokka" not in site.everything()

@@ -44,9 +44,9 @@ def endings(word: str) -> list[str]:
     return found
 
 
-def words(text: str) -> list[tuple[str, list[str]]]:
-    """The words of a text in the composed form of Unicode, each with its endings."""
-    return [(word, endings(word)) for word in unicodedata.normalize("NFC", text).split()]
+def words(text: str) -> list[str]:
+    """The words of a text, in the composed form of Unicode."""
+    return unicodedata.normalize("NFC", text).split()
 
 
 def swapped(text: str) -> str:
