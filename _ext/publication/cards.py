@@ -13,7 +13,7 @@ import unicodedata
 import zlib
 from dataclasses import dataclass
 from functools import cache as once
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_HOW = "2"  # another one when cards are drawn differently
+_HOW = "3"  # another one when cards are drawn differently
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
 _STEPS = 16
 """The shades from paper to a colour, which the edges of letters need."""
@@ -155,6 +155,8 @@ class _Faces:
         self._sized: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
         self._of: dict[str, int | None] = {}
         self._widths: dict[str, float] = {}
+        # Most cards have the same name below, and a section above that many have.
+        self._written = lru_cache(maxsize=32)(self._sheet)
 
     def load(self) -> None:
         """Read the first font. Raises ``OSError`` when there is none, or it cannot be read."""
@@ -194,18 +196,21 @@ class _Faces:
         if run:
             yield run, self._face(current, size)
 
-    def write(self, image: Image.Image, place: tuple[int, float], lines: Sequence[str], how: _Type) -> None:
+    def write(self, image: Image.Image, place: tuple[int, int], lines: Sequence[str], how: _Type) -> None:
         """Write lines of type; ``place`` is where the first one's baseline begins, and nothing else stands there."""
         left, first = place
-        top = round(first) - how.size
-        sheet = Image.new("L", (SIZE[0] - left, round(how.leading * (len(lines) - 1) + how.size * 1.5)))
+        image.paste(self._written(tuple(lines), how), (left - _BEARING, first - how.size))
+
+    def _sheet(self, lines: tuple[str, ...], how: _Type) -> Image.Image:
+        """Lines on a sheet of their own, in the numbers of their colour."""
+        sheet = Image.new("L", (SIZE[0] - _EDGE, round(how.leading * (len(lines) - 1) + how.size * 1.5)))
         pen = ImageDraw.Draw(sheet)
         for number, line in enumerate(lines):
-            across, down = float(_BEARING), round(first + how.leading * number) - top
+            across, down = float(_BEARING), how.size + round(how.leading * number)
             for run, face in self.runs(line, how.size):
                 pen.text((across, down), run, fill=255, font=face, anchor="ls")
                 across += face.getlength(run)
-        image.paste(sheet.point(_shades(how.colour)), (left - _BEARING, top))
+        return sheet.point(_shades(how.colour))
 
     def _number(self, char: str) -> int | None:
         if char not in self._of:
@@ -232,7 +237,7 @@ def _drawn(card: Card, faces: _Faces) -> bytes:
         faces.write(image, (_EDGE, top + 30), [_cut(card.above, 34, room, faces)], _Type(34, _ACCENT))
         top += 66
     size, lines = fitted(card.title, room, faces.width)
-    faces.write(image, (_EDGE, top + size * 0.92), lines, _Type(size, _INK, size * LEADING))
+    faces.write(image, (_EDGE, round(top + size * 0.92)), lines, _Type(size, _INK, size * LEADING))
     top += round(len(lines) * size * LEADING) + 24
     if card.below:
         said = broken(card.below, room / 40, faces.width)[:3]
