@@ -123,7 +123,7 @@ def run(
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     warnings = io.StringIO()
-    conf.setdefault("publication_cards", False)  # 30 ms a post, for the tests that look at them
+    conf.setdefault("publication_cards", False)  # for the tests that look at them
     conf.setdefault("publication_search", False)  # a third of a second, for the tests that search
     target = out or root / "_build" / builder
     with patch_docutils(str(root)), docutils_namespace():

@@ -27,7 +27,9 @@ class Templates(BuiltinTemplateLoader):
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
         """Prepare the templates of a build."""
         super().init(builder, theme, dirs)
-        plain = Environment(loader=self, extensions=["jinja2.ext.i18n"])  # noqa: S701 -- as Sphinx's: templates escape
+        # Nor does it look at each use of a template whether it changed since: a build goes on with what it read.
+        options: Any = {"extensions": ["jinja2.ext.i18n"], "auto_reload": False}
+        plain = Environment(loader=self, **options)  # noqa: S701 -- as Sphinx's: templates escape
         plain.filters.update(self.environment.filters)
         plain.globals.update(self.environment.globals)
         plain.install_gettext_translations(builder._translator or NullTranslations())  # type: ignore[attr-defined]  # noqa: SLF001 -- as Sphinx does

@@ -1,4 +1,4 @@
-"""What takes long and is made once: small images, cards, unpacked fonts.
+"""What takes long and is made once: small images, unpacked fonts.
 
 They are kept in one folder, ``publication_cache``, for the next build and for other builders. The name of a
 file there holds a digest of all that it is made from, so that one that is there is right.

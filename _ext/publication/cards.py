@@ -1,19 +1,17 @@
 """Cards: the preview picture of a page without a cover, in the look of the site.
 
-Pillow draws them with the publication's own fonts, whose WOFF2 it reads, before any page is written; one that was
-drawn before is in the ``cache``. A title with letters that no font has gets the card of the site: no box is shown.
+Pillow draws them with the publication's own fonts, whose WOFF2 it reads. A title with letters that no font has gets
+the card of the site: no box is shown.
 """
 
 from __future__ import annotations
 
-import filecmp
 import io
-import shutil
 import unicodedata
 import zlib
 from dataclasses import dataclass
 from functools import cache as once
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,11 +19,11 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from sphinx.util import logging
 
 from . import cache, fonts, pictures, report, site
-from .core.cards import LEADING, SIZE, Card, broken, fitted
+from .core.cards import LEADING, SIZE, TITLE_SIZES, Card, broken, fitted
 from .core.problems import Code, Problem, shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
@@ -54,20 +52,20 @@ _FACES = (
 _BEARING = 12
 """Pixels that the first letter of a line may reach to the left of its place."""
 _NOTHING = "\ufffe"  # a character that no font has
-_MEASURE = 100  # the size of type that widths are taken in
+_MEASURE = TITLE_SIZES[0]  # the size of type that widths are taken in: reading a font for another takes time
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A card on the site: its place below the root, its file, and what it says."""
+    """A card on the site: its place below the root, what it says, and what draws it."""
 
     place: str
-    source: Path
     alt: str
+    draw: Callable[[], bytes]
 
 
 def make(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``, after the pictures: draw the cards that are not there yet."""
+    """``env-updated``, after the pictures: find what the card of each post says, and where it stands."""
     current = site.of(app)
     if app.builder.name != "dirhtml" or not app.config.html_baseurl or not current.settings.cards:
         return
@@ -78,7 +76,7 @@ def make(app: Sphinx, env: BuildEnvironment) -> None:
         logger.info("note: cards need the fonts of _static/fonts and a Pillow that reads WOFF2; none are made")
         return
     whole = Card(app.config.project, "", app.config.project, current.settings.tagline)
-    current.cards[""] = _placed(app, faces, whole)
+    current.cards[""] = _placed(faces, whole)
     for post in current.library.posts:
         if pictures.of_cover(app, post) is None:
             current.cards[post.path] = _of_post(app, env, faces, post) or current.cards[""]
@@ -97,13 +95,12 @@ def _of_post(app: Sphinx, env: BuildEnvironment, faces: _Faces, post: Post) -> P
             return None
     above = post.categories[0] if post.categories else ""
     card = Card(faces.writable(post.title), faces.writable(above), app.config.project)
-    return _placed(app, faces, card) if card.title else None
+    return _placed(faces, card) if card.title else None
 
 
-def _placed(app: Sphinx, faces: _Faces, card: Card) -> Placed:
+def _placed(faces: _Faces, card: Card) -> Placed:
     digest = cache.digest(_HOW, *faces.digests, card.title, card.above, card.below, card.publication)
-    source = cache.file(app, f"cards/{digest}.png", lambda: _drawn(card, faces))
-    return Placed(f"_images/card-{digest[:8]}.png", source, card.alt)
+    return Placed(f"_images/card-{digest[:12]}.png", card.alt, partial(_drawn, card, faces))
 
 
 def of(app: Sphinx, pagename: str) -> Placed | None:
@@ -124,15 +121,17 @@ def names(app: Sphinx) -> list[str]:
     return [card.place for card in site.of(app).cards.values()]
 
 
-def copy(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: put the cards in their places; what is there already is left alone."""
+def write(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: draw the cards that are not in their places yet. Their names say all that they show."""
     if exception:
         return
     for card in site.of(app).cards.values():
         target = Path(app.outdir, card.place)
-        if not target.is_file() or not filecmp.cmp(card.source, target, shallow=False):
+        if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(card.source, target)
+            new = target.with_suffix(".new")  # a build that is broken off leaves no half of a card
+            new.write_bytes(card.draw())
+            new.replace(target)
 
 
 # Drawing

@@ -209,7 +209,7 @@ def _connect_writing(app: Sphinx) -> None:
     for write in (
         media.copy_served,
         pictures.copy,
-        cards.copy,
+        cards.write,
         style.write,
         scripts.write,
         offline.write,

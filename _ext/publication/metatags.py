@@ -10,6 +10,7 @@ from __future__ import annotations
 import html
 import json
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from babel import Locale, UnknownLocaleError
@@ -109,6 +110,7 @@ def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any
         yield name, current.address(base, path)
 
 
+@cache
 def locale(language: str) -> str:
     """A language as Open Graph names it, with the territory where it is spoken most: ``en_US``, ``ko_KR``."""
     try:

@@ -176,7 +176,7 @@ class Settings:
     license_url: str = _setting("", "the address of that licence", _is_text, "be text", "html")
     cache: str = _setting(
         "_build/cache",
-        "the folder, below the root, that keeps what is made once: small images, cards, unpacked fonts",
+        "the folder, below the root, that keeps what is made once: small images, unpacked fonts",
         lambda value: isinstance(value, str) and bool(value.strip("/. ")),
         "be the name of a folder such as '_build/cache'",
         rebuild="",

@@ -136,15 +136,23 @@ def test_a_title_that_no_font_can_write_has_the_card_of_the_site(clean_build: Bu
 
 
 def test_cards_are_the_same_bytes_drawn_once_and_go_with_their_titles(clean_build: Build, tmp_path: Path) -> None:
-    site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
-    before = metas(site, "/a/")["og:image"]
-    kept = {file: file.stat().st_mtime_ns for file in (site.root / "_build/cache/cards").iterdir()}
+    files: dict[str, str | bytes | None] = {
+        "posts/a.md": post(slug="/a", title="One"),
+        "posts/b.md": post(slug="/b", title="Stays"),
+    }
+    site = clean_build(files=files, publication_cards=True)
+    gone, stays = (site.out / metas(site, address)["og:image"].removeprefix(BASE) for address in ("/a/", "/b/"))
+    drawn = stays.stat().st_mtime_ns
     changed = clean_build(files={"posts/a.md": post(slug="/a", title="Two")}, publication_cards=True)
+    assert (gone.exists(), stays.stat().st_mtime_ns, len(list(site.out.glob("_images/card-*")))) == (False, drawn, 3)
     again = run(changed.root, out=tmp_path / "clean", fresh=True, publication_cards=True)
     assert changed.files() == again.files()
-    assert not (changed.out / before.removeprefix(BASE)).exists()
-    assert len(kept) == len(list((site.root / "_build/cache/cards").iterdir())) == 2
-    fresh = run(
-        changed.root, out=tmp_path / "more", fresh=True, publication_cards=True, publication_cache="other", jobs=2
-    )
-    assert fresh.files() == again.files()
+    parallel = run(changed.root, out=tmp_path / "more", fresh=True, publication_cards=True, jobs=2)
+    assert parallel.files() == again.files()
+
+
+def test_a_card_that_was_deleted_is_drawn_again(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
+    before = site.files()
+    (site.out / metas(site, "/a/")["og:image"].removeprefix(BASE)).unlink()
+    assert clean_build(publication_cards=True).files() == before
