@@ -27,6 +27,10 @@ _OPENING = {"post-description", "post-byline", "post-cover"}
 """What stands between the title of a post and its text, by class."""
 
 
+_LONG_CONTENTS = 7
+"""So many lines of contents reach down beside the cover."""
+
+
 def leave_front_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
     """``doctree-resolved``: the front page has one heading of the first level, in its template."""
     if app.builder.name == "dirhtml" and docname == app.config.root_doc:
@@ -74,11 +78,22 @@ def add_context(
     if post := current.post(pagename):
         context.update(post_context(current.library, post))
         context["minutes"] = current.minutes(app.env, pagename)
+        context["long_contents"] = _entries_shown(app.env.tocs.get(pagename)) >= _LONG_CONTENTS
         context["headings"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
         context["opening"], _, context["rest"] = context["body"].partition(_HEAD_ENDS)
         if post.is_post:
             context["citations"] = cited(app, post)
             context["writers"] = writers(current, post)
+
+
+def _entries_shown(contents: nodes.Element | None) -> int:
+    """How many lines a list of contents has beside a text: two levels below the title (layout.css)."""
+    levels = contents.findall(nodes.list_item) if contents else ()
+    return sum(_depth(item) in (2, 3) for item in levels)
+
+
+def _depth(item: nodes.Node | None) -> int:
+    return 0 if item is None else isinstance(item, nodes.list_item) + _depth(item.parent)
 
 
 def post_context(library: Library, post: Post) -> dict[str, Any]:

@@ -65,6 +65,14 @@ def test_the_title_is_plain_text_and_the_only_h1(clean_build: Build) -> None:
     assert headings == [("h1", title), ("h2", "One"), ("h3", "Three"), ("h3", "Two"), ("h4", "Six")]
 
 
+def test_seven_lines_of_contents_are_long_and_what_is_deeper_is_none(clean_build: Build) -> None:
+    six = "".join(f"## Of {number}\n\nText.\n\n" for number in range(5)) + "### Below\n\n#### Not shown\n\nText.\n\n"
+    files = {"posts/a.md": post(six, slug="/a"), "posts/b.md": post(f"{six}### Seventh\n\nText.\n", slug="/b")}
+    site = clean_build(files=files)
+    classes = [[box.get("class") for box in site.page(page).iter("div")] for page in ("/a/", "/b/")]
+    assert ["post long-contents" in names for names in classes] == [False, True]
+
+
 def test_a_page_has_no_date_and_is_in_no_listing(clean_build: Build) -> None:
     page = "---\ntitle: About us\ntemplate: page\ntags: [Secret]\n---\n\nText.\n"
     site = clean_build(files={"pages/about.md": page, "posts/a.md": post(slug="/a")})
