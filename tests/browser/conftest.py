@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from browser import showcase, visits
-from browser.host import serving
+from browser.host import SlowHost, serving
 from building import CLOCK, Built, prepare, run
 
 if TYPE_CHECKING:
@@ -89,14 +89,21 @@ def site(shown: Built, serve: Serve) -> str:
 
 
 @pytest.fixture(scope="session")
+def slow_site(shown: Built) -> Iterator[str]:
+    """The address of the same front page, where everything comes bit by bit."""
+    with serving(shown.out, host=SlowHost) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
 def visit(browser: Browser, site: str) -> visits.Visitor:
     """Read the pages of the showcase."""
-    done: dict[tuple[str, int, bool], visits.Visit] = {}
+    done: dict[tuple[str, int], visits.Visit] = {}
 
-    def read(kind: str, width: int = 1280, *, fonts: bool = True) -> visits.Visit:
-        if (kind, width, fonts) not in done:
-            done[kind, width, fonts] = visits.read(browser, site + showcase.PAGES[kind], width, fonts=fonts)
-        return done[kind, width, fonts]
+    def read(kind: str, width: int = 1280) -> visits.Visit:
+        if (kind, width) not in done:
+            done[kind, width] = visits.read(browser, site + showcase.PAGES[kind], width)
+        return done[kind, width]
 
     return read
 

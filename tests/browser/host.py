@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import gzip
 import posixpath
+import re
 import threading
+import time
 from contextlib import contextmanager
 from functools import lru_cache, partial
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
@@ -49,6 +52,7 @@ class StaticHost(BaseHTTPRequestHandler):
     """The files of a folder, below a path; for what is not there, the page 404.html."""
 
     protocol_version = "HTTP/1.1"
+    packs = True
     disable_nagle_algorithm = True
 
     def __init__(self, *args: Any, folder: Path, below: str, headers: dict[str, str], **options: Any) -> None:
@@ -82,7 +86,7 @@ class StaticHost(BaseHTTPRequestHandler):
         kind = _TYPES.get(suffix, "application/octet-stream")
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        if kind.startswith(_PACKED) and "gzip" in self.headers.get("Accept-Encoding", ""):
+        if self.packs and kind.startswith(_PACKED) and "gzip" in self.headers.get("Accept-Encoding", ""):
             data = _packed(data)
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")
@@ -91,7 +95,10 @@ class StaticHost(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         if self.command == "GET":
-            self.wfile.write(data)
+            self._send(data, suffix)
+
+    def _send(self, data: bytes, suffix: str) -> None:  # noqa: ARG002 -- a slow host looks at it
+        self.wfile.write(data)
 
     def handle_one_request(self) -> None:
         """A browser may hang up at any moment: that is no fault."""
@@ -104,15 +111,53 @@ class StaticHost(BaseHTTPRequestHandler):
         """Tests tell what went wrong, not the server."""
 
 
+class SlowHost(StaticHost):
+    """The same behind a bad line: a page comes in pieces, a browser paints each, and all else comes late."""
+
+    packs = False
+
+    def _send(self, data: bytes, suffix: str) -> None:
+        if suffix != ".html":
+            time.sleep(_LATE.get(suffix, 0))
+            self.wfile.write(data)
+            return
+        edges = [0, *_edges(data), len(data)]
+        for start, end in pairwise(edges):
+            time.sleep(_PAUSE if start else 0)
+            self.wfile.write(data[start:end])
+
+
+_BLOCK = re.compile(
+    rb"<(?:aside|blockquote|d[dlt]|details|div|fig\w+|h\d|header|footer|img|li|main|nav|ol|p|pre|section|summary|t\w+|ul)[ >]"
+)
+_PAUSE = 0.04  # seconds: two pictures of a screen
+# Pictures and scripts when most of the page is there; fonts after the first text, and before a browser does without them.
+_LATE = {".js": 0.5, ".webp": 0.3, ".jpg": 0.3, ".png": 0.3, ".svg": 0.3, ".woff2": 0.06}
+
+
+def _edges(page: bytes) -> list[int]:
+    """Where a page is cut: at beginnings of blocks, most of them where its text begins, and below its text.
+
+    Within a block a cut moves its own lines: they are set anew when more of them has come.
+    """
+    main, end = page.find(b"<main"), page.find(b"</main>")
+    blocks = [found.start() for found in _BLOCK.finditer(page)]
+    text = [place for place in blocks if main <= place < end]
+    after = [place for place in blocks if place >= end]
+    return text[:12] + text[12 :: max(1, len(text) // 12)] + after[:: max(1, len(after) // 12)]
+
+
 def _cache(file: Path) -> str:
     """Names with a digest of their content never change; a page may."""
     return _FOR_GOOD if "_static" in file.parts or "_images" in file.parts else _ASK_AGAIN
 
 
 @contextmanager
-def serving(folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    folder: Path, below: str = "/", headers: Mapping[str, str] | None = None, host: type[StaticHost] = StaticHost
+) -> Iterator[str]:
     """Serve a folder; gives the address of the site's front page, with a slash at its end."""
-    handler = partial(StaticHost, folder=folder, below=below, headers=dict(headers or {}))
+    handler = partial(host, folder=folder, below=below, headers=dict(headers or {}))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True).start()

@@ -58,12 +58,14 @@ _OF_THE_TEST = {
 class Visitor(Protocol):
     """Reads a page of a type of ``showcase.PAGES`` in a window of a width, once in a run of tests."""
 
-    def __call__(self, kind: str, width: int = 1280, *, fonts: bool = True) -> Visit: ...
+    def __call__(self, kind: str, width: int = 1280) -> Visit: ...
 
 
-def read(browser: Browser, address: str, width: int, *, fonts: bool = True) -> Visit:
+def read(browser: Browser, address: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
     """Open a page in a new window, with its fonts or with the reader's, and scroll to its end."""
-    context = browser.new_context(viewport={"width": width, "height": 900}, service_workers="block")
+    context = browser.new_context(
+        viewport={"width": width, "height": 900}, service_workers="block", is_mobile=phone, has_touch=phone
+    )
     page = context.new_page()
     asked: list[str] = []
     answers: list[Response] = []
