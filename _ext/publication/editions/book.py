@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publication import site
@@ -11,7 +13,7 @@ from . import typst_text as typst
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Mapping, Set
+    from collections.abc import Sequence, Set
 
     from sphinx.application import Sphinx
 
@@ -48,35 +50,98 @@ def built(app: Sphinx) -> dt.datetime:
     return site.of(app).clock.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
-def main(app: Sphinx, modules: Mapping[str, str], places: Set[str]) -> str:
-    """The module ``main.typ``, of the documents with a module; ``places`` are the labels that links may lead to."""
-    library = site.of(app).library
-    names = {docname: f"m{number}" for number, docname in enumerate(modules)}
-    posts = [post for post in reversed(library.posts) if post.path in modules]
-    parts = _parts(library, posts, site.of(app).settings.book_order)
-    has_parts = len(parts) > 1
-    lines = ["// Made from the library of posts: changes here are lost.", '#import "book.typ": *']
-    lines += [f'#import "{modules[docname]}" as {name}' for docname, name in names.items()]
-    lines += [
-        f"#let places = {typst.dictionary((label, 'true') for label in sorted(places))}",
-        f"#show: book.with({_facts(app, posts)})",
-        f"#title-page({typst.literal(_dates(app, posts))})",
-        f"#contents(parts: {str(has_parts).lower()})",
-        "#show: matter",
-    ]
-    for name, members in parts:
-        if has_parts:
-            lines.append(f"#part({typst.literal(name)}, {typst.literal(_count(members))})")
-        lines += [_chapter(names[post.path], has_parts=has_parts) for post in members]
-    pages = [page for page in library.pages if page.path in modules]
-    lines += [_chapter(names[page.path], has_parts=False) for page in pages]
-    lines += _topics(library, modules)
-    lines.append(f"#colophon({', '.join(_colophon(app, len(posts)))})")
-    return "\n".join(lines) + "\n"
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The page that opens a part: its name, how many posts follow, its label."""
+
+    name: str
+    posts: str
+    place: str
 
 
-def _chapter(name: str, *, has_parts: bool) -> str:
-    return f"#chapter(places, {name}.about, {name}.body, offset: {int(has_parts)})"
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A post or page in the book, its label, and the part that it stands in."""
+
+    docname: str
+    title: str
+    place: str
+    part: Opening | None = None
+
+
+Piece = Opening | Chapter
+Places = Mapping[str, tuple[str, int] | None]
+"""Labels that a file may lead to: None where the file has it, else an address that stands for it, and its page."""
+
+
+class Book:
+    """What the book of the documents with a module holds, in order, and the pieces of Typst that it is made of.
+
+    ``places`` are the labels that links may lead to.
+    """
+
+    def __init__(self, app: Sphinx, modules: Mapping[str, str], places: Set[str]) -> None:
+        self._app, self.modules, self.places = app, modules, places
+        self._library = site.of(app).library
+        self._posts = [post for post in reversed(self._library.posts) if post.path in modules]
+        parts = _parts(self._library, self._posts, site.of(app).settings.book_order)
+        self.has_parts = len(parts) > 1
+        self.pieces: list[Piece] = []
+        """What stands between the contents and the index."""
+        for number, (name, members) in enumerate(parts, 1):
+            opening = Opening(name, _count(members), typst.literal(f"part-{number}")) if self.has_parts else None
+            self.pieces += [opening] if opening else []
+            self.pieces += [_chapter(post, opening) for post in members]
+        self.pieces += [_chapter(page) for page in self._library.pages if page.path in modules]
+
+        self._topics = _topics(self._library, modules)
+        self.behind = [('"topics"', "words.topics")] if self._topics else []
+        """What stands behind the chapters: its labels, and its titles in ``book.typ``."""
+        self.behind.append(('"this-edition"', "words.edition"))
+
+    def main(self) -> str:
+        """The module ``main.typ``: the whole book in one file."""
+        places = dict.fromkeys(sorted(self.places))
+        return self.file(places, [*self.beginning(), "#show: matter"], self.pieces, self.end())
+
+    def file(self, places: Places, before: list[str], pieces: Sequence[Piece], after: list[str]) -> str:
+        """A file with some pieces, and code before and after them."""
+        chapters = [piece.docname for piece in pieces if isinstance(piece, Chapter)]
+        names = {docname: f"m{number}" for number, docname in enumerate(chapters)}
+        day, topics = built(self._app), sorted({tag for post in self._posts for tag in post.tags})
+        facts = f"built: (year: {day.year}, month: {day.month}, day: {day.day})"
+        lines = ["// Made from the library of posts: changes here are lost.", '#import "book.typ": *']
+        lines += [f'#import "{self.modules[docname]}" as {name}' for docname, name in names.items()]
+        lines += [
+            f"#let places = {typst.dictionary((place, _far(far)) for place, far in places.items())}",
+            f"#show: book.with({facts}, keywords: {typst.array(map(typst.literal, topics))})",
+            *before,
+        ]
+        for piece in pieces:
+            if isinstance(piece, Opening):
+                lines.append(f"#part({typst.literal(piece.name)}, {typst.literal(piece.posts)}, {piece.place})")
+            else:
+                name, offset = names[piece.docname], int(piece.part is not None)
+                lines.append(f"#chapter(places, {name}.about, {name}.body, offset: {offset})")
+        return "\n".join([*lines, *after, ""])
+
+    def beginning(self, elsewhere: str = "") -> list[str]:
+        """The title page and the contents; ``elsewhere`` says what these are of when it is in other files."""
+        parts = f"parts: {str(self.has_parts).lower()}"
+        contents = f"#contents({', '.join(filter(None, [parts, elsewhere]))})"
+        return [f"#title-page({typst.literal(_dates(self._app, self._posts))})", contents]
+
+    def end(self) -> list[str]:
+        """What stands behind the chapters: the index of topics and the colophon."""
+        return [*self._topics, f"#colophon({', '.join(_colophon(self._app, len(self._posts)))})"]
+
+
+def _far(far: tuple[str, int] | None) -> str:
+    return f"(address: {typst.literal(far[0])}, page: {far[1]})" if far else "none"
+
+
+def _chapter(post: Post, part: Opening | None = None) -> Chapter:
+    return Chapter(post.path, post.title, typst.label(post.path), part)
 
 
 def _parts(library: Library, posts: list[Post], order: str) -> list[tuple[str, list[Post]]]:
@@ -103,13 +168,6 @@ def _dates(app: Sphinx, posts: list[Post]) -> str:
     return " – ".join(dict.fromkeys(days))
 
 
-def _facts(app: Sphinx, posts: list[Post]) -> str:
-    day = built(app)
-    topics = sorted({tag for post in posts for tag in post.tags})
-    keywords = typst.array(map(typst.literal, topics))
-    return f"built: (year: {day.year}, month: {day.month}, day: {day.day}), keywords: {keywords}"
-
-
 def _topics(library: Library, modules: Mapping[str, str]) -> list[str]:
     """The index: every topic with the pages of its posts, the first page first."""
     entries = []
@@ -118,7 +176,7 @@ def _topics(library: Library, modules: Mapping[str, str]) -> list[str]:
         if posts:
             places = typst.array(typst.label(post.path) for post in posts)
             entries.append(f"// {posts[0].file}:{posts[0].line('tags')}\n([{typst.text(term.name)}], {places})")
-    return ["#topics(\n" + ",\n".join(entries) + "\n)"] if entries else []
+    return ["#topics(places,\n" + ",\n".join(entries) + "\n)"] if entries else []
 
 
 def _colophon(app: Sphinx, count: int) -> list[str]:

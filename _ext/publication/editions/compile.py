@@ -6,6 +6,7 @@ What the compiler says of a line of a project is told at the line of the Markdow
 from __future__ import annotations
 
 import io
+import json
 import re
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pikepdf
 
 STANDARDS = ["a-2a", "ua-1"]
 _PLACE = re.compile(r"^\s*┌─ (.+?):(\d+):\d+\s*$", re.MULTILINE)
@@ -60,7 +63,7 @@ class Compiler:
         return typst.Compiler(root=str(self.folder), font_paths=fonts)
 
     def pdf(self, main: str, timestamp: int, inputs: dict[str, str]) -> bytes:
-        """The PDF of a file of the project. Raises ``Refused``."""
+        """The PDF of a file of the project, as the compiler writes it. Raises ``Refused``."""
         import typst  # noqa: PLC0415 -- as above
 
         try:
@@ -73,20 +76,28 @@ class Compiler:
             )
         except typst.TypstError as error:
             raise Refused(list(_faults(error.diagnostic or error.message))) from None
-        return _stored(data)
+        return data
+
+    def found(self) -> dict[str, Any]:
+        """What the file that was set last says of itself, if it does: ``found`` in the template's ``book.typ``."""
+        values: list[dict[str, Any]] = json.loads(self._compiler.query("<found>", field="value"))
+        return values[0] if values else {}
 
 
-def _stored(data: bytes) -> bytes:
+def packed(data: bytes) -> bytes:
     """The same PDF with its objects packed, which halves it, and an identifier that follows from its content."""
     import pikepdf  # noqa: PLC0415 -- as above
 
-    target = io.BytesIO()
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        pdf.save(
-            target,
-            object_stream_mode=pikepdf.ObjectStreamMode.generate,
-            deterministic_id=True,
-        )
+        return saved(pdf)
+
+
+def saved(pdf: pikepdf.Pdf) -> bytes:
+    """A PDF packed."""
+    import pikepdf  # noqa: PLC0415 -- as above
+
+    target = io.BytesIO()
+    pdf.save(target, object_stream_mode=pikepdf.ObjectStreamMode.generate, deterministic_id=True)
     return target.getvalue()
 
 

@@ -39,7 +39,7 @@ class Mend:
 class Outcome:
     """How it went with a file: what it was set from, its mends, and why it could not be set, if it could not."""
 
-    digest: str
+    digest: str = ""
     mends: list[Mend] = field(default_factory=list)
     refused: str = ""
 

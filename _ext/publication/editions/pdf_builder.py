@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,12 +22,12 @@ from . import book
 from .typst_builder import TypstBuilder, module_name
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Iterator
 
     from publication.core.post import Post
 
     from .mending import Outcome
+    from .press import Job
 
 _STATE = "editions.json"
 _CONTENT = ("posts/", "images/", "formulas/", "main.typ")
@@ -47,21 +47,20 @@ class PdfBuilder(TypstBuilder):
 
     def finish(self) -> None:
         """Write the project, set each post and then the book."""
-        from .compile import Compiler, stamp  # noqa: PLC0415 -- a build of the site sets no PDF
+        from .compile import stamp  # noqa: PLC0415 -- a build of the site sets no PDF
+        from .press import Press  # noqa: PLC0415 -- as above
 
         super().finish()
         state = Path(self.doctreedir, _STATE)
         self._known = _read(state)
-        self._compiler = Compiler(self.folder)
+        self._press = Press(self.folder)
         self._frame = _digest(stamp(), *self._design())
-        outcomes: dict[str, Outcome] = {}
-        posts = site.of(self._app).library.documents
-        for docname in status_iterator(posts, "setting ", "darkgreen", len(posts), self.config.verbosity):
-            outcomes[docname] = self._set_post(posts[docname])
-        outcomes[""] = self._set_book({name for name, outcome in outcomes.items() if outcome.refused})
+        outcomes = self._set_posts()
+        without = {docname for docname, outcome in outcomes.items() if outcome.refused}
+        outcomes[""] = self._set_book(without)
         written = {name: asdict(outcome) for name, outcome in outcomes.items()}
         state.write_text(json.dumps(written, ensure_ascii=False, indent=1), "utf-8")
-        self._remove_stale({name for name, outcome in outcomes.items() if not outcome.refused})
+        self._remove_stale(outcomes.keys() - without)
 
     def _design(self) -> Iterator[bytes]:
         """What every file of the edition depends on: template, fonts, name and paper of the publication."""
@@ -70,57 +69,81 @@ class PdfBuilder(TypstBuilder):
                 yield name.encode()
                 yield (self.folder / name).read_bytes()
 
-    def _set_post(self, post: Post) -> Outcome:
-        """Set a post, unless that was done. A page is tried as well, so that it cannot stop the book."""
-        module = module_name(post.path)
-        target = Path(self.outdir, pdf_name(post.path)) if post.is_post else None
+    def _set_posts(self) -> dict[str, Outcome]:
+        """Set each post that has changed. A page is tried as well, so that it cannot stop the book."""
+        from . import mending  # noqa: PLC0415 -- a build of the site sets no PDF
+
+        posts = site.of(self._app).library.documents
+        jobs = {docname: self._job(post) for docname, post in posts.items()}
+        digests = {name: _digest(self._frame, (self.folder / job.module).read_bytes()) for name, job in jobs.items()}
+        targets = {post.path: Path(self.outdir, pdf_name(post.path)) for post in posts.values() if post.is_post}
+        changed = [name for name in posts if not self._is_set(name, digests[name], targets.get(name))]
+        proofs = self._press.all([jobs[docname] for docname in changed])
+        outcomes = {docname: self._known.get(docname) or mending.Outcome("") for docname in posts}
+        for docname in status_iterator(changed, "setting ", "darkgreen", len(changed), self.config.verbosity):
+            proof = next(proofs)
+            outcomes[docname] = replace(proof.outcome, digest=digests[docname])
+            if proof.data and docname in targets:
+                _write(targets[docname], proof.data)
+        for docname, outcome in outcomes.items():
+            if docname not in changed:
+                mending.apply(self.folder / jobs[docname].module, outcome.mends)
+            self._report(docname, posts[docname].file, outcome)
+        return outcomes
+
+    def _job(self, post: Post) -> Job:
+        from .press import Job  # noqa: PLC0415 -- as above
+
         day = post.changed if post.is_post else book.built(self._app)
-        digest = _digest(self._frame, (self.folder / module).read_bytes())
-        outcome = self._set(("post.typ", module, target), day, post.path, digest)
-        for mend in outcome.mends:
-            report.record(self.env, post.path, Problem(Code[mend.code], mend.message, post.file, mend.line))
-        if outcome.refused:
-            self._tell(post.path, post.file, outcome.refused)
-        return outcome
+        return Job("post.typ", module_name(post.path), int(day.timestamp()))
 
     def _set_book(self, without: set[str]) -> Outcome:
         """Set the book, unless that was done, without the documents that cannot be set."""
+        made = self.book(without)
+        main = made.main()
         if without:
-            self.project.write("main.typ", self.main(without))
-        modules = [name for docname, name in sorted(self.modules.items()) if docname not in without]
-        content = ((self.folder / name).read_bytes() for name in ("main.typ", *modules))
+            self.project.write("main.typ", main)
+        contents = ((self.folder / name).read_bytes() for name in sorted(made.modules.values()))
+        digest = _digest(self._frame, main, *contents)
         target = Path(self.outdir, book_name(self.config.project, PDF))
-        digest = _digest(self._frame, *content)
-        outcome = self._set(("main.typ", "main.typ", target), book.built(self._app), "", digest)
-        for mend in outcome.mends:
-            problem = Problem(Code[mend.code], mend.message, mend.path or "conf.py", mend.line)
-            report.record(self.env, self.config.root_doc, problem)
-        if outcome.refused:
-            self._tell(self.config.root_doc, "conf.py", outcome.refused)
+        outcome = self._known.get("")
+        if outcome is None or not self._is_set("", digest, target):
+            data, outcome = self._made(made)
+            outcome = replace(outcome, digest=digest)
+            if data:
+                _write(target, data)
+        self._report("", "conf.py", outcome)
         return outcome
 
-    def _set(self, files: tuple[str, str, Path | None], day: dt.datetime, name: str, digest: str) -> Outcome:
-        """Set a file, unless its content is what it was; ``files`` are the main one, what is mended, the PDF."""
-        from . import mending  # noqa: PLC0415 -- a build of the site sets no PDF
+    def _made(self, made: book.Book) -> tuple[bytes, Outcome]:
+        """The book as one file, or bound from gatherings when it is long."""
+        from . import gatherings  # noqa: PLC0415 -- as above
+        from .press import Job  # noqa: PLC0415 -- as above
 
-        main, module, target = files
+        timestamp = int(book.built(self._app).timestamp())
+        if len(made.pieces) <= gatherings.SIZE:
+            (proof,) = self._press.all([Job("main.typ", "main.typ", timestamp)])
+            return proof.data, proof.outcome
+        keep = Path(self.doctreedir, "gatherings")
+        workshop = gatherings.Workshop(self.project, self._press, keep, self._frame, timestamp)
+        data, outcome = gatherings.bound(made, self.wanted, workshop)
+        workshop.clear()
+        return data, outcome
+
+    def _is_set(self, name: str, digest: str, target: Path | None) -> bool:
+        """Whether a file's content is what it was when it was set."""
         known = self._known.get(name)
-        if known and known.digest == digest and (known.refused or target is None or target.is_file()):
-            mending.apply(self.folder / module, known.mends)
-            return known
-        outcome = mending.Outcome(digest)
-        data = mending.pdf(self._compiler, main, module, int(day.timestamp()), outcome)
-        if data:
-            outcome.refused = ""
-            if target:
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(data)
-        return outcome
+        return bool(known and known.digest == digest and (known.refused or target is None or target.is_file()))
 
-    def _tell(self, docname: str, file: str, reason: str) -> None:
-        repair = "take out what it names; the rest is in the edition"
-        message = f"a document must be one that Typst can set, found “{reason}”; {repair}"
-        report.record(self.env, docname, Problem(Code.EDITION_LEFT_OUT, message, file))
+    def _report(self, docname: str, file: str, outcome: Outcome) -> None:
+        """Tell what had to be mended in a file, or that it cannot be set."""
+        name = docname or self.config.root_doc
+        for mend in outcome.mends:
+            report.record(self.env, name, Problem(Code[mend.code], mend.message, mend.path or file, mend.line))
+        if outcome.refused:
+            repair = "take out what it names; the rest is in the edition"
+            message = f"a document must be one that Typst can set, found “{outcome.refused}”; {repair}"
+            report.record(self.env, name, Problem(Code.EDITION_LEFT_OUT, message, file))
 
     def _remove_stale(self, sound: set[str]) -> None:
         """Delete the PDF of a post that is gone, or cannot be set any more."""
@@ -131,6 +154,11 @@ class PdfBuilder(TypstBuilder):
                 place.unlink()
             elif place.is_dir() and not any(place.iterdir()):
                 place.rmdir()
+
+
+def _write(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(data)
 
 
 def _digest(*parts: bytes | str) -> str:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from publication.core.sources import Source
 
     from .assets import Project
+    from .book import Book
     from .typst_writer import Writer
 
 TEMPLATE = "_templates/pdf"
@@ -65,7 +66,7 @@ class TypstBuilder(Builder):
         from .assets import Project  # noqa: PLC0415 -- a build of the site sets no PDF
 
         self.project = Project(self.folder)
-        self.wanted: set[str] = set()
+        self.wanted: dict[str, set[str]] = {}
         self.labels: set[str] = set()
         self.modules: dict[str, str] = {}
 
@@ -116,7 +117,7 @@ class TypstBuilder(Builder):
         )
         self.modules[docname] = module_name(docname)
         self.project.write(module_name(docname), module)
-        self.wanted |= writer.wanted
+        self.wanted[docname] = writer.wanted
         self.labels |= {typst.label(docname, name) for name in writer.placed} | {typst.label(docname)}
         for problem in writer.problems:
             report.record(self.env, docname, problem)
@@ -134,17 +135,17 @@ class TypstBuilder(Builder):
                 unpacked = fonts.unpacked(self._app, file, family)
                 self.project.write(f"fonts/{unpacked.name}", unpacked.read_bytes())
         self.project.write("publication.typ", book.publication(self._app, self._mark(root)))
-        self.project.write("main.typ", self.main())
+        self.project.write("main.typ", self.book().main())
         self.project.remove_stale()
 
-    def main(self, without: Set[str] = frozenset()) -> str:
+    def book(self, without: Set[str] = frozenset()) -> Book:
         """The book, without the documents that cannot be set."""
-        from . import book  # noqa: PLC0415 -- as above
+        from .book import Book  # noqa: PLC0415 -- as above
 
         modules = {docname: name for docname, name in self.modules.items() if docname not in without}
-        left_out = {typst.label(docname).rstrip('"') for docname in without}
-        known = {label for label in self.wanted & self.labels if not label.startswith(tuple(left_out))}
-        return book.main(self._app, modules, known)
+        left_out = tuple(typst.label(docname).rstrip('"') for docname in without)
+        wanted = set().union(*self.wanted.values()) & self.labels
+        return Book(self._app, modules, {label for label in wanted if not label.startswith(left_out)})
 
     def web(self, docname: str, anchor: str = "") -> str:
         """The address of a document on the web."""
