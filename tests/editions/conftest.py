@@ -8,6 +8,7 @@ import pytest
 
 from building import Build, Built, prepare, run
 from posts import PEOPLE
+from publication.editions import gatherings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,10 +29,8 @@ def pdf(build: Build, cache: str) -> Build:
     return make
 
 
-@pytest.fixture(scope="session")
-def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
+def build_everything(root: Path, cache: str) -> Built:
     """The PDFs of the post that holds every construct, and of its neighbours."""
-    root: Path = tmp_path_factory.mktemp("everything") / "site"
     prepare(root, "everything")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
@@ -39,3 +38,17 @@ def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
         built = run(root, "pdf", publication_cache=cache, publication_authors=PEOPLE)
     assert built.messages() == []
     return built
+
+
+@pytest.fixture(scope="session")
+def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
+    """The same, the book in one file."""
+    return build_everything(tmp_path_factory.mktemp("everything") / "site", cache)
+
+
+@pytest.fixture(scope="session")
+def bound(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
+    """The same, the book bound from gatherings of two documents."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(gatherings, "SIZE", 2)
+        return build_everything(tmp_path_factory.mktemp("bound") / "site", cache)

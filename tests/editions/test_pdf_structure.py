@@ -18,7 +18,10 @@ if TYPE_CHECKING:
     from building import Built
 
 BOOK, POST, KOREAN, ARABIC = "armistice.pdf", "posts/everything.pdf", "posts/세-낱말.pdf", "posts/hudna.pdf"
-FILES = [BOOK, POST, "posts/neighbour.pdf", KOREAN, ARABIC]
+BOUND = "bound.pdf"
+"""The book again, made of gatherings."""
+BOOKS = [BOOK, BOUND]
+FILES = [*BOOKS, POST, "posts/neighbour.pdf", KOREAN, ARABIC]
 
 
 def instructions(page: pikepdf.Page) -> list[Any]:
@@ -27,8 +30,9 @@ def instructions(page: pikepdf.Page) -> list[Any]:
 
 
 @pytest.fixture(scope="module")
-def opened(everything: Built) -> dict[str, Tagged]:
-    return {name: Tagged(data) for name, data in everything.files().items()}
+def opened(everything: Built, bound: Built) -> dict[str, Tagged]:
+    files = everything.files() | {BOUND: bound.files()[BOOK]}
+    return {name: Tagged(data) for name, data in files.items()}
 
 
 def test_there_is_a_book_and_a_file_for_each_post(opened: dict[str, Tagged]) -> None:
@@ -61,7 +65,9 @@ def test_its_metadata_is_that_of_the_post(opened: dict[str, Tagged]) -> None:
     assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260910")  # the day of its correction
 
 
-@pytest.mark.parametrize(("name", "language"), [(BOOK, "en"), (POST, "en"), (KOREAN, "ko"), (ARABIC, "ar")])
+@pytest.mark.parametrize(
+    ("name", "language"), [(BOOK, "en"), (BOUND, "en"), (POST, "en"), (KOREAN, "ko"), (ARABIC, "ar")]
+)
 def test_its_language_is_told(opened: dict[str, Tagged], name: str, language: str) -> None:
     assert str(opened[name].root.Lang) == language
 
@@ -114,7 +120,7 @@ def test_bookmarks_are_the_headings(opened: dict[str, Tagged], name: str) -> Non
     with opened[name].pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]
     assert titles
-    if name == BOOK:
+    if name in BOOKS:
         assert titles[0] == "Contents"
         assert titles[1:] == [
             "الهدنة والسلام",
@@ -169,7 +175,7 @@ def test_a_list_is_a_list(opened: dict[str, Tagged]) -> None:
         assert {part.role for part in tag.parts if isinstance(part, Tag)} <= {"LI", "L", "Caption"}
 
 
-@pytest.mark.parametrize("name", [POST, KOREAN, BOOK])
+@pytest.mark.parametrize("name", [POST, KOREAN, *BOOKS])
 def test_text_stands_in_a_block(opened: dict[str, Tagged], name: str) -> None:
     document = opened[name].top.parts[0]
     assert not isinstance(document, str)

@@ -164,7 +164,9 @@ class _Bound:
             items: list[Any] = list(outline.root)
         copied = [self._copied(item, numbers, first) for item in items]
         if items and numbers[items[0].destination[0].objgen] < blank:  # a part that began in the gathering before
-            self._bookmarks[-1].children.extend(copied.pop(0).children)
+            beginning, rest = self._bookmarks[-1], copied.pop(0)
+            beginning.children.extend(rest.children)
+            beginning.is_closed = rest.is_closed
         self._bookmarks += copied
 
     def _copied(self, item: pikepdf.OutlineItem, numbers: dict[Any, int], first: int) -> pikepdf.OutlineItem:

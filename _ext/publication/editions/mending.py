@@ -61,7 +61,7 @@ def pdf(compiler: Compiler, main: str, module: str, timestamp: int, outcome: Out
     file = compiler.folder / module
     for _ in range(_ROUNDS):
         try:
-            return compiler.pdf(main, timestamp, {"post": f"/{module}"})
+            data = compiler.pdf(main, timestamp, {"post": f"/{module}"})
         except Refused as refused:
             source = file.read_text("utf-8")
             found = {mend.old: mend for fault in refused.faults if (mend := _mend(fault, source))}
@@ -70,6 +70,9 @@ def pdf(compiler: Compiler, main: str, module: str, timestamp: int, outcome: Out
                 return b""
             apply(file, list(found.values()))
             outcome.mends += found.values()
+        else:
+            outcome.refused = ""
+            return data
     return b""
 
 
