@@ -97,7 +97,7 @@ format: .venv/lint ## mend the style of the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: .venv/test ## measure the build against the stock stack (BENCH="--posts 200")
+bench: .venv/editions .venv/test ## measure the build against the stock stack (BENCH="--posts 200"; BENCH=--pdf measures the PDFs)
 	@$(BIN)/python tests/bench/run.py $(BENCH)
 
 constraints: .venv/lint .venv/live ## write the installed versions into constraints.txt

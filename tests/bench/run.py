@@ -7,14 +7,18 @@ The stock stack is what a competent user sets up: MyST with ``title_to_header``,
 from __future__ import annotations
 
 import argparse
-import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import generate
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parents[2]
 STOCK = """
@@ -46,31 +50,67 @@ def stock(folder: Path, count: int) -> None:
     generate.write(folder / "posts", count, date_only=True)
 
 
-def cpu(folder: Path, *options: str) -> tuple[float, float, int]:
-    """CPU seconds, wall seconds and megabytes of one build."""
-    before = os.times()
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", *options, "-d", "_build/d", ".", "_build/h"]
-    subprocess.run(command, cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    after = os.times()
-    spent = after.children_user - before.children_user + after.children_system - before.children_system
-    size = sum(file.stat().st_size for file in (folder / "_build/h").rglob("*.html")) // 1_000_000
-    return spent, after.elapsed - before.elapsed, size
+@dataclass
+class Spent:
+    """What a build took: seconds of CPU and of the clock, and megabytes of its largest process."""
+
+    cpu: float
+    wall: float
+    memory: int
+
+    def told(self, name: str, count: int, what: str, more: str = "") -> None:
+        print(f"{name:<6}{count:>6} posts  {what:<9}{self.cpu:>7.1f} s CPU {self.wall:>7.1f} s {more}", flush=True)
 
 
-def measure(name: str, prepare: object, count: int, *, again: bool = False) -> float:
+def build(folder: Path, builder: str = "dirhtml") -> Spent:
+    """Build once, in a process whose children are measured with it."""
+    sphinx = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", "_build/d", ".", f"_build/{builder}"]
+    measured = [sys.executable, "-c", _MEASURE, *sphinx]
+    done = subprocess.run(measured, cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    cpu, wall, memory = map(float, done.stdout.split()[-3:])
+    return Spent(cpu, wall, round(memory))
+
+
+_MEASURE = """
+import resource, subprocess, sys, time
+begun = time.monotonic()
+subprocess.run(sys.argv[1:], check=True, stdout=subprocess.DEVNULL)
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+print(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 1000)
+"""
+
+
+def measure(name: str, prepare: Callable[[Path, int], None], count: int, *, again: bool = False) -> float:
     """Build once, or twice to see what a build of nothing costs; print and return CPU seconds."""
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
-        prepare(folder, count)  # type: ignore[operator]
-        spent, wall, size = cpu(folder)
-        print(
-            f"{name:<8}{count:>6} posts  clean    {spent:>7.1f} s CPU {wall:>7.1f} s  {size:>4} MB of HTML",
-            flush=True,
-        )
+        prepare(folder, count)
+        spent = build(folder)
+        size = sum(file.stat().st_size for file in (folder / "_build/dirhtml").rglob("*.html")) // 1_000_000
+        spent.told(name, count, "clean", f"{size:>4} MB of HTML")
         if again:
-            nothing, wall, _ = cpu(folder)
-            print(f"{name:<8}{count:>6} posts  nothing  {nothing:>7.1f} s CPU {wall:>7.1f} s", flush=True)
-        return spent
+            build(folder).told(name, count, "nothing")
+        return spent.cpu
+
+
+def measure_pdf(count: int) -> None:
+    """What `make pdf` takes: everything, nothing, one post in the middle, and the book without the posts."""
+    with tempfile.TemporaryDirectory() as name_of_folder:
+        folder = Path(name_of_folder)
+        ours(folder, count)
+
+        def told(what: str) -> None:
+            spent = build(folder, "pdf")
+            spent.told("pdf", count, what, f"{spent.memory:>5} MB in the largest process")
+
+        told("clean")
+        told("nothing")
+        middle = sorted((folder / "posts").glob("*.md"))[count // 2]
+        middle.write_text(middle.read_text("utf-8") + "\nMore.\n", "utf-8")
+        told("one post")
+        (folder / "_build/pdf/armistice.pdf").unlink()
+        shutil.rmtree(folder / "_build/d/gatherings", ignore_errors=True)
+        told("book")
 
 
 def main() -> None:
@@ -78,7 +118,11 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=1000)
     options.add_argument("--no-stock", action="store_true")
+    options.add_argument("--pdf", action="store_true", help="measure the PDFs instead of the site")
     given = options.parse_args()
+    if given.pdf:
+        measure_pdf(given.posts)
+        return
     one = measure("ours", ours, given.posts, again=True)
     two = measure("ours", ours, given.posts * 2)
     print(f"twice the posts: {two / one:.2f} times the CPU time")

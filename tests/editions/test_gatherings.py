@@ -126,7 +126,12 @@ def test_it_is_the_same_again_and_a_change_sets_its_gathering_alone(
 ) -> None:
     set_: list[str] = []
     alone = press.Press.alone
-    monkeypatch.setattr(press.Press, "alone", lambda self, job: set_.append(job.main) or alone(self, job))
+
+    def noted(self: press.Press, job: press.Job) -> press.Proof:
+        set_.append(job.main)
+        return alone(self, job)
+
+    monkeypatch.setattr(press.Press, "alone", noted)
     first = bound(3, files=_files())
     data = first.files()[BOOK]
     assert {"front.typ", "back.typ", "gathering-1.typ", "gathering-4.typ"} <= set(set_)
