@@ -15,8 +15,7 @@ if TYPE_CHECKING:
 
 def check(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: a formula must be in the LaTeX that becomes MathML."""
-    for node in doctree.findall(lambda node: isinstance(node, (nodes.math, nodes.math_block))):
-        assert isinstance(node, nodes.Element)
+    for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
         tex = node.astext()
         if not mathml.of(tex, display=isinstance(node, nodes.math_block)):
             file = app.env.doc2path(app.env.docname, base=False).as_posix()

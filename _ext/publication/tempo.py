@@ -7,7 +7,9 @@ that a process that builds twice, or goes on to something else, keeps nothing of
 
 from __future__ import annotations
 
+import atexit
 import gc
+import logging
 import re
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +17,19 @@ import sphinx.util.docutils
 from docutils import nodes
 from docutils.utils import DependencyList, smartquotes
 from sphinx import addnodes
+from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
 from sphinx.transforms import SphinxSmartQuotes, i18n
 from sphinx.transforms.post_transforms.code import HighlightLanguageTransform
+from sphinx.util.logging import NAMESPACE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.frontend import Values
     from sphinx.application import Sphinx
 
 _THRESHOLD = gc.get_threshold()
+_find_all_of_docutils = nodes.Node._fast_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- its one way through all
 _make_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- Sphinx offers no place to keep them
 
 
@@ -46,12 +53,10 @@ class SmartQuotes(SphinxSmartQuotes):
         if not self.is_available():
             return
         language = self.document.settings.language_code
-        for block in self.document.findall(nodes.TextElement):
-            if isinstance(block, self.nodes_to_skip) or isinstance(block.parent, nodes.TextElement):
-                continue
-            texts = list(block.findall(nodes.Text))
-            if any(_TYPOGRAPHY.search(text) for text in texts):
-                self._educate(texts, block.get_language_code(language))
+        texts = self.document.findall(nodes.Text)
+        for block in dict.fromkeys(_block(text) for text in texts if _TYPOGRAPHY.search(text)):
+            if isinstance(block, nodes.TextElement) and not isinstance(block, self.nodes_to_skip):
+                self._educate(list(block.findall(nodes.Text)), block.get_language_code(language))
 
     def _educate(self, texts: list[nodes.Text], language: str) -> None:
         action = self.config.smartquotes_action
@@ -59,6 +64,24 @@ class SmartQuotes(SphinxSmartQuotes):
         for old, new in zip(texts, changed, strict=True):
             if old.parent is not None and new != old:
                 old.parent.replace(old, nodes.Text(new))
+
+
+def _block(text: nodes.Text) -> nodes.Element:
+    """The outermost element of text that a text stands in, such as its paragraph."""
+    block = text.parent
+    while isinstance(block.parent, nodes.TextElement):
+        block = block.parent
+    return block
+
+
+class FootnoteDocnames(FootnoteDocnameUpdater):
+    """Sphinx's note, for LaTeX, of where each note stands, for documents that have some."""
+
+    def apply(self, **kwargs: Any) -> None:
+        """Name the document in each of its notes."""
+        document = self.document
+        if document.footnotes or document.autofootnotes or document.symbol_footnotes or document.footnote_refs:
+            super().apply(**kwargs)
 
 
 class HighlightLanguage(HighlightLanguageTransform):
@@ -70,6 +93,29 @@ class HighlightLanguage(HighlightLanguageTransform):
             if next(self.document.findall(kind), None) is not None:
                 super().apply(**kwargs)
                 return
+
+
+def _find_all(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
+    """What docutils' method of nodes yields, in the same order, in half the time.
+
+    A build looks through each document some eighty times. docutils makes a generator for each node, which hands on
+    what those below it yield; this makes one for every second level, and none for what has nothing in it.
+    """
+    if isinstance(node, kind):
+        yield node
+    yield from _below(node, kind)
+
+
+def _below(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
+    for child in node.children:
+        if isinstance(child, kind):
+            yield child
+        if child.children:
+            for grandchild in child.children:
+                if isinstance(grandchild, kind):
+                    yield grandchild
+                if grandchild.children:
+                    yield from _below(grandchild, kind)
 
 
 class _SettingsOnce:
@@ -92,6 +138,8 @@ def replace(app: Sphinx) -> None:
     for transform in (SphinxSmartQuotes, *_OF_TRANSLATIONS):
         app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
+    app.registry.get_transforms().remove(FootnoteDocnameUpdater)
+    app.add_transform(FootnoteDocnames)
     app.registry.get_post_transforms().remove(HighlightLanguageTransform)
     app.add_post_transform(HighlightLanguage)
 
@@ -106,17 +154,22 @@ def leave_theme(app: Sphinx) -> None:
 def begin(app: Sphinx) -> None:
     """``builder-inited``, last: make settings once, and look for garbage rarely.
 
-    What is read stays in use until it is written: the search for garbage finds none, and takes a
-    tenth of the time.
+    What is read stays in use until it is written: the search for garbage finds little, and takes a
+    tenth of the time. So does the one when the process ends, whose memory goes with it.
     """
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
     sphinx.util.docutils._get_settings = _SettingsOnce()  # noqa: SLF001 -- as above
-    gc.collect()
+    nodes.Node._fast_findall = _find_all  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
+    if app.verbosity <= 0:
+        logging.getLogger(NAMESPACE).setLevel(logging.INFO)  # else a record is made of each event, and shown nowhere
     gc.freeze()
-    gc.set_threshold(100_000, 20, 100)
+    gc.set_threshold(300_000, 20, 100)
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``, last: everything as it was."""
     sphinx.util.docutils._get_settings = _make_settings  # noqa: SLF001 -- as above
+    nodes.Node._fast_findall = _find_all_of_docutils  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
     gc.unfreeze()
     gc.set_threshold(*_THRESHOLD)
