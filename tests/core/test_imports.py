@@ -7,13 +7,14 @@ from pathlib import Path
 _EXT = Path(__file__).parents[2] / "_ext"
 _PROGRAM = """
 import sys
+before = set(sys.modules)  # a system's own sitecustomize may be there
 sys.path.insert(0, sys.argv[1])
 import pkgutil
 import publication.cli
 import publication.core
 for module in pkgutil.walk_packages(publication.core.__path__, "publication.core."):
     __import__(module.name)
-print(*sorted({name.partition(".")[0] for name in sys.modules} - sys.stdlib_module_names - set(sys.argv[2:])))
+print(*sorted({name.partition(".")[0] for name in sys.modules.keys() - before} - sys.stdlib_module_names))
 """
 
 
