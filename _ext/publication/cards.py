@@ -6,12 +6,13 @@ the card of the site: no box is shown.
 
 from __future__ import annotations
 
-import io
+import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
 from functools import cache as once
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,13 +33,14 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_HOW = "3"  # another one when cards are drawn differently
+_HOW = "4"  # another one when cards are drawn differently
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
-_STEPS = 16
+_STEPS = 7
 """The shades from paper to a colour, which the edges of letters need."""
-_COLOURS = (_INK, _MUTED, _ACCENT)
-_RULE_NUMBER = len(_COLOURS) * _STEPS + 1
-"""A card has a number for each pixel: paper is 0, then come the shades of each colour, then the rule."""
+_RULE_NUMBER = 2 * _STEPS + 1
+_FIRST = {_INK: 1, _ACCENT: _STEPS + 1, _MUTED: _RULE_NUMBER + 1}
+"""A card has a number for each pixel: paper is 0, then come the shades of ink and accent, and the rule: sixteen
+numbers, half a byte each. Those of the muted colour follow, for the card of the site."""
 _EDGE = 84
 _TOP = 78
 _FOOT = SIZE[1] - 132
@@ -246,30 +248,48 @@ def _drawn(card: Card, faces: _Faces) -> bytes:
     if card.publication != card.title:
         name = _cut(card.publication, 34, room - 76, faces)
         faces.write(image, (_EDGE + 76, _FOOT + 76), [name], _Type(34, _INK))
-    image.putpalette(_palette())
-    target = io.BytesIO()
-    # Cards are runs of one colour: this looks for nothing else, in half the time, and the files are as small.
-    image.save(target, "PNG", compress_type=zlib.Z_RLE)
-    return target.getvalue()
+    return _png(image, _palette() if card.below else _palette()[: _RULE_NUMBER + 1])
+
+
+def _png(image: Image.Image, colours: Sequence[tuple[int, ...]]) -> bytes:
+    """An image of numbers, and their colours, as PNG: in half the time that Pillow takes.
+
+    Source: https://www.w3.org/TR/png-3/
+    """
+    bits, packed = (4, "P;4") if len(colours) <= 1 << 4 else (8, "P")
+    image.putpalette(bytes(chain.from_iterable(colours)))
+    # A row of PNG begins with a byte that is 0 when it stands there as it is: as many pixels of paper.
+    rows = image.crop((-(8 // bits), 0, *image.size)).tobytes("raw", packed)
+    # Cards are runs of one colour: this looks for nothing else.
+    shrink = zlib.compressobj(strategy=zlib.Z_RLE)
+    parts = {
+        b"IHDR": struct.pack(">IIBBBBB", *image.size, bits, 3, 0, 0, 0),
+        b"PLTE": bytes(chain.from_iterable(colours)),
+        b"IDAT": shrink.compress(rows) + shrink.flush(),
+        b"IEND": b"",
+    }
+    made = [struct.pack(">I", len(data)) + name + data for name, data in parts.items()]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(part + struct.pack(">I", zlib.crc32(part[4:])) for part in made)
 
 
 @once
 def _shades(colour: str) -> list[int]:
     """The number of the pixel for each of the 256 shades of a colour that a letter's edge may have."""
-    first = _COLOURS.index(colour) * _STEPS
     steps = (round(shade * _STEPS / 255) for shade in range(256))
-    return [first + step if step else 0 for step in steps]
+    return [_FIRST[colour] + step - 1 if step else 0 for step in steps]
 
 
 @once
-def _palette() -> list[int]:
+def _palette() -> list[tuple[int, ...]]:
     """The colour of each number, as red, green and blue."""
     paper = ImageColor.getrgb(_PAPER)
-    found = list(paper)
-    for colour in map(ImageColor.getrgb, _COLOURS):
+    found: dict[int, tuple[int, ...]] = {0: paper, _RULE_NUMBER: ImageColor.getrgb(_RULE)}
+    for name, first in _FIRST.items():
+        full = ImageColor.getrgb(name)
         for step in range(1, _STEPS + 1):
-            found += [round(low + (high - low) * step / _STEPS) for low, high in zip(paper, colour, strict=True)]
-    return [*found, *ImageColor.getrgb(_RULE)]
+            mixed = (round(low + (high - low) * step / _STEPS) for low, high in zip(paper, full, strict=True))
+            found[first + step - 1] = tuple(mixed)
+    return [found[number] for number in sorted(found)]
 
 
 def _cut(text: str, size: int, width: int, faces: _Faces) -> str:

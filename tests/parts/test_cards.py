@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw
 from building import ROOT, run
 from drawn import photograph
 from posts import post
-from publication.cards import _Faces, _shades, _Type
+from publication.cards import _Faces, _png, _shades, _Type
 from publication.core.cards import LEADING
 
 if TYPE_CHECKING:
@@ -71,6 +71,16 @@ def test_a_card_has_the_colours_of_the_site_and_is_light(clean_build: Build) -> 
     assert max(count, key=lambda colour: count[colour]) == paper
     assert min(count[ink], count[accent], count[rule]) > 1000
     assert max(len(file.read_bytes()) for file in site.out.glob("_images/card-*")) < 40_000
+
+
+@pytest.mark.parametrize("count", [2, 16, 17, 200])
+def test_every_pixel_of_an_image_is_in_its_png(count: int) -> None:
+    colours = [(number, 255 - number, 7) for number in range(count)]
+    image = Image.frombytes("L", (30, 11), bytes(number * 7 % count for number in range(30 * 11)))
+    read = Image.open(io.BytesIO(_png(image, colours)))
+    assert (read.mode, read.size) == ("P", image.size)
+    wanted = [colours[number] for number in image.tobytes()]
+    assert list(zip(*[iter(read.convert("RGB").tobytes())] * 3, strict=True)) == wanted
 
 
 def test_no_part_of_a_letter_is_cut_off() -> None:
