@@ -12,7 +12,7 @@ from browser.visits import read
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from browser.visits import Visitor
+    from browser.visits import Visit, Visitor
     from building import Built
 
 
@@ -21,20 +21,30 @@ def test_the_showcase_builds_without_a_word(shown: Built) -> None:
     assert [kind for kind, address in PAGES.items() if not shown.has(address)] == []
 
 
+# A twentieth of what is called good (0.1), and half of the least that a block out of its place has made. A busy browser
+# may paint while it reads a line: the words that have come of it are set anew with the rest, which made up to 0.002.
+MOST = 0.005
+
+
+def moved(visit: Visit) -> float:
+    """How much has moved in sight."""
+    return float(sum(shift[0] for shift in visit.shifts))
+
+
 # At 62 to 75 rem the contents stand below the menu; below that is a phone, where code has its buttons in view.
 @pytest.mark.parametrize("width", [320, 1100, 1280])
 @pytest.mark.parametrize("kind", PAGES)
 def test_nothing_moves_while_a_page_comes_in_pieces(kind: str, width: int, browser: Browser, slow_site: str) -> None:
-    assert read(browser, slow_site + PAGES[kind], width, phone=width < 640).shifts == []
+    assert moved(read(browser, slow_site + PAGES[kind], width, phone=width < 640)) < MOST
 
 
 @pytest.mark.parametrize("kind", PAGES)
 def test_nothing_moves_when_the_fonts_do_not_come(kind: str, browser: Browser, slow_site: str) -> None:
-    assert read(browser, slow_site + PAGES[kind], 1280, fonts=False).shifts == []
+    assert moved(read(browser, slow_site + PAGES[kind], 1280, fonts=False)) < MOST
 
 
 def test_code_does_not_move_when_its_buttons_come(browser: Browser, slow_site: str) -> None:
-    assert read(browser, f"{slow_site}{PAGES['post']}#code", 390, phone=True).shifts == []
+    assert moved(read(browser, f"{slow_site}{PAGES['post']}#code", 390, phone=True)) < MOST
 
 
 @pytest.mark.parametrize("kind", PAGES)
