@@ -52,7 +52,8 @@ publication_fields = {
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-exclude_patterns = ["./media", "./root", "./css", "./js"]  # of _static: see media.py, style.py and scripts.py
+# Of _static, what is not copied as it is: see media.py, style.py and scripts.py, by which each page holds the icon.
+exclude_patterns = ["./media", "./root", "./css", "./js", "images/favicon.svg"]
 templates_path = ["_templates"]
 
 # Markdown

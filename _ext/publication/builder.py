@@ -52,6 +52,14 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy nothing: no page links the theme's scripts, styles and icon fonts, which are 6 MB."""
 
+    def create_pygments_style_file(self) -> None:
+        """Write nothing: code.css has the colours of code."""
+
+    def copy_html_favicon(self) -> None:
+        """Copy the icon, unless each page holds it (``scripts.name``)."""
+        if not self.config.html_context.get("icon"):
+            super().copy_html_favicon()
+
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
         """The address of a page, relative to the site's root."""
         return permalinks.url(_path(self, docname))

@@ -145,8 +145,9 @@ def replace(app: Sphinx) -> None:
 
 
 def leave_theme(app: Sphinx) -> None:
-    """``builder-inited``: what the theme computes for the bars and buttons of its own layout is not shown in ours."""
-    for listener in list(app.events.listeners["html-page-context"]):
+    """``builder-inited``: what the theme computes for its own layout, and its colours of code, do nothing in ours."""
+    listeners = app.events.listeners
+    for listener in [*listeners["html-page-context"], *listeners["build-finished"]]:
         if listener.handler.__module__.startswith(("sphinx_book_theme", "pydata_sphinx_theme")):
             app.disconnect(listener.id)
 
