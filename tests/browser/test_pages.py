@@ -279,6 +279,39 @@ def test_who_saves_data_is_sent_nothing_ahead(browser: Browser, shown: Built, se
     context.close()
 
 
+# Of each picture that has copies: what was fetched, in pixels, and the smallest of its copies that fills its place.
+COPIES = """
+async () => {
+  const pictures = [...document.querySelectorAll("img[srcset]")];
+  for (const picture of pictures) picture.loading = "eager";
+  await Promise.all(pictures.map((picture) => picture.decode()));
+  return pictures.map((picture) => {
+    const copies = picture.srcset.split(", ").map((copy) => copy.split(" "));
+    const widths = copies.map(([, width]) => parseInt(width)).sort((one, other) => one - other);
+    const place = picture.clientWidth * devicePixelRatio;
+    const fetched = copies.find(([address]) => new URL(address, location).href === picture.currentSrc);
+    return [parseInt(fetched?.[1]), widths.find((width) => width >= place) ?? widths.at(-1)];
+  });
+}
+"""
+
+
+@pytest.mark.parametrize(("width", "pixels"), [(390, 1), (390, 2), (1280, 1)])
+@pytest.mark.parametrize("address", [PAGES["front"], PAGES["post"], "posts/six-parties-six-rounds/"])
+def test_of_a_picture_the_smallest_copy_that_fills_its_place_is_fetched(
+    address: str, width: int, pixels: int, browser: Browser, site: str
+) -> None:
+    context = browser.new_context(
+        viewport={"width": width, "height": 844}, device_scale_factor=pixels, service_workers="block"
+    )
+    page = context.new_page()
+    page.goto(site + address)
+    copies = page.evaluate(COPIES)
+    assert copies
+    assert [fetched for fetched, _ in copies] == [enough for _, enough in copies]
+    context.close()
+
+
 def test_the_manifest_is_one_that_the_browser_takes(context: BrowserContext, page: Page, site: str) -> None:
     page.goto(site)
     found: dict[str, Any] = context.new_cdp_session(page).send("Page.getAppManifest")
