@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page
 
 FOLDER = Path("_build/screenshots")
-WIDTHS = (1440, 1100, 768, 390)
+WIDTHS = (1280, 1100, 390, 320)
 MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
