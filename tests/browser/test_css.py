@@ -83,7 +83,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
     ),
     "a link in the text of index.md": (".front a",),
     "when the newest post is Korean": (".lead h2:lang(ko)",),
-    "boxes of a post from right to left": (":dir(rtl) > .box[open] > summary .turns::before",),
+    "boxes of a post from right to left": (
+        ":dir(rtl) > .box > summary .turns::before",
+        ":dir(rtl) > .box[open] > summary .turns::before",
+    ),
     "while a note or a wide thing stands where the contents would": (".toc.covered:not(:focus-within)",),
 }
 """Selectors of ours for what no page of the showcase holds, by the reason."""
