@@ -82,8 +82,9 @@ async function keep(name, address, response) {
 function notKept() {
   const text = `<!doctype html><html lang="en"><meta charset="utf-8"><title>Not kept offline</title>
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="color-scheme" content="light dark">
-<body style="max-width:34rem;margin:4rem auto;padding:0 1.25rem;font:1.1875rem/1.6 Georgia,serif">
+<body style="max-width:34rem;margin:4rem auto;padding:0 1.25rem;font:1.1875rem/1.6 Georgia,serif;
+background:light-dark(#fbfaf7,#16171a);color:light-dark(#1d1b18,#e8e5de)">
 <h1>Not kept offline</h1><p>There is no connection, and this page was not read before. Pages that were read can be opened again.</p>
-<p><a href="${registration.scope}">Front page</a></p>`;
+<p><a style="color:inherit" href="${registration.scope}">Front page</a></p>`;
   return new Response(text, { status: 503, headers: { "content-type": "text/html; charset=utf-8" } });
 }
