@@ -22,8 +22,9 @@ def test_the_showcase_builds_without_a_word(shown: Built) -> None:
 
 
 # A twentieth of what is called good (0.1), and half of what the cover made by which this test was found wanting
-# (0.0106); a footer that rises by a line (0.001) passes. Not nothing: on a busy machine words of one line were seen to be set anew once in 76 visits, by 0.0018, most
-# likely since the browser painted while it read the line. With its processor slowed to a twentieth it came to 0.014.
+# (0.0106); a footer that rises by a line (0.001) passes. Not nothing: on a busy machine words of one line were seen to
+# be set anew once in 76 visits, by 0.0018, most likely since the browser painted while it read the line. With its
+# processor slowed to a twentieth it came to 0.014.
 MOST = 0.005
 
 
