@@ -24,7 +24,7 @@ _HANJA = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # Words of Hangul, with spaces and dots between them, Hanja within or behind them, numbers before them: 7·4 공동성명.
 # Nothing of it is escaped in HTML, and no escape ends with any of it.
 _WORDS = re.compile(
-    rf"(?:\d+·\d+ ?|\d+)?[{_HANGUL}](?:[ ·]*[{_HANGUL}]| ?\([{_HANJA}]+\)|[{_HANJA}]|\d+(?=[{_HANGUL}]))*"
+    rf"((?:\d+·\d+ ?|\d+)?[{_HANGUL}](?:[ ·]*[{_HANGUL}]| ?\([{_HANJA}]+\)|[{_HANJA}]|\d+(?=[{_HANGUL}]))*)"
 )
 _OPAQUE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.label)
 
@@ -38,13 +38,15 @@ class Languages(HTML5Translator):
         self.tongue = site.language(app, site.of(app).post(self.docnames[0]))
         """The language of the document."""
         way = "" if site.direction(self.tongue) == site.direction("ko") else ' dir="ltr"'
-        self._korean = "" if self.tongue.startswith("ko") else rf'<span{way} lang="ko">\g<0></span>'
+        self._korean = "" if self.tongue.startswith("ko") else f'<span{way} lang="ko">'
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils calls it so
         """Write a text."""
         super().visit_Text(node)
         if self._korean and not node.isascii() and _is_open(node):
-            self.body[-1] = _WORDS.sub(self._korean, self.body[-1])
+            parts = _WORDS.split(self.body[-1])  # every second one is Korean
+            parts[1::2] = [f"{self._korean}{words}</span>" for words in parts[1::2]]
+            self.body[-1] = "".join(parts)
 
 
 def _is_open(text: nodes.Text) -> bool:

@@ -13,6 +13,7 @@ import logging
 import re
 from typing import TYPE_CHECKING, Any
 
+import sphinx.events
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.utils import DependencyList, smartquotes
@@ -162,8 +163,9 @@ def begin(app: Sphinx) -> None:
     atexit.register(gc.freeze)
     sphinx.util.docutils._get_settings = _SettingsOnce()  # noqa: SLF001 -- as above
     nodes.Node._fast_findall = _find_all  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
-    if app.verbosity <= 0:
-        logging.getLogger(NAMESPACE).setLevel(logging.INFO)  # else a record is made of each event, and shown nowhere
+    if app.verbosity <= 0:  # else each event is written down, with a whole page in it, and shown nowhere
+        logging.getLogger(NAMESPACE).setLevel(logging.INFO)
+        sphinx.events.repr = object.__repr__  # type: ignore[attr-defined]
     gc.freeze()
     gc.set_threshold(300_000, 20, 100)
 
@@ -171,6 +173,7 @@ def begin(app: Sphinx) -> None:
 def end(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``, last: everything as it was."""
     sphinx.util.docutils._get_settings = _make_settings  # noqa: SLF001 -- as above
+    sphinx.events.__dict__.pop("repr", None)
     nodes.Node._fast_findall = _find_all_of_docutils  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
     gc.unfreeze()
     gc.set_threshold(*_THRESHOLD)

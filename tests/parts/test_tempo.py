@@ -6,6 +6,7 @@ import gc
 from typing import TYPE_CHECKING, Any
 
 import pytest
+import sphinx.events
 import sphinx.util.docutils
 from docutils import nodes
 from docutils.utils import new_document
@@ -77,7 +78,7 @@ def test_notes_say_to_latex_where_they_stand(build: Build) -> None:
 def test_a_build_leaves_the_process_as_it_was(build: Build) -> None:
     def state() -> tuple[object, ...]:
         frozen, walk = gc.get_freeze_count(), nodes.Node._fast_findall  # type: ignore[attr-defined]
-        return gc.get_threshold(), frozen, walk, sphinx.util.docutils._get_settings
+        return gc.get_threshold(), frozen, walk, sphinx.util.docutils._get_settings, "repr" in vars(sphinx.events)
 
     before = state()
     build(files={"posts/a.md": post()})
