@@ -167,7 +167,7 @@ def begin(app: Sphinx) -> None:
         logging.getLogger(NAMESPACE).setLevel(logging.INFO)
         sphinx.events.repr = object.__repr__  # type: ignore[attr-defined]
     gc.freeze()
-    gc.set_threshold(300_000, 20, 100)
+    gc.set_threshold(300_000, 10_000, 100)  # never at what has grown old: all documents, which wait to be written
 
 
 def end(app: Sphinx, exception: Exception | None) -> None:
