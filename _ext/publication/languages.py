@@ -49,11 +49,17 @@ class Languages(HTML5Translator):
             self.body[-1] = "".join(parts)
 
 
+def named(node: nodes.Element) -> str:
+    """The language that a node names, empty when it names none."""
+    classes: list[str] = node.get("classes", [])
+    return next((name.removeprefix(MARK) for name in classes if name.startswith(MARK)), "")
+
+
 def _is_open(text: nodes.Text) -> bool:
     """Whether a text is no code and the like, and nobody has said of it what language it is."""
     node = text.parent
     while node is not None:
-        if isinstance(node, _OPAQUE) or any(name.startswith(MARK) for name in node.get("classes", ())):
+        if isinstance(node, _OPAQUE) or named(node):
             return False
         node = node.parent
     return True

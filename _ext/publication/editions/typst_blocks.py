@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from . import typst_text as typst
-from .typst_inline import in_language, tell_formula
+from .typst_inline import in_language, language_of, tell_formula
 from .typst_writer import handles
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _block_quote(writer: Writer, node: nodes.block_quote) -> str:
 
 def in_language_block(node: nodes.Element, body: str) -> str:
     """Content in the language that its node names."""
-    tag = node.get("lang", "")
+    tag = language_of(node)
     return f"[#foreign({typst.literal(tag)}){body};]" if tag else body
 
 

@@ -7,6 +7,7 @@ from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 
+from publication import languages
 from publication.core.problems import Code, shown
 
 from . import typst_text as typst
@@ -31,7 +32,19 @@ _WEB = ("http:", "https:")
 
 @handles("Text")
 def _text(writer: Writer, node: nodes.Text) -> str:
+    if not node.isascii() and _is_han(node):
+        return typst.plain(str(node))
     return typst.text(str(node), whole=_is_display(node))
+
+
+def _is_han(node: nodes.Text) -> bool:
+    """Whether a text is said to be Chinese or Japanese, whose characters are Hanja elsewhere."""
+    current = node.parent
+    while current is not None:
+        if language := language_of(current):
+            return language.partition("-")[0] in {"zh", "ja"}
+        current = current.parent
+    return False
 
 
 def _is_display(node: nodes.Text) -> bool:
@@ -72,9 +85,14 @@ def _inline(writer: Writer, node: nodes.Element) -> str:
     return in_language(node, inner)
 
 
+def language_of(node: nodes.Element) -> str:
+    """The language that a node names, in Markdown or in HTML."""
+    return str(node.get("lang", "")) or languages.named(node)
+
+
 def in_language(node: nodes.Element, inner: str) -> str:
     """Markup in the language that a node names."""
-    tag = node.get("lang", "")
+    tag = language_of(node)
     return f"#foreign({typst.literal(tag)})[{inner}];" if tag else inner
 
 

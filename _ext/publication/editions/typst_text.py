@@ -55,6 +55,11 @@ def text(value: str, *, whole: bool = False) -> str:
     return _parts(value, _WORD, _word) if whole else _runs(value)
 
 
+def plain(value: str) -> str:
+    """Markup that prints a value as it is."""
+    return _plain(line(value))
+
+
 def _word(word: str) -> str:
     return f"#box[{_runs(word)}];" if len(word) <= _LONGEST_WORD else _runs(word)
 
