@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_HOW = "4"  # another one when cards are drawn differently
+_HOW = "5"  # another one when cards are drawn differently
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
 _STEPS = 7
 """The shades from paper to a colour, which the edges of letters need."""
@@ -52,7 +52,7 @@ _FACES = (
 )
 """The fonts of cards: the first one that has a letter is taken."""
 _BEARING = 12
-"""Pixels that the first letter of a line may reach to the left of its place."""
+"""Pixels that a letter may reach to the left and right of its place."""
 _NOTHING = "\ufffe"  # a character that no font has
 _MEASURE = TITLE_SIZES[0]  # the size of type that widths are taken in: reading a font for another takes time
 
@@ -156,8 +156,8 @@ class _Faces:
         self._sized: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
         self._of: dict[str, int | None] = {}
         self._widths: dict[str, float] = {}
-        # Most cards have the same name below, and a section above that many have.
-        self._written = lru_cache(maxsize=32)(self._sheet)
+        # The name below is that of all cards, the section above that of many, and titles share words.
+        self._word = lru_cache(maxsize=256)(self._written)
 
     def load(self) -> None:
         """Read the first font. Raises ``OSError`` when there is none, or it cannot be read."""
@@ -200,18 +200,23 @@ class _Faces:
     def write(self, image: Image.Image, place: tuple[int, int], lines: Sequence[str], how: _Type) -> None:
         """Write lines of type; ``place`` is where the first one's baseline begins, and nothing else stands there."""
         left, first = place
-        image.paste(self._written(tuple(lines), how), (left - _BEARING, first - how.size))
-
-    def _sheet(self, lines: tuple[str, ...], how: _Type) -> Image.Image:
-        """Lines on a sheet of their own, in the numbers of their colour."""
         sheet = Image.new("L", (SIZE[0] - _EDGE, round(how.leading * (len(lines) - 1) + how.size * 1.5)))
-        pen = ImageDraw.Draw(sheet)
         for number, line in enumerate(lines):
-            across, down = float(_BEARING), how.size + round(how.leading * number)
-            for run, face in self.runs(line, how.size):
-                pen.text((across, down), run, fill=255, font=face, anchor="ls")
-                across += face.getlength(run)
-        return sheet.point(_shades(how.colour))
+            across = 0.0
+            for word in line.split():
+                # As `core.cards` measures: the width of a line is that of its words and spaces.
+                sheet.paste(255, (round(across), round(how.leading * number)), self._word(word, how.size))
+                across += (self.width(word) + self.width(" ")) * how.size
+        image.paste(sheet.point(_shades(how.colour)), (left - _BEARING, first - how.size))
+
+    def _written(self, word: str, size: int) -> Image.Image:
+        """A word on a sheet of its own, white on black."""
+        sheet = Image.new("L", (round(self.width(word) * size) + 2 * _BEARING, round(size * 1.5)))
+        pen, across = ImageDraw.Draw(sheet), float(_BEARING)
+        for run, face in self.runs(word, size):
+            pen.text((across, size), run, fill=255, font=face, anchor="ls")
+            across += face.getlength(run)
+        return sheet
 
     def _number(self, char: str) -> int | None:
         if char not in self._of:
