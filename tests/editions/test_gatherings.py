@@ -8,7 +8,7 @@ import pytest
 
 from editions.tagged import Tagged
 from posts import post
-from publication.editions import gatherings, press
+from publication.editions import gatherings, mending, press
 
 if TYPE_CHECKING:
     from building import Build, Built
@@ -165,3 +165,22 @@ def test_many_posts_are_set_by_several_processes_in_the_same_bytes(
     built = pdf(fresh=True, out=pdf().root / "several")
     (built.root / "_build/doctrees/pdf/editions.json").unlink()
     assert pdf(fresh=True, out=built.root / "again").files() == one
+
+
+@pytest.mark.parametrize("refused", ["front.typ", "gathering-1.typ", "back.typ"])
+def test_a_part_that_cannot_be_set_is_told_and_the_posts_are_set(
+    bound: Any, monkeypatch: pytest.MonkeyPatch, refused: str
+) -> None:
+    alone = press.Press.alone
+
+    def failing(self: press.Press, job: press.Job) -> press.Proof:
+        if job.main == refused:
+            return press.Proof(b"", mending.Outcome(refused="no reason"), {})
+        return alone(self, job)
+
+    monkeypatch.setattr(press.Press, "alone", failing)
+    built = bound(3, files=_files())
+    (message,) = built.messages()
+    assert "found “no reason”" in message
+    assert message.endswith("[publication.edition-left-out]")
+    assert set(built.files()) == {f"posts/p{number}.pdf" for number in range(7)}

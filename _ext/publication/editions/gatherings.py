@@ -114,6 +114,7 @@ class _Parts:
         self._owners = {place: numbers[_head(place)] for place in book.places if _head(place) in numbers}
         self._owners |= {piece.place: number for number, piece in enumerate(book.pieces)}
         self._pages = {place: 1 + _LENGTH * number for place, number in self._owners.items()}
+        self._pages |= {place: 1 + _LENGTH * len(book.pieces) for place, _ in book.behind}
 
     def all(self) -> list[Gathered]:
         """All of them set, in order."""
