@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from browser import chromium
-from building import CLOCK, Build, Built, prepare, run
+from support.browser import chromium
+from support.site_builds import CLOCK, Build, Built, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

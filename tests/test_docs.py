@@ -7,8 +7,8 @@ import subprocess
 from dataclasses import MISSING, fields
 from pathlib import Path
 
-from publication.core.rules import ROLES
-from publication.settings import PREFIX, Settings
+from publication.build.settings import PREFIX, Settings
+from publication.core.posts.front_matter_schema import ROLES
 
 ROOT = Path(__file__).parents[1]
 

@@ -14,20 +14,22 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from . import settings
-from .core import hosting, ledger, library, redirects
-from .core.migration import report, sources
-from .core.migration.formats import FORMATS
-from .core.migration.migrate import migrate
-from .core.migration.proposal import Publication
+from .build import settings
+from .core import library, redirects
+from .core.addresses import ledger
+from .core.addresses.term_slugs import term_key
+from .core.formats import http_headers
 from .core.problems import printable
-from .core.slugs import term_key
+from .migration import blog_files, migration_report
+from .migration.conf_generator import Publication
+from .migration.generators import FORMATS
+from .migration.migrate import migrate
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from .build.settings import Settings
     from .core.library import Library
-    from .settings import Settings
 
 FOLDERS = ("posts", "pages")
 SUFFIXES = {".md", ".markdown"}
@@ -127,7 +129,7 @@ def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
 def run_nginx(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Print a server of the site, its old addresses among it."""
     found = gather(root, values)
-    _say(hosting.nginx(found, given.folder, given.listen, given.host).rstrip())
+    _say(http_headers.nginx(found, given.folder, given.listen, given.host).rstrip())
     return 0
 
 
@@ -170,14 +172,14 @@ def run_migrate(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Take over another blog and report it; 1 when a file stays behind, 2 when there is no such blog."""
     checkout, row = Path(given.checkout), FORMATS[given.format]
     lack = "must name the old blog's folder: make migrate FROM=../old-blog" if not given.checkout else ""
-    if lack := lack or sources.lacks(checkout, row):
+    if lack := lack or blog_files.lacks(checkout, row):
         _say(f"FROM={printable(given.checkout)} {lack}")
         return 2
     place = Publication(
         root, tuple(documents(root)), values.rules, settings.now(values.zone), values.page_size, values.old_page_size
     )
     done = migrate(checkout, place, row, dry=given.dry)
-    _say(*report.lines(done, given.checkout, dry=given.dry))
+    _say(*migration_report.lines(done, given.checkout, dry=given.dry))
     return 0 if done.is_whole else 1
 
 

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import pytest
 
-from browser import showcase, visits
-from browser.host import SlowHost, serving
-from building import CLOCK, Built, prepare, run
+from support.browser import page_visits, showcase
+from support.browser.static_host import SlowHost, serving
+from support.site_builds import CLOCK, Built, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -96,13 +96,13 @@ def slow_site(shown: Built) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def visit(browser: Browser, site: str) -> visits.Visitor:
+def visit(browser: Browser, site: str) -> page_visits.Visitor:
     """Read the pages of the showcase."""
-    done: dict[tuple[str, int], visits.Visit] = {}
+    done: dict[tuple[str, int], page_visits.Visit] = {}
 
-    def read(kind: str, width: int = 1280) -> visits.Visit:
+    def read(kind: str, width: int = 1280) -> page_visits.Visit:
         if (kind, width) not in done:
-            done[kind, width] = visits.read(browser, site + showcase.PAGES[kind], width)
+            done[kind, width] = page_visits.read(browser, site + showcase.PAGES[kind], width)
         return done[kind, width]
 
     return read

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from browser.showcase import PAGES
-from browser.states import STATES
-from building import ROOT
+from support.browser.page_states import STATES
+from support.browser.showcase import PAGES
+from support.site_builds import ROOT
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page

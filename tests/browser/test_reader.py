@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 
-from browser.showcase import PAGES
+from support.browser.showcase import PAGES
 
 if TYPE_CHECKING:
     from collections.abc import Callable

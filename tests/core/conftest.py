@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import hypothesis
 import pytest
 
-import strategies
 from publication.core import library
-from publication.core.rules import Rules
+from publication.core.posts.front_matter_schema import Rules
+from support import strategies
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

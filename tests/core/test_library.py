@@ -10,14 +10,14 @@ from hypothesis import given
 
 from publication.core import library
 from publication.core.library import Hidden, Library
+from publication.core.posts.front_matter_schema import ROLES, Rules
 from publication.core.problems import Code, Effect
-from publication.core.rules import ROLES, Rules
-from strategies import document, libraries
+from support.strategies import document, libraries
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from publication.core.post import Post
+    from publication.core.posts.post import Post
 
 Gather = "Callable[..., Library]"
 CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from building import Build, Built, prepare, run
-from posts import PEOPLE
-from publication.editions import gatherings
+from publication.editions.pdf import book_chunks
+from support.posts import PEOPLE
+from support.site_builds import Build, Built, prepare, run
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -50,5 +50,5 @@ def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
 def bound(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
     """The same, the book bound from gatherings of two documents."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(gatherings, "SIZE", 2)
+        patch.setattr(book_chunks, "SIZE", 2)
         return build_everything(tmp_path_factory.mktemp("bound") / "site", cache)

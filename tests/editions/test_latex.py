@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from building import ROOT, prepare
-from posts import PEOPLE, post
+from support.posts import PEOPLE, post
+from support.site_builds import ROOT, prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from building import Build
+    from support.site_builds import Build
 
 needs_tex = pytest.mark.skipif(
     not (shutil.which("xelatex") and shutil.which("latexmk")), reason="TeX is not part of what we ship or install"

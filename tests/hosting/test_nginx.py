@@ -16,10 +16,11 @@ from urllib.parse import quote
 
 import pytest
 
-from building import CLOCK, prepare, run
-from posts import PEOPLE, post
-from publication import cli, settings
-from publication.core import hosting
+from publication import cli
+from publication.build import settings
+from publication.core.formats import http_headers
+from support.posts import PEOPLE, post
+from support.site_builds import CLOCK, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -96,7 +97,7 @@ def serving(folder: Path, root: Path) -> Iterator[Host]:
     port = free_port()
     work = root / "nginx"
     work.mkdir()
-    text = hosting.nginx(cli.gather(root, values), str(folder), f"127.0.0.1:{port}", "localhost")
+    text = http_headers.nginx(cli.gather(root, values), str(folder), f"127.0.0.1:{port}", "localhost")
     (work / "site.conf").write_text(text, encoding="utf-8")
     shutil.copy2(TYPES, work / "mime.types")
     user = "user root;" if os.geteuid() == 0 else ""
@@ -135,7 +136,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
 def test_every_answer_carries_the_policy(host: Host) -> None:
     for path in ("/", "/posts/everything/", "/nowhere/", "/rss.xml", "/pagefind/pagefind.js"):
         said = host.get(path).headers
-        assert {name: said.get(name.lower()) for name in hosting.headers()} == hosting.headers()
+        assert {name: said.get(name.lower()) for name in http_headers.headers()} == http_headers.headers()
 
 
 def test_what_is_named_by_its_content_is_kept_for_good_and_pages_are_asked_for_again(host: Host) -> None:
@@ -216,8 +217,8 @@ def test_text_is_packed(host: Host) -> None:
 
 
 def test_a_static_host_is_told_the_same(host: Host) -> None:
-    text = (host.folder / hosting.HEADERS_FILE).read_text(encoding="utf-8")
-    assert text.startswith(f"/*\n  Content-Security-Policy: {hosting.policy()}\n")
+    text = (host.folder / http_headers.HEADERS_FILE).read_text(encoding="utf-8")
+    assert text.startswith(f"/*\n  Content-Security-Policy: {http_headers.policy()}\n")
     assert "/_static/css/*\n  Cache-Control: public, max-age=31536000, immutable\n" in text
 
 

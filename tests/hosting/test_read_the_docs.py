@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import yaml
 
-from building import ROOT
+from support.site_builds import ROOT
 
 if TYPE_CHECKING:
     from pathlib import Path

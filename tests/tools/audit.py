@@ -16,9 +16,9 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from browser import chromium, showcase
-from browser.host import serving
-from building import ROOT
+from support.browser import chromium, showcase
+from support.browser.static_host import serving
+from support.site_builds import ROOT
 
 TYPES = ("front", "post", "category", "archive", "404", "search")
 FORMS: dict[str, list[str]] = {"mobile": [], "desktop": ["--preset=desktop"]}

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from browser import chromium, showcase
-from browser.host import serving
-from browser.states import STATES
+from support.browser import chromium, showcase
+from support.browser.page_states import STATES
+from support.browser.static_host import serving
 
 if TYPE_CHECKING:
     from playwright.sync_api import BrowserContext, Page

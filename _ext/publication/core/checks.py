@@ -9,17 +9,19 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
-from . import permalinks
+from publication.core.posts.taxonomies import names_in
+
+from .addresses import permalinks
 from .problems import Code, Problem, printable, shown
-from .taxonomies import names_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
+    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.posts.post import Post
+
     from .library import Library
-    from .post import Post
-    from .rules import Rules
 
 MEDIA = "_static/media"
 """The folder whose files are served at ``/media/…``."""

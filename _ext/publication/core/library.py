@@ -7,22 +7,25 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from . import checks, corrections, ledger, permalinks, redirects, served
-from .frontmatter import normalised, says_draft
-from .frontmatter import read as read_front_matter
-from .pagination import page_count
-from .post import Post, parse
+from publication.core.posts.front_matter import normalised, says_draft
+from publication.core.posts.front_matter import read as read_front_matter
+from publication.core.posts.pagination import page_count
+from publication.core.posts.post import Post, parse
+from publication.core.posts.related import related
+from publication.core.posts.taxonomies import Taxonomy, Term, group, names_in
+
+from . import checks, redirects
+from .addresses import ledger, output_files, permalinks
+from .posts import corrections
 from .problems import Code, Problem
-from .related import related
-from .taxonomies import Taxonomy, Term, group, names_in
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
 
-    from .ledger import Entry
-    from .rules import Rules
+    from publication.core.addresses.ledger import Entry
+    from publication.core.posts.front_matter_schema import Rules
 
 
 class Hidden(Enum):
@@ -115,7 +118,7 @@ class Library:
     @cached_property
     def served(self) -> frozenset[str]:
         """The paths of the files that the site writes besides its pages: feeds, the sitemap."""
-        return served.names(term.path for taxonomy in self.taxonomies.values() for term in taxonomy.terms)
+        return output_files.names(term.path for taxonomy in self.taxonomies.values() for term in taxonomy.terms)
 
     @cached_property
     def redirects(self) -> Mapping[str, str]:

@@ -10,15 +10,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from . import permalinks
-from .pagination import page_count
+from publication.core.posts.pagination import page_count
+
+from .addresses import permalinks
 from .problems import Code, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from publication.core.posts.post import Post
+
     from .library import Library
-    from .post import Post
 
 
 def redirects(library: Library, old_size: int) -> Mapping[str, str]:

@@ -1,1 +1,1 @@
-"""The same posts as PDF and EPUB, from the same doctrees."""
+"""The posts as PDF and EPUB."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import PIL
 from PIL import Image, ImageCms, ImageOps, features
 
-from publication.core.pictures import LARGEST, MOST_PIXELS, Kind, Picture, UnusableError, fitted, steps
+from publication.core.formats.image_sizes import LARGEST, MOST_PIXELS, Kind, Picture, UnusableError, fitted, steps
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

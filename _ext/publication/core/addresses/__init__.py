@@ -1,0 +1,1 @@
+"""URLs and paths: permalinks, slugs, the ledger, and the files that the site serves."""

@@ -1,0 +1,1 @@
+"""File formats that the publication writes, as pure functions: feeds, sitemap, citations, headers."""

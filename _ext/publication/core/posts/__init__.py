@@ -1,0 +1,1 @@
+"""What a post is: front matter, dates, taxonomies and corrections, without Sphinx."""

@@ -1,0 +1,1 @@
+"""Doctree to Typst markup."""

@@ -1,0 +1,282 @@
+"""What a page says of itself to machines: description, Open Graph, Twitter card, citation tags, JSON-LD.
+
+Sources: https://ogp.me, https://developer.x.com/en/docs/x-for-websites/cards, https://schema.org/BlogPosting,
+https://schema.org/CollectionPage, https://schema.org/BreadcrumbList; for the citation tags
+https://scholar.google.com/intl/en/scholar/inclusion.html.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from babel import Locale, UnknownLocaleError
+from babel.core import get_global
+from markupsafe import Markup
+
+from publication.build import site
+from publication.core import checks
+from publication.core.addresses import permalinks
+from publication.core.formats import card_layout
+from publication.core.formats.image_sizes import sent_size
+from publication.pictures import responsive_images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+    from publication.core.posts.post import Post
+
+_UNSEEN = {"search", "404", "404.html"}
+_LISTS = {"listing", "years", "letters"}
+"""What the context of a page holds that lists posts or terms."""
+_LOGO = "_static/images/icon-512.png"
+_BRIEF = 300  # characters; more is cut by everyone who shows it
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """The preview picture of a page: its full address, what it shows, and its size in pixels, 0 if unknown."""
+
+    address: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """What all kinds of tags say of a page."""
+
+    title: str
+    text: str
+    address: str
+    language: str
+    picture: Picture | None
+    kind: str
+    """What schema.org calls it."""
+    above: tuple[tuple[str, str], ...]
+    """The pages above it: the name and the full address of each, from the front page."""
+
+
+def head(
+    app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str, card: tuple[str, str] | None = None
+) -> Markup:
+    """The tags of a page's head, safe to print. ``excerpt`` is the description of a post, or its first paragraph.
+
+    ``card`` is the place of the picture that is drawn for a page without a cover, and what it says.
+    A page that is found by nobody (search, 404) and a site without an address have none but a description.
+    """
+    current = site.of(app)
+    post = current.post(pagename)
+    text = brief(excerpt or _described(app, pagename, context))
+    tags = [_meta("name", "description", text)]
+    if app.config.html_baseurl and pagename not in _UNSEEN:
+        path = "" if pagename == app.config.root_doc else pagename
+        about = About(
+            title=post.title if post else context.get("heading") or _plain_title(app, pagename, context),
+            text=text,
+            address=current.address(app.config.html_baseurl, path),
+            language=site.language(app, post),
+            picture=(cover(app, post) if post else None) or _card(app, card),
+            kind=_kind(app, pagename, post, context),
+            above=tuple(_above(app, pagename, post, context)),
+        )
+        tags += _open_graph(app, post, about)
+        if post and post.is_post:
+            tags += _citation(app, post, about)
+        tags.append(_json_ld(_data(app, post, about)))
+    return Markup("\n".join(tag for tag in tags if tag))  # noqa: S704 -- every value is escaped where its tag is made
+
+
+def _kind(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> str:
+    if pagename == app.config.root_doc:
+        return "WebSite"
+    if post and post.is_post:
+        return "BlogPosting"
+    return "CollectionPage" if not _LISTS.isdisjoint(context) else "WebPage"
+
+
+def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The way from the front page: for a post its first category, for a term the list of its kind."""
+    current, base = site.of(app), app.config.html_baseurl
+    if pagename == app.config.root_doc or (post and not post.is_post):
+        return
+    yield app.config.project, current.address(base, "")
+    for term in current.library.terms_of(post, "category")[:1] if post else ():
+        yield term.name, current.address(base, term.path)
+    for name, path in context.get("above", ()):
+        yield name, current.address(base, path)
+
+
+@cache
+def locale(language: str) -> str:
+    """A language as Open Graph names it, with the territory where it is spoken most: ``en_US``, ``ko_KR``."""
+    try:
+        known = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return language.replace("-", "_")
+    likely = get_global("likely_subtags")
+    written = f"{known.language}_{known.script}" if known.script else known.language
+    full = likely.get(written) or likely.get(known.language, "")
+    territory = known.territory or (Locale.parse(full).territory if full else None)
+    return f"{known.language}_{territory}" if territory else known.language
+
+
+def brief(text: str) -> str:
+    """Text on one line, cut at a word when it is long."""
+    line = " ".join(text.split())
+    return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rsplit(" ", 1)[0] + "…"
+
+
+def cover(app: Sphinx, post: Post) -> Picture | None:
+    """The preview picture of a post: its cover, where that exists."""
+    if not post.cover:
+        return None
+    if checks.is_remote(post.cover):
+        address = post.cover if "://" in post.cover else "https:" + post.cover
+        return Picture(address, post.cover_alt, 0, 0) if address.startswith("http") else None
+    made = responsive_images.of_cover(app, post)
+    if made is None:
+        return None
+    width, height = sent_size(made.picture)
+    address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.src)}"
+    return Picture(address, post.cover_alt, width, height)
+
+
+def _card(app: Sphinx, card: tuple[str, str] | None) -> Picture | None:
+    if card is None:
+        return None
+    return Picture(
+        f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(card[0])}", card[1], *card_layout.SIZE
+    )
+
+
+def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    if "heading" in context:
+        count = context["count"]
+        return f"{context['heading']}: {count} {'post' if count == 1 else 'posts'} in {app.config.project}."
+    tagline: str = site.of(app).settings.tagline
+    return tagline
+
+
+def _plain_title(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+    if pagename == app.config.root_doc:
+        return str(app.config.project)
+    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- its tags are taken out
+
+
+def _meta(kind: str, name: str, content: str) -> str:
+    return f'<meta {kind}="{name}" content="{html.escape(content)}">' if content else ""
+
+
+def _open_graph(app: Sphinx, post: Post | None, about: About) -> Iterator[str]:
+    is_article = post is not None and post.is_post
+    yield _meta("property", "og:type", "article" if is_article else "website")
+    yield _meta("property", "og:site_name", app.config.project)
+    yield _meta("property", "og:title", about.title)
+    yield _meta("property", "og:description", about.text)
+    yield _meta("property", "og:url", about.address)
+    yield _meta("property", "og:locale", locale(about.language))
+    if post is not None and post.is_post:
+        yield _meta("property", "article:published_time", post.when.isoformat())
+        yield _meta("property", "article:modified_time", post.changed.isoformat())
+        names = site.of(app).settings.authors
+        yield from (_meta("name", "author", names[key]["name"]) for key in post.authors)
+        yield from (_meta("property", "article:section", name) for name in post.categories)
+        yield from (_meta("property", "article:tag", name) for name in post.tags)
+    if picture := about.picture:
+        yield _meta("property", "og:image", picture.address)
+        yield _meta("property", "og:image:alt", picture.alt)
+        if picture.width and picture.height:
+            yield _meta("property", "og:image:width", str(picture.width))
+            yield _meta("property", "og:image:height", str(picture.height))
+    yield _meta("name", "twitter:card", "summary_large_image" if about.picture else "summary")
+
+
+def _citation(app: Sphinx, post: Post, about: About) -> Iterator[str]:
+    """What libraries and reference managers read."""
+    people = site.of(app).settings.authors
+    yield _meta("name", "citation_title", about.title)
+    yield from (_meta("name", "citation_author", people[key]["name"]) for key in post.authors)
+    yield _meta("name", "citation_publication_date", f"{post.when:%Y/%m/%d}")
+    yield _meta("name", "citation_journal_title", app.config.project)
+    yield _meta("name", "citation_language", about.language)
+    yield _meta("name", "citation_doi", post.doi)
+    yield _meta("name", "citation_fulltext_html_url", post.canonical or about.address)
+
+
+def _data(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
+    """The page, and the way to it, as schema.org has them."""
+    main = _main(app, post, about)
+    if not about.above:
+        return {"@context": "https://schema.org"} | main
+    steps = [*about.above, (about.title, about.address)]
+    crumbs = [
+        {"@type": "ListItem", "position": position, "name": name, "item": address}
+        for position, (name, address) in enumerate(steps, start=1)
+    ]
+    way = {"@type": "BreadcrumbList", "itemListElement": crumbs}
+    return {"@context": "https://schema.org", "@graph": [main, way]}
+
+
+def _main(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
+    current = site.of(app)
+    publisher = {
+        "@type": "Organization",
+        "name": app.config.project,
+        "url": current.address(app.config.html_baseurl, ""),
+        "logo": current.address(app.config.html_baseurl, "").rstrip("/") + f"/{_LOGO}",
+    }
+    data: dict[str, Any] = {
+        "@type": about.kind,
+        "name": about.title,
+        "description": about.text,
+        "url": about.address,
+        "inLanguage": about.language,
+        "publisher": publisher,
+    }
+    if post and post.is_post:
+        data |= _article(app, post, about, publisher)
+    if picture := about.picture:
+        data["image"] = {"@type": "ImageObject", "url": picture.address, "caption": picture.alt}
+        if picture.width and picture.height:
+            data["image"] |= {"width": picture.width, "height": picture.height}
+    return {name: value for name, value in data.items() if value}
+
+
+def _article(app: Sphinx, post: Post, about: About, publisher: dict[str, Any]) -> dict[str, Any]:
+    current = site.of(app)
+    base = app.config.html_baseurl
+    authors = []
+    for term in current.library.terms_of(post, "author"):
+        person = current.settings.authors[term.names[0]]
+        address = person.get("url") or current.address(base, term.path)
+        authors.append({"@type": "Person", "name": person["name"], "url": address})
+    series = current.library.terms_of(post, "series")
+    return {
+        "headline": about.title,
+        "datePublished": post.when.isoformat(),
+        "dateModified": post.changed.isoformat(),
+        "author": authors or [publisher],
+        "articleSection": list(post.categories),
+        "keywords": list(post.tags),
+        "isPartOf": [
+            {"@type": "CreativeWorkSeries", "name": term.name, "url": current.address(base, term.path)}
+            for term in series
+        ],
+        "mainEntityOfPage": post.canonical or about.address,
+        "identifier": f"https://doi.org/{post.doi}" if post.doi else "",
+        "license": "" if post.license else current.settings.license_url,
+    }
+
+
+def _json_ld(data: dict[str, Any]) -> str:
+    """JSON within HTML: no ``</script>`` and no ``<!--`` can stand in it."""
+    text = json.dumps(data, ensure_ascii=False)
+    safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    return f'<script type="application/ld+json">{safe}</script>'

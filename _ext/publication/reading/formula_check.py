@@ -1,0 +1,28 @@
+"""Formulas that cannot be set are told when they are read; every builder shows their LaTeX instead."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from publication.build import report
+from publication.core.problems import Code, Problem, shown
+
+from . import mathml
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+
+
+def check(app: Sphinx, doctree: nodes.document) -> None:
+    """``doctree-read``: a formula must be in the LaTeX that becomes MathML."""
+    for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
+        tex = node.astext()
+        if not mathml.of(tex, display=isinstance(node, nodes.math_block)):
+            file = app.env.doc2path(app.env.docname, base=False).as_posix()
+            message = (
+                f"a formula must be in LaTeX that becomes MathML, found {shown(' '.join(tex.split()))}; "
+                "write it in other words: it is printed as code"
+            )
+            report.record(app.env, app.env.docname, Problem(Code.FORMULA, message, file, node.line or 1))

@@ -1,0 +1,1 @@
+"""The search index: text of the pages, Korean words, and Pagefind."""

@@ -1,0 +1,262 @@
+"""Feeds: RSS, Atom and JSON Feed of all posts, and an Atom feed of each term.
+
+The text of a post is what its page shows. It is kept when the page is written, so that a build that
+writes one page has the texts of all, and made fit for feeds when a feed that shows it must be written.
+Nothing in a feed comes from the build's clock.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from sphinx.util import logging
+
+from publication.build import site
+from publication.build.rendered_text_store import Texts
+from publication.core.addresses import output_files, permalinks
+from publication.core.addresses.absolute_urls import absolute
+from publication.core.formats import feed_xml
+from publication.core.formats.feed_xml import Category, Entry, Feed, Person
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from docutils import nodes
+    from sphinx.application import Sphinx
+
+    from publication.core.posts.post import Post
+    from publication.core.posts.taxonomies import Term
+
+    Excerpt = Callable[[str], str]
+    Plain = Callable[[str, str, str, str], str]
+
+logger = logging.getLogger(__name__)
+
+_TERM_SIZE = 20
+"""Posts in the feed of a term at most: there are many such feeds, and each holds full texts."""
+_BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""When a feed changed that has no entry yet; Atom and RSS must say one."""
+
+
+def are_made(app: Sphinx) -> bool:
+    """Whether this build writes feeds: it makes the site, and the site has an address."""
+    return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
+
+
+def keep(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
+    post = site.of(app).post(pagename)
+    if post and post.is_post and are_made(app):
+        Texts.add(_texts_file(app), post.path, context["body"])
+
+
+def unkept(app: Sphinx) -> list[str]:
+    """``env-get-updated``: the posts whose page must be written again, since their text is not kept."""
+    if not are_made(app):
+        return []
+    texts = Texts(_texts_file(app))
+    return [post.path for post in site.of(app).library.posts if not texts.digest(post.path)]
+
+
+def names(app: Sphinx) -> list[str]:
+    """The files of all feeds, below the site's root."""
+    return [plan.name for plan in _plans(app)] if are_made(app) else []
+
+
+def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """``html-collect-pages``: the page that lists all feeds, in groups."""
+    if are_made(app):
+        plans = list(_plans(app))
+        groups = [("", [plan for plan in plans if plan.term is None])]
+        for way, title in (("category", "Sections"), ("series", "Series"), ("author", "Authors"), ("tag", "Topics")):
+            groups.append((title, [plan for plan in plans if plan.term and plan.term.taxonomy == way]))
+        yield permalinks.FEEDS, {"title": "Feeds", "feeds": [group for group in groups if group[1]]}, "feeds.html"
+
+
+def write(app: Sphinx, excerpt: Excerpt, plain: Plain) -> None:
+    """``build-finished``: write the feeds that show something else than they did.
+
+    ``excerpt`` gives the excerpt of the post at a path. ``plain`` makes the text of a page fit for
+    feeds, given it, the page's address, its title, and its language if that is not the feed's.
+    """
+    if not are_made(app):
+        logger.info(
+            "conf.py: note: html_baseurl must be the site's own address, found nothing; "
+            "no feeds and no sitemap are written [publication.address]"
+        )
+        return
+    texts = Texts(_texts_file(app))
+    entries = _Entries(app, texts, excerpt, plain)
+    record = Path(app.doctreedir) / "feeds.json"
+    before, now = _load(record), {}
+    for plan in _plans(app):
+        shown = entries.of(plan.posts)
+        feed = _feed(app, plan, shown)
+        # With the folder, since one set of doctrees may serve two outputs.
+        now[plan.name] = _digest([str(app.outdir), feed, *map(entries.digest, shown)])
+        file = Path(app.outdir, plan.name)
+        if before.get(plan.name) != now[plan.name] or not file.is_file():
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_bytes(_rendered(feed, shown, entries, plan.name))
+    record.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+    texts.keep_only([post.path for post in site.of(app).library.posts])
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """A feed that is to be: its file, and the posts it shows, newest first."""
+
+    name: str
+    posts: tuple[Post, ...]
+    term: Term | None = None
+
+    @property
+    def format(self) -> str:
+        """What its format is called."""
+        return {output_files.RSS: "RSS", output_files.JSON: "JSON Feed"}.get(self.name, "Atom")
+
+
+def _plans(app: Sphinx) -> Iterator[_Plan]:
+    """Every feed of the site; one of a name that the author serves themselves is theirs."""
+    library = site.of(app).library
+    plans = [_Plan(name, library.posts) for name in (output_files.RSS, output_files.ATOM, output_files.JSON)]
+    for taxonomy in library.taxonomies.values():
+        plans += [_Plan(output_files.term_feed(term.path), term.posts, term) for term in taxonomy.terms]
+    for plan in plans:
+        if not output_files.is_theirs(Path(app.srcdir), plan.name):
+            # A preview shows what is held back, a feed never does: its readers would keep it.
+            posts = [post for post in plan.posts if post.file not in library.hidden]
+            size = site.of(app).settings.feed_size or len(posts)
+            yield _Plan(plan.name, tuple(posts[: min(size, _TERM_SIZE) if plan.term else size]), plan.term)
+
+
+def _feed(app: Sphinx, plan: _Plan, shown: list[Entry]) -> Feed:
+    current, base = site.of(app), app.config.html_baseurl
+    project: str = app.config.project
+    return Feed(
+        address=_full(base, permalinks.url_of_file(plan.name)),
+        home=current.address(base, plan.term.path if plan.term else ""),
+        title=f"{plan.term.name} · {project}" if plan.term else project,
+        subtitle=current.settings.tagline,
+        language=site.language(app),
+        author=Person(project, current.address(base, "")),
+        updated=max((entry.updated for entry in shown), default=_BEFORE_ALL),
+        style="../" * plan.name.count("/") + output_files.FEED_STYLE,
+        license=current.settings.license,
+        license_url=_full(base, current.settings.license_url) if current.settings.license_url else "",
+    )
+
+
+def _rendered(feed: Feed, shown: list[Entry], entries: _Entries, name: str) -> bytes:
+    if name == output_files.RSS:
+        return feed_xml.rss(feed, map(entries.whole, shown))
+    if name == output_files.JSON:
+        return feed_xml.json_feed(feed, map(entries.whole, shown))
+    return feed_xml.atom(feed, map(entries.atom, shown))
+
+
+class _Entries:
+    """Makes the entry of each post once a build, however many feeds show it.
+
+    Its text is put in when a feed must be written, which most builds need not.
+    """
+
+    def __init__(self, app: Sphinx, texts: Texts, excerpt: Excerpt, plain: Plain) -> None:
+        self._app, self._texts, self._excerpt, self._plain = app, texts, excerpt, plain
+        self._base: str = app.config.html_baseurl
+        self._library = site.of(app).library
+        self._places = {file: made.src for file, made in site.of(app).pictures.items()}
+        self._home = Person(app.config.project, self._address(""))
+        self._people = dict(self._authors())
+        self._schemes = {way: self._address(self._library.taxonomies[way].home) for way in ("category", "tag")}
+        self._made: dict[str, Entry] = {}
+        self._paths: dict[str, str] = {}
+        self._digests: dict[str, str] = {}
+        self._whole: dict[str, Entry] = {}
+        self._atom: dict[str, bytes] = {}
+
+    def of(self, posts: Iterable[Post]) -> list[Entry]:
+        """The entries of posts, without their texts."""
+        return [self._made.get(post.path) or self._make(post) for post in posts]
+
+    def digest(self, entry: Entry) -> str:
+        """A digest of all that an entry shows."""
+        if entry.address not in self._digests:
+            text = self._texts.digest(self._paths[entry.address])
+            self._digests[entry.address] = _digest([entry, text])
+        return self._digests[entry.address]
+
+    def whole(self, entry: Entry) -> Entry:
+        """An entry with its text."""
+        if entry.address not in self._whole:
+            text = self._texts.text(self._paths[entry.address])
+            own = entry.language if entry.language != site.language(self._app) else ""
+            self._whole[entry.address] = replace(entry, content=self._plain(text, entry.address, entry.title, own))
+        return self._whole[entry.address]
+
+    def atom(self, entry: Entry) -> bytes:
+        """An entry with its text, for Atom feeds."""
+        if entry.address not in self._atom:
+            self._atom[entry.address] = feed_xml.atom_entry(self.whole(entry))
+        return self._atom[entry.address]
+
+    def _make(self, post: Post) -> Entry:
+        address = self._address(post.path)
+        picture = output_files.picture(post.cover, post.file, Path(self._app.srcdir), self._places)
+        entry = Entry(
+            address=address,
+            guid=self._base.rstrip("/") + post.slug_as_typed,
+            title=post.title,
+            published=post.when,
+            updated=post.changed,
+            language=site.language(self._app, post),
+            authors=tuple(self._people[key] for key in post.authors) or (self._home,),
+            categories=tuple(
+                Category(term.name, scheme)
+                for way, scheme in self._schemes.items()
+                for term in self._library.terms_of(post, way)
+            ),
+            summary=self._excerpt(post.path),
+            image=_full(self._base, picture) if picture else "",
+        )
+        self._made[post.path] = entry
+        self._paths[address] = post.path
+        return entry
+
+    def _authors(self) -> Iterator[tuple[str, Person]]:
+        """The authors by the names that posts call them; one without an address has the page of their posts."""
+        people = site.of(self._app).settings.authors
+        for term in self._library.taxonomies["author"].terms:
+            for key in term.names:
+                url = people[key].get("url")
+                yield key, Person(people[key]["name"], _full(self._base, url) if url else self._address(term.path))
+
+    def _address(self, path: str) -> str:
+        return site.of(self._app).address(self._base, path)
+
+
+def _texts_file(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "feed-texts"
+
+
+def _full(base: str, place: str) -> str:
+    return absolute(place, base.rstrip("/") + "/")
+
+
+def _digest(shown: object) -> str:
+    return hashlib.sha256(repr(shown).encode()).hexdigest()
+
+
+def _load(file: Path) -> dict[str, Any]:
+    try:
+        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found

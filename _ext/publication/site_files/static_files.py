@@ -1,0 +1,44 @@
+"""The files that are served as they are: ``_static/media`` at ``/media``, ``_static/root`` at ``/``."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from publication.core import checks
+from publication.pictures import responsive_images
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+SERVED = {checks.MEDIA: "media", checks.ROOT_FILES: ""}
+"""The folders of files that are served as they are, and the site paths they are served at."""
+
+
+def served_files(root: Path) -> Iterator[tuple[Path, str]]:
+    """Every file that is served as it is, with its place below the site's root; hidden ones are passed over."""
+    for folder, place in SERVED.items():
+        top = root / folder
+        for file in sorted(top.rglob("*")):
+            parts = file.relative_to(top).parts
+            if file.is_file() and not any(part.startswith(".") and part != ".well-known" for part in parts):
+                yield file, "/".join((place, *parts)) if place else "/".join(parts)
+
+
+def copy_served(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: put the served files in their places; an unchanged one is left alone."""
+    if exception or app.builder.name != "dirhtml":
+        return
+    replaced = {place for _, place in responsive_images.files(app)}  # drawings: there stand the safe ones
+    for file, place in served_files(Path(app.srcdir)):
+        if place in replaced:
+            continue
+        target = Path(app.outdir, place)
+        before, after = file.stat(), target.stat() if target.is_file() else None
+        if after and (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size):
+            continue
+        target.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy2(file, target)

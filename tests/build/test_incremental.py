@@ -1,0 +1,120 @@
+"""The same input gives the same bytes: serial or parallel, clean or incremental, one build or two in a process."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import TYPE_CHECKING
+
+from support.images import picture
+from support.posts import post
+from support.site_builds import CLOCK, prepare, run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import pytest
+
+    from support.site_builds import Build
+
+
+def posts() -> dict[str, str | bytes]:
+    """A dozen posts that link to each other, with pictures of equal names, notes and two problems."""
+    files: dict[str, str | bytes] = {}
+    for n in range(12):
+        body = f"[next](/p{(n + 1) % 12})\n\n![c](c.png)\n\n## 제목 {n}\n\nNote[^1].\n\n[^1]: Text {n}.\n"
+        files[f"posts/{n}/index.md"] = post(
+            body, title=f"Post {n}", slug=f"/p{n}", date=f"2026-01-{n + 1:02}", tags=f"[T{n % 3}, 한]", category="K"
+        )
+        files[f"posts/{n}/c.png"] = picture(colour=(n, 0, 0))
+    files["posts/bad.md"] = post("[x](/nowhere)\n", slug="/bad")
+    return files
+
+
+def lay(root: Path) -> Path:
+    prepare(root, None)
+    for file, content in posts().items():
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        (root / file).write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    root = lay(tmp_path / "site")
+    one = run(root, jobs=1, out=tmp_path / "one", fresh=True)
+    two = run(root, jobs=2, out=tmp_path / "two", fresh=True)
+    assert one.files() == two.files()
+    assert one.messages() == two.messages()
+    assert len(one.messages()) == 1
+
+
+def test_an_incremental_build_ends_where_a_clean_one_does(build: Build, tmp_path: Path) -> None:
+    build(files=posts())
+    changes: dict[str, str | bytes | None] = {
+        "posts/3/index.md": post("Changed.\n", title="Other <title>", slug="/p3x", date="2026-01-04", tags="[New]"),
+        "posts/5/index.md": None,
+        "posts/new.md": post(slug="/new", date="2026-01-06", title="New"),
+    }
+    changed = build(files=changes)
+    clean = run(changed.root, out=tmp_path / "clean", fresh=True)
+    assert changed.messages() == clean.messages()
+    ours, theirs = changed.files(), clean.files()
+    assert set(ours) == set(theirs)
+    # Sphinx's search index keeps the order of reading; the pages themselves must be equal.
+    assert [name for name in ours if ours[name] != theirs[name] and not name.startswith("searchindex")] == []
+
+
+def test_a_build_of_nothing_reads_and_writes_nothing_again(build: Build) -> None:
+    first = build(files=posts())
+    times = {file: file.stat().st_mtime_ns for file in first.out.glob("p*/index.html")}
+    second = build()
+    assert {file: file.stat().st_mtime_ns for file in second.out.glob("p*/index.html")} == times
+
+
+def test_two_builds_in_one_process_do_not_see_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    for name in ("one", "two"):
+        root = tmp_path / name
+        prepare(root, None)
+        (root / "posts").mkdir()
+        (root / "posts/a.md").write_text(post(title=f"Only{name}", slug=f"/{name}", tags=f"[{name}tag]"), "utf-8")
+    one, two = run(tmp_path / "one"), run(tmp_path / "two")
+    assert b"onlyone" in one.everything().lower()
+    assert b"onetag" not in two.everything().lower()
+    assert not two.has("/one/")
+
+
+def test_a_setting_that_cannot_be_used_ends_the_build_with_one_line(tmp_path: Path) -> None:
+    root = lay(tmp_path / "site")
+    with (root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('publication_timezone = "Seoul"\n')
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", ".", "_build/html"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "publication_timezone must be the name of a time zone such as Asia/Seoul, found 'Seoul'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_another_process_writes_no_listing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+    root = lay(tmp_path / "site")
+    command = [
+        sys.executable,
+        "-m",
+        "sphinx",
+        "-q",
+        "-b",
+        "dirhtml",
+        "-D",
+        "publication_search=0",
+        ".",
+        "_build/html",
+    ]
+    times = []
+    for seed in ("1", "2"):
+        monkeypatch.setenv("PYTHONHASHSEED", seed)
+        subprocess.run(command, cwd=root, capture_output=True, check=True)
+        times.append({file: file.stat().st_mtime_ns for file in (root / "_build/html").rglob("index.html")})
+    assert len(times[0]) > 20
+    assert [file for file in times[0] if times[0][file] != times[1][file] and file.parent.name != "404"] == []

@@ -1,0 +1,85 @@
+"""What is done for speed changes nothing."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import sphinx.events
+import sphinx.util.docutils
+from docutils import nodes
+from docutils.utils import new_document
+from sphinx.transforms import SphinxSmartQuotes
+
+from publication.build import sphinx_speedups
+from support.posts import post
+
+if TYPE_CHECKING:
+    from support.site_builds import Build
+
+TEXTS = """\
+"Quoted" and 'single', it's -- so --- they say... or . . . not, 1970's 'twas.
+
+**"Bold"** *'em'* "[a link](https://example.org/x--y)" `code "as is" --` plain words only
+
+Hangul “정전” "평화" -- 끝. A\\\\"b \\-- c
+"""
+
+
+def test_typography_is_that_of_sphinx(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
+    monkeypatch.setattr(sphinx_speedups.SmartQuotes, "apply", SphinxSmartQuotes.apply)
+    theirs = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
+    assert ours == theirs
+    assert "“Quoted” and ‘single’, it’s – so — they say… or" in ours
+
+
+@pytest.mark.parametrize(
+    "kind", [nodes.Node, nodes.Text, nodes.Element, nodes.paragraph, nodes.strong, nodes.document]
+)
+def test_documents_are_looked_through_as_by_docutils(kind: type) -> None:
+    document = new_document("x")
+    made = [nodes.Text(f"{number}") for number in range(5)]
+    inner = nodes.strong("", "", made[0], nodes.emphasis("", "", nodes.strong("", "", made[1]), made[2]))
+    section = nodes.section()
+    section += [nodes.paragraph("", "", made[4]), nodes.bullet_list("", nodes.list_item("", nodes.paragraph()))]
+    document += [nodes.paragraph("", "", inner, nodes.inline(), made[3]), nodes.paragraph(), section]
+    for top in document.findall():
+        assert list(map(id, sphinx_speedups._find_all(top, kind))) == list(map(id, top._fast_findall(kind)))  # type: ignore[attr-defined]
+
+
+def test_what_is_put_into_a_document_on_the_way_is_met_as_by_docutils() -> None:
+    """A node that is replaced, or gets something in it, when it is met."""
+
+    def met(find: Any) -> list[str]:
+        document, seen = new_document("x"), []
+        document += [nodes.paragraph("", "", nodes.strong("", "a"), nodes.Text("b")), nodes.paragraph("", "c")]
+        for node in find(document, nodes.Node):
+            seen.append(f"{type(node).__name__} {node.astext()}")
+            if isinstance(node, nodes.strong):
+                node.append(nodes.emphasis("", "new"))
+            if node.astext() == "b":
+                node.parent.replace(node, [nodes.Text("d"), nodes.Text("e")])
+        return seen
+
+    assert met(sphinx_speedups._find_all) == met(nodes.Node._fast_findall)  # type: ignore[attr-defined]
+
+
+def test_notes_say_to_latex_where_they_stand(build: Build) -> None:
+    text = "A[^1] and B[^b].\n\n[^1]: One.\n[^b]: Two.\n"
+    site = build(files={"posts/a.md": post(text, slug="/a"), "posts/b.md": post("None.", slug="/b")})
+    tree = site.env.get_doctree("a")
+    assert [
+        node["docname"] for kind in (nodes.footnote, nodes.footnote_reference) for node in tree.findall(kind)
+    ] == ["a"] * 4
+
+
+def test_a_build_leaves_the_process_as_it_was(build: Build) -> None:
+    def state() -> tuple[object, ...]:
+        frozen, walk = gc.get_freeze_count(), nodes.Node._fast_findall  # type: ignore[attr-defined]
+        return gc.get_threshold(), frozen, walk, sphinx.util.docutils._get_settings, "repr" in vars(sphinx.events)
+
+    before = state()
+    build(files={"posts/a.md": post()})
+    assert state() == before

@@ -1,0 +1,301 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publication.core.posts import front_matter
+from publication.core.posts.front_matter import FrontMatter, ListNode, MapNode, Node, Scalar, read, says_draft
+from publication.core.posts.front_matter_schema import Rules
+from publication.core.posts.post import parse
+from publication.core.problems import Code, Problem
+from support.strategies import quoted, texts, yaml_texts
+
+
+def fields(block: str) -> dict[str, Node]:
+    source = read(f"---\n{block}\n---\n".encode(), "a.md")
+    assert isinstance(source, FrontMatter), source
+    return source.fields
+
+
+def problem(data: str | bytes) -> Problem:
+    found = read(data if isinstance(data, bytes) else data.encode(), "a.md")
+    assert isinstance(found, Problem), found
+    return found
+
+
+@pytest.mark.parametrize("text", ["No", "2019-09-06", "2019-02-30", "0x1F", "1_000", "true", "12:30:00", "1e3", "~x"])
+def test_a_value_stays_the_text_that_was_typed(text: str) -> None:
+    assert fields(f"title: {text}") == {"title": Scalar(text, plain=True, line=2)}
+
+
+@pytest.mark.parametrize("text", ["", "~", "null", "Null", "NULL"])
+def test_nothing_and_null_are_nothing(text: str) -> None:
+    node = fields(f"title: {text}")["title"]
+    assert isinstance(node, Scalar)
+    assert node.is_null
+
+
+@pytest.mark.parametrize("text", ['""', '"null"', "'~'", "none", "nil"])
+def test_text_in_quotes_is_no_null(text: str) -> None:
+    node = fields(f"title: {text}")["title"]
+    assert isinstance(node, Scalar)
+    assert not node.is_null
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False)]
+    + [(text, None) for text in ('"true"', "yes", "on", "1", "tRUE", "")],
+)
+def test_only_true_and_false_without_quotes_are_true_and_false(text: str, value: bool | None) -> None:  # noqa: FBT001 -- it is the expected value
+    node = fields(f"draft: {text}")["draft"]
+    assert isinstance(node, Scalar)
+    assert node.as_bool is value
+
+
+@given(texts())
+def test_text_in_quotes_is_read_as_it_is(text: str) -> None:
+    assert fields(f"title: {quoted(text)}") == {"title": Scalar(text, plain=False, line=2)}
+
+
+@pytest.mark.parametrize("block", ["tags:\n- a\n- b", "tags:\n  - a\n  - b", "tags: [a, b]", "tags: ['a',\n  b]"])
+def test_lists_may_be_written_in_every_way_of_yaml(block: str) -> None:
+    tags = fields(block)["tags"]
+    assert isinstance(tags, ListNode)
+    assert [item.text for item in tags.items if isinstance(item, Scalar)] == ["a", "b"]
+
+
+def test_a_field_is_at_the_line_of_its_name_and_an_item_at_its_own() -> None:
+    tags = fields("title: x\ntags:\n  - a\n  - b\nname:\n  of: y")["tags"]
+    assert isinstance(tags, ListNode)
+    assert (tags.line, [item.line for item in tags.items]) == (3, [4, 5])
+
+
+def test_a_mapping_keeps_its_names() -> None:
+    node = fields("author: {name: Kim}")["author"]
+    assert isinstance(node, MapNode)
+    assert [(key.text, value) for key, value in node.items] == [("name", Scalar("Kim", plain=True, line=2))]
+
+
+def test_long_text_may_be_folded() -> None:
+    node = fields("description: >\n  one\n  two\ntitle: x")["description"]
+    assert node == Scalar("one two\n", plain=False, line=2)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_every_kind_of_line_end_counts_the_same(end: str) -> None:
+    source = read(end.join(["---", "title: x", "slug: y", "---", "Text."]).encode(), "a.md")
+    assert isinstance(source, FrontMatter)
+    assert (source.line("slug"), source.end_line) == (3, 4)
+
+
+@pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85"])
+def test_a_line_end_that_no_editor_shows_is_a_space(odd: str) -> None:
+    found = fields(f"title: one{odd}two\nslug: x")
+    assert (found["title"], found["slug"].line) == (Scalar("one two", plain=True, line=2), 3)
+
+
+@pytest.mark.parametrize("text", ["---\n---", "---\n---\n", "---\n\n---\n", "---\n# only a comment\n---\n"])
+def test_front_matter_may_be_empty(text: str) -> None:
+    source = read(text.encode(), "a.md")
+    assert isinstance(source, FrontMatter)
+    assert source.fields == {}
+
+
+@pytest.mark.parametrize("fence", ["---", "--- ", "---\t"])
+def test_the_lines_around_front_matter_may_end_in_spaces(fence: str) -> None:
+    source = read(f"{fence}\ntitle: x\n{fence}\nText.".encode(), "a.md")
+    assert isinstance(source, FrontMatter)
+    assert source.end_line == 3
+
+
+def test_a_rule_in_the_text_is_no_front_matter() -> None:
+    source = read(b"---\ntitle: x\n---\n\nText.\n\n---\n\nMore: of [it\n", "a.md")
+    assert isinstance(source, FrontMatter)
+    assert (list(source.fields), source.end_line) == (["title"], 3)
+
+
+def test_a_byte_order_mark_is_read_and_noted() -> None:
+    source = read("\ufeff---\ntitle: x\n---\n".encode(), "a.md")
+    assert isinstance(source, FrontMatter)
+    assert [(found.code, found.fails) for found in source.problems] == [(Code.BYTE_ORDER_MARK, False)]
+
+
+@pytest.mark.parametrize(
+    ("data", "line", "found"),
+    [
+        ("---\ntitle: x\n".encode("utf-16"), 1, "UTF-16"),
+        (b"---\ntitle: caf\xe9\n---\n", 2, "0xE9 behind “title: caf”"),
+        (b"---\r\ntitle: x\r\n---\r\nA caf\xe9", 4, "0xE9 behind “A caf”"),
+        (b"---\rtitle: x\r---\rA caf\xe9", 4, "0xE9 behind “A caf”"),
+        (b"\xff", 1, "0xFF behind “”"),
+    ],
+)
+def test_a_file_that_is_not_utf_8_is_told_with_the_place(data: bytes, line: int, found: str) -> None:
+    fault = problem(data)
+    assert (fault.code, fault.line) == (Code.ENCODING, line)
+    assert found in fault.message
+
+
+@pytest.mark.parametrize(
+    ("block", "line", "repair"),
+    [
+        ("title: one: two", 2, 'write title: "one: two"'),
+        ("a: 1\ntitle: one: two", 3, 'write title: "one: two"'),
+        ("tags:\n  - one: two: three", 3, 'write - one: "two: three"'),
+        ('title: say: "no"', 2, "write title: 'say: \"no\"'"),
+        ("title: " + "x" * 99 + ": y", 2, "put the value in quotes"),
+        ('title: "one\ndate: "2019"', 2, 'add " where the value ends'),
+        ("title: 'one\ndate: '2019'", 2, "add ' where the value ends"),
+        ('title: "one\ndate: 2019', 2, 'add " where the value ends'),
+        ('tags:\n- "one\n- "two"', 3, 'add " where the value ends'),
+        ('title: "one" two', 2, "write title: '\"one\" two'"),
+        ("title: 'it's'", 2, 'write title: "it\'s"'),
+        ("title: 'it's \"so\"'", 2, "write title: 'it''s \"so\"'"),
+        (r'title: "\d"', 2, r"write \\ for \, or use single quotes"),
+        (r'title: "\x4"', 2, r"write \\ for \, or use single quotes"),
+        ("tags: [one, two\ndate: x", 2, "add ] where the list ends"),
+        ("tags: [one,\n  two\ntitle: x", 2, "add ] where the list ends"),
+        ("tags: {one: two\ndate: x", 2, "add } where the list ends"),
+        ("tags: [", 2, "add ] where the list ends"),
+        ('tags: ["one" "two"]', 2, "a comma between two"),
+        ("title: [one] two", 2, 'write title: "[one] two"'),
+        ("title: {one} two", 2, 'write title: "{one} two"'),
+        ("tags: - one", 2, "put each `- ` on a line of its own"),
+        ("title: x\n- one", 3, "on the line above the list"),
+        ("title: x\n  date: y", 3, "delete the spaces before it"),
+        ('title: "x"\n  date: "y"', 3, "delete the spaces before it"),
+        ("title: [x]\n  tags: [y]", 3, "delete the spaces before it"),
+        ("  title: x\ndate: y", 2, "delete the spaces before it"),
+        ("a:\n  b: 1\n c: 2", 4, "delete the spaces before it"),
+        ("title: x\ndate 2019\nslug: y", 3, "write it so, or put a line `---` above it"),
+        ("date 2019\nslug: y", 2, "write it so, or put a line `---` above it"),
+        ("title: x\ndate:2019\nslug: y", 3, "add it"),
+        ("title:x\nslug: y", 2, "add it"),
+        ("title: @one", 2, 'write title: "@one"'),
+        ("title: `one`", 2, 'write title: "`one`"'),
+        ("title: %one", 2, 'write title: "%one"'),
+        ("title: * one", 2, 'write title: "* one"'),
+        ("title: >one", 2, 'write title: ">one"'),
+        ("title: x\n...\nslug: y", 3, "delete this line"),
+    ],
+)
+@pytest.mark.parametrize("loader", [front_matter._LOADER, yaml.SafeLoader], ids=["c", "python"])
+def test_a_fault_of_yaml_is_told_where_it_began_and_with_its_repair(
+    block: str, line: int, repair: str, loader: type, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(front_matter, "_LOADER", loader)
+    fault = problem(f"---\n{block}\n---\n")
+    assert (fault.code, fault.line) == (Code.YAML, line)
+    assert fault.message.endswith(repair) or f"{repair}, " in fault.message or f"{repair} if" in fault.message
+
+
+@pytest.mark.parametrize(
+    ("block", "line", "code"),
+    [
+        ("\ttitle: x", 2, Code.TAB),
+        ("tags:\n\t- x", 3, Code.TAB),
+        ("- title: x", 2, Code.NOT_A_MAPPING),
+        ("words", 2, Code.NOT_A_MAPPING),
+        ("title: x\n[a]: b", 3, Code.NOT_A_MAPPING),
+        ("title: x\ntitle: y", 3, Code.DUPLICATE_FIELD),
+        ("a: {b: 1, b: 2}", 2, Code.DUPLICATE_FIELD),
+        ("title: &a x", 2, Code.ANCHOR),
+        ("title: x\nslug: *a", 3, Code.ANCHOR),
+        ("<<: *a", 2, Code.ANCHOR),
+        ("title: !!python/object:os.system x", 2, Code.YAML_TAG),
+        ("title: !!int 5", 2, Code.YAML_TAG),
+        ("tags: !!set {a}", 2, Code.YAML_TAG),
+        ("tags: " + "[" * 9 + "]" * 9, 2, Code.NESTING),
+        ("title: x\nslug: a\x07", 3, Code.CONTROL_CHARACTER),
+        ("# 정전\x07\ntitle: x", 2, Code.CONTROL_CHARACTER),
+        ("title: x\x9b", 2, Code.CONTROL_CHARACTER),
+        (r'title: "\0"', 2, Code.CONTROL_CHARACTER),
+        (r'title: "\e"', 2, Code.CONTROL_CHARACTER),
+        ("title: x\n--- y", 3, Code.YAML),
+    ],
+)
+def test_every_fault_has_its_code_and_line(block: str, line: int, code: Code) -> None:
+    fault = problem(f"---\n{block}\n---\n")
+    assert (fault.code, fault.line) == (code, line), fault
+
+
+@pytest.mark.parametrize("text", ["!!str x", "! x"])
+def test_the_type_that_every_value_has_may_be_written(text: str) -> None:
+    assert fields(f"title: {text}") == {"title": Scalar("x", plain=False, line=2)}
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "found"),
+    [
+        ("", Code.FRONT_MATTER_MISSING, "an empty file"),
+        ("\n---\ntitle: x\n---\n", Code.FRONT_MATTER_MISSING, "an empty line"),
+        ("# Title\n", Code.FRONT_MATTER_MISSING, "“# Title”"),
+        ("----\ntitle: x\n----\n", Code.FRONT_MATTER_MISSING, "“----”"),
+        ("---\ntitle: x\n", Code.FRONT_MATTER_OPEN, "none"),
+        ("---", Code.FRONT_MATTER_OPEN, "none"),
+    ],
+)
+def test_front_matter_must_open_and_close(text: str, code: Code, found: str) -> None:
+    fault = problem(text)
+    assert (fault.code, fault.line) == (code, 1)
+    assert f"found {found};" in fault.message
+
+
+def test_a_name_that_stands_twice_is_shown_on_one_line() -> None:
+    assert "`a\\nb` on line 2" in problem('---\n"a\\nb": 1\n"a\\nb": 2\n---\n').message
+
+
+@pytest.mark.parametrize(
+    ("head", "is_draft"),
+    [
+        ("draft: true", True),
+        ("draft: True", True),
+        ("draft:   true  # not yet", True),
+        ("draft: true\r", True),
+        ("draft: false", False),
+        ('draft: "true"', False),
+        ("draft: truely", False),
+        ("xdraft: true", False),
+        ("title: x\n---\ndraft: true", False),
+    ],
+)
+def test_a_file_that_cannot_be_read_may_still_call_itself_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- it is the expected value
+    assert says_draft(f"---\ntitle: 'x\n{head}\n---\n".encode()) is is_draft
+
+
+def test_a_draft_is_known_by_the_name_that_its_field_has() -> None:
+    assert says_draft(b"---\nhidden: true\n---\n", "hidden")
+    assert not says_draft(b"---\ndraft: true\n---\n", "hidden")
+
+
+def assert_told_within(data: bytes) -> None:
+    """Whatever the bytes are: nothing is raised, every line is one of the file, every message one line."""
+    source = read(data, "a.md")
+    found = [source] if isinstance(source, Problem) else parse(source, "posts/a.md", Rules())[1]
+    lines = front_matter.normalised(data.decode("utf-8", "replace")).count("\n") + 1
+    for fault in found:
+        assert 1 <= fault.line <= lines
+        assert str(fault).isprintable()
+
+
+@given(st.binary(max_size=60))
+def test_no_bytes_raise(data: bytes) -> None:
+    assert_told_within(data)
+    assert_told_within(b"---\n" + data + b"\n---\n")
+
+
+@given(yaml_texts())
+def test_no_yaml_raises(block: str) -> None:
+    assert_told_within(f"---\n{block}\n---\n".encode())
+
+
+@pytest.mark.parametrize("value", ["&a [*a, *a]", "[" * 5000, "{a: " * 5000, "- " * 5000, "a: " * 5000, "? " * 5000])
+def test_hostile_yaml_is_told_at_once(value: str) -> None:
+    begun = time.process_time()
+    assert problem(f"---\nx: {value}\n---\n").line == 2
+    assert time.process_time() - begun < 0.5

@@ -1,0 +1,85 @@
+"""Related posts: by what is rare, without the work growing faster than the posts."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from publication.core.posts.alphabetical_groups import divided, initial
+from publication.core.posts.post import Post, Template
+from publication.core.posts.related import related
+from publication.core.posts.taxonomies import Term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publication.core.library import Library
+
+
+def test_a_rare_term_counts_more_than_a_common_one(gather: Callable[..., Library]) -> None:
+    common = {f"posts/c{n}.md": {"tags": "[Korea]", "date": f"2020-01-{n + 1:02}"} for n in range(9)}
+    rare = {"posts/x.md": {"tags": "[Korea, Hanoi]"}, "posts/y.md": {"tags": "[Hanoi]", "date": "2001-01-01"}}
+    library = gather(common | rare)
+    assert library.related["posts/x"][0].path == "posts/y"
+    assert len(library.related["posts/x"]) == 3
+
+
+def test_among_equals_the_newest_is_first(gather: Callable[..., Library]) -> None:
+    library = gather({f"posts/{n}.md": {"tags": "[A]", "date": f"2020-01-0{n}"} for n in range(1, 6)})
+    assert [post.path for post in library.related["posts/1"]] == ["posts/5", "posts/4", "posts/3"]
+
+
+def test_a_post_that_shares_nothing_has_none(gather: Callable[..., Library]) -> None:
+    library = gather({"posts/a.md": {"tags": "[A]", "category": "X"}, "posts/b.md": {"tags": "[B]", "category": "Y"}})
+    assert library.related == {}
+
+
+def test_parts_of_the_same_series_are_not_related(gather: Callable[..., Library]) -> None:
+    library = gather(
+        {f"posts/{n}.md": {"tags": "[A]", "series": "S"} for n in range(2)} | {"posts/z.md": {"tags": "[A]"}}
+    )
+    assert [post.path for post in library.related["posts/0"]] == ["posts/z"]
+
+
+def test_the_work_is_in_proportion_to_the_posts() -> None:
+    def looks(count: int) -> int:
+        """How often a post of the term is looked at."""
+
+        class Counted(tuple[Post, ...]):
+            __slots__ = ()
+            seen = 0
+
+            def __getitem__(self, key: Any) -> Any:
+                found = super().__getitem__(key)
+                Counted.seen += len(found)
+                return found
+
+        day = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
+        posts = tuple(Post("a.md", f"p{n}", Template.POST, "T", date=day, tags=("All",)) for n in range(count))
+        term = Term("tag", "all", "All", ("All",), Counted(posts))
+        assert len(related(posts, [term])) == count
+        return Counted.seen
+
+    assert looks(1000) < looks(100) * 12
+
+
+def test_names_are_looked_up_under_their_letters() -> None:
+    names = {
+        "Élan": "E",
+        "armistice": "A",
+        "통일": "ㅌ",
+        "까치": "ㄱ",
+        "가": "ㄱ",
+        "6 July": "#",
+        "“Peace”": "P",
+        "Ünlü": "U",
+    }
+    assert {name: initial(name) for name in names} == names
+
+
+def test_terms_are_divided_in_the_order_of_dictionaries(gather: Callable[..., Library]) -> None:
+    library = gather({"posts/a.md": {"tags": "[통일, Zulu, Élan, Egypt, 6 July, 까치, 강, Édit]"}})
+    found = [(letter, [term.name for term in terms]) for letter, terms in divided(library.taxonomies["tag"].terms)]
+    assert found == [
+        ("#", ["6 July"]), ("E", ["Édit", "Egypt", "Élan"]), ("Z", ["Zulu"]), ("ㄱ", ["강", "까치"]), ("ㅌ", ["통일"]),
+    ]  # fmt: skip

@@ -1,0 +1,160 @@
+"""Every word of a post is in its PDF, in the order of the post; nothing that is held back is in any."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from docutils import nodes
+from sphinx import addnodes
+
+from support.tagged_pdf import Tagged, letters
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from support.site_builds import Built
+
+NOTES = frozenset({"Note"})
+BLOCKS = (nodes.title, nodes.paragraph, nodes.term, nodes.literal_block, nodes.caption, nodes.rubric)
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")  # has a test of its own
+FAR = 60  # letters between two words of a block: a number of a note, of a source, of a page
+
+
+def blocks(built: Built, docname: str, *, notes: bool) -> Iterator[str]:
+    """The text of each block of a post, notes apart; formulas and tags of HTML are no words."""
+    doctree = built.env.get_doctree(docname)
+    for node in doctree.findall(lambda node: isinstance(node, BLOCKS)):
+        if _is_within(node, nodes.footnote) is not notes:
+            continue
+        if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
+            continue  # its title is above it here, and was looked at
+        words = [
+            str(text)
+            for text in node.findall(nodes.Text)
+            if not isinstance(text.parent, (nodes.math, nodes.raw, nodes.footnote_reference))
+            and not _is_within(text, addnodes.pending_xref)  # the number of a formula, which is not known yet
+        ]
+        yield RIGHT_TO_LEFT.sub("", "".join(words))
+
+
+def _is_within(node: nodes.Node, kind: type) -> bool:
+    current = node.parent
+    while current is not None and not isinstance(current, kind):
+        current = current.parent
+    return current is not None
+
+
+def missing(text: str, wanted: list[str]) -> list[str]:
+    """The blocks whose words a text has not, in their order and close together, behind the block before."""
+    lost = []
+    place = 0
+    for block in wanted:
+        words = [word for word in map(letters, re.findall(r"\w+", block.replace("\u200b", ""))) if word]
+        ends = (_end(text, start, words) for start in _places(text, words[0], place)) if words else iter((place,))
+        end = next((end for end in ends if end is not None), None)
+        if end is None:
+            lost.append(block)
+        else:
+            place = end
+    return lost
+
+
+def _places(text: str, word: str, place: int) -> Iterator[int]:
+    while (place := text.find(word, place)) >= 0:
+        yield place
+        place += 1
+
+
+def _end(text: str, place: int, words: list[str]) -> int | None:
+    """Where words end that follow each other from a place on; None where they do not."""
+    for word in words:
+        found = text.find(word, place)
+        if found < 0 or found - place > FAR:
+            return None
+        place = found + len(word)
+    return place
+
+
+@pytest.mark.parametrize(
+    ("name", "docname"),
+    [
+        ("posts/everything.pdf", "posts/everything"),
+        ("posts/neighbour.pdf", "posts/neighbour"),
+        ("posts/세-낱말.pdf", "posts/세-낱말"),
+        ("armistice.pdf", "posts/everything"),
+        ("armistice.pdf", "posts/세-낱말"),
+        ("armistice.pdf", "pages/colophon"),
+    ],
+)
+def test_every_word_is_there_in_its_order(everything: Built, name: str, docname: str) -> None:
+    tagged = Tagged(everything.files()[name])
+    wanted = list(blocks(everything, docname, notes=False))
+    assert sum(map(len, wanted)) > 30
+    assert missing(letters(tagged.top.text(without=NOTES)), wanted) == []
+
+
+@pytest.mark.parametrize("name", ["posts/everything.pdf", "armistice.pdf"])
+def test_every_word_of_every_note_is_there(everything: Built, name: str) -> None:
+    notes = [letters(tag.text()) for tag in Tagged(everything.files()[name]).all("Note")]
+    for block in blocks(everything, "posts/everything", notes=True):
+        assert any(missing(note, [block]) == [] for note in notes), block
+
+
+def test_the_letters_of_a_language_written_from_the_right_are_there(everything: Built) -> None:
+    # Typst writes the glyphs of such a line from left to right, as most programs do; a reader turns them.
+    text = letters(Tagged(everything.files()["posts/hudna.pdf"]).top.text())
+    for block in ("الهدنة", "اتفاقية", "اقتباس", "السنة", "تنبيه"):
+        assert block[::-1] in text
+
+
+def test_text_in_raw_html_is_there(everything: Built) -> None:
+    text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
+    for words in (
+        "A summary",
+        "What was hidden",
+        "Ctrl",
+        "KPA",
+        "marked",
+        "韓國 (한국)",
+        "small print",
+        "Head",
+        "Cell",
+    ):
+        assert words in text
+    assert "nobody sees" not in text
+
+
+def test_every_source_is_printed_with_its_address(everything: Built) -> None:
+    text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
+    end = letters(text[text.rindex("Sources") :])
+    for address in (
+        "https://www.un.org/en/about-us/un-charter/full-text",
+        "https://treaties.un.org/pages/overview.aspx?path=overview/overview/page1_en.xml",
+        "https://example.org/plan",
+    ):
+        assert letters(address) in end
+
+
+def test_a_link_to_a_post_is_a_page_in_the_book_and_an_address_alone(everything: Built) -> None:
+    files = everything.files()
+    assert re.search(r"post of ours\s\(p\.\s\d+\)", Tagged(files["armistice.pdf"]).top.text())
+    assert "https://armistice.example/posts/neighbour/#the-second-half" in "".join(
+        Tagged(files["posts/everything.pdf"]).top.text().split()
+    )
+
+
+def test_the_index_names_the_pages_of_each_topic(everything: Built) -> None:
+    text = Tagged(everything.files()["armistice.pdf"]).top.text()
+    index = text[text.rindex("Topics") :]
+    assert re.search(r"Test & trial, \d+, \d+", index)
+    assert re.search(r"정전협정, \d+, \d+", index)
+
+
+def test_the_last_page_says_when_the_edition_was_made_and_under_which_licence(everything: Built) -> None:
+    text = Tagged(everything.files()["armistice.pdf"]).top.text()
+    end = text[text.rindex("This edition holds") :]
+    assert "4 posts" in end
+    assert "21 September 2026" in end
+    assert "CC BY-SA 4.0" in end

@@ -1,0 +1,235 @@
+"""A blog of each era, taken over and built: every old address is on disk, every word is on its page.
+
+What is expected is made here anew from the rules of the starter (a slug as typed, or its file; the
+second page of a listing is number 1), without the code that is tested, and with kebab case as a table.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+import pytest
+import yaml
+from markdown_it import MarkdownIt
+
+from publication import cli
+from support.site_builds import CLOCK, Built, prepare, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+BLOGS = Path(__file__).parent / "blogs"
+ERAS = ["verbatim-2018", "folder-2020", "json-2022"]
+PAGE_SIZES = {"verbatim-2018": 4, "folder-2020": 2, "json-2022": 3}
+NOT_PUBLISHED = {"content/posts/wrong-date.md"}
+"""Documents that the old blog showed and that must be mended first."""
+LOST = {"/category/calendars"}
+"""Listings of nothing but such documents."""
+OF_EVERY_BLOG = ("/categories", "/tags")
+BY_OTHER_PARTS = ("/rss.xml", "/sitemap.xml", "/404/", "/404.html")
+"""The feed, the sitemap and the page for what is not found."""
+EXPECTED_CODES = {
+    "verbatim-2018": {"date", "permalink-clash", "template"},
+    "folder-2020": set(),
+    "json-2022": set(),
+}
+KEBAB = {
+    "Borders": "borders",
+    "borders": "borders",
+    "Language": "language",
+    "Maps": "maps",
+    "Calendars": "calendars",
+    "C": "c",
+    "C++": "c",
+    "C#": "c",
+    "JavaScript": "java-script",
+    "Notes": "notes",
+    "Essays": "essays",
+    "북한 정책": "북한-정책",
+    "Карты": "карты",
+    "برمجة": "برمجة",
+    "강": "강",
+    "2022년 회고": "2022-년-회고",
+    "여행": "여행",
+    "메모": "메모",
+}
+
+
+@dataclass(frozen=True)
+class Document:
+    """A document of an old blog, read the plainest way."""
+
+    place: str
+    fields: dict[str, Any]
+    body: str
+
+    @property
+    def is_draft(self) -> bool:
+        return str(self.fields.get("draft")) == "true"
+
+    @property
+    def is_shown(self) -> bool:
+        return self.fields.get("template") in {"post", "page"} and not self.is_draft
+
+    def names(self, field: str) -> list[str]:
+        value = self.fields.get(field) or []
+        names = value if isinstance(value, list) else [value]
+        return [name for name in names if name not in {"", "null"}]
+
+    def address(self, era: str) -> str:
+        slug = self.fields.get("slug")
+        path = PurePosixPath(self.place).relative_to("content")
+        folder = "" if path.parent == PurePosixPath() else f"/{path.parent}"
+        if not slug:
+            return f"{folder}/" if path.stem == "index" else f"{folder}/{path.stem}/"
+        if slug.startswith("/"):
+            return str(slug)
+        return f"/{slug}" if era == "verbatim-2018" else f"{folder}/{slug}"
+
+
+def documents(era: str) -> Iterator[Document]:
+    for file in sorted((BLOGS / era / "content").rglob("*.m*")):
+        _, front_matter, body = re.split(
+            r"^---[ \t]*$", file.read_text(encoding="utf-8"), maxsplit=2, flags=re.MULTILINE
+        )
+        fields = yaml.load(front_matter, yaml.BaseLoader)
+        yield Document(file.relative_to(BLOGS / era).as_posix(), fields, body)
+
+
+@pytest.fixture(scope="module", params=ERAS)
+def era(request: pytest.FixtureRequest) -> str:
+    name: str = request.param
+    return name
+
+
+@pytest.fixture(scope="module")
+def told(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The publication that a blog was brought into, and the report of it."""
+    root = tmp_path_factory.mktemp(era) / "site"
+    prepare(root, None)
+    with pytest.MonkeyPatch.context() as patch:
+        said: list[str] = []
+        patch.setattr(cli, "_say", lambda *lines: said.extend(map(str, lines)))
+        patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+        assert cli.main(["--root", str(root), "migrate", str(BLOGS / era)]) == 0
+    return root, "\n".join(said)
+
+
+@pytest.fixture(scope="module")
+def built(told: tuple[Path, str]) -> Built:
+    """The same, built with the lines that the report prints for ``conf.py``."""
+    root, report = told
+    lines = report.partition("Lines for conf.py")[2].partition("\n\n")[2].partition("\n\nFiles: ")[0]
+    with (root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write(f"\n{lines}\n")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
+        patch.setenv("NO_COLOR", "1")
+        return run(root)
+
+
+def on_disk(site: Built, address: str) -> bool:
+    """Whether a host of files answers an address, as typed."""
+    file = site.out / address.strip("/")
+    return file.is_file() or (file / "index.html").is_file()
+
+
+def test_every_old_post_and_page_is_on_disk(era: str, built: Built) -> None:
+    shown = [each for each in documents(era) if each.is_shown]
+    missing = {each.place for each in shown if not on_disk(built, each.address(era))}
+    assert len(shown) > 4
+    assert missing == {each.place for each in shown} & NOT_PUBLISHED
+
+
+def test_no_draft_is_anywhere(era: str, built: Built) -> None:
+    drafts = [each for each in documents(era) if each.is_draft]
+    assert drafts
+    assert not [each.place for each in drafts if on_disk(built, each.address(era))]
+    assert not re.search(rb"quokka|hushhush", built.everything(), re.IGNORECASE)
+
+
+def test_every_static_file_is_on_disk_with_its_bytes(era: str, built: Built) -> None:
+    files = [file for file in (BLOGS / era / "static").rglob("*") if file.is_file()]
+    assert files
+    for file in files:
+        assert (built.out / file.relative_to(BLOGS / era / "static")).read_bytes() == file.read_bytes()
+
+
+def listings(era: str) -> Iterator[str]:
+    """The addresses of listings with all their pages, one group a name, as the starter made them."""
+    posts = [each for each in documents(era) if each.is_shown and each.fields["template"] == "post"]
+    groups: dict[tuple[str, str], int] = {("", ""): len(posts)}
+    for post in posts:
+        for kind, names in (("category", post.names("category")), ("tag", post.names("tags"))):
+            for name in names:
+                groups[kind, name] = groups.get((kind, name), 0) + 1
+    for (kind, name), count in groups.items():
+        base = f"/{kind}/{KEBAB[name]}" if kind else ""
+        yield base or "/"
+        yield from (f"{base}/page/{number}" for number in range(1, -(-count // PAGE_SIZES[era])))
+
+
+def test_every_old_listing_is_on_disk(era: str, built: Built) -> None:
+    wanted = {*listings(era), *OF_EVERY_BLOG, *BY_OTHER_PARTS}
+    assert {address for address in wanted if not on_disk(built, address)} == wanted & LOST
+
+
+def test_the_report_names_the_same_addresses(era: str, told: tuple[Path, str]) -> None:
+    _, report = told
+    block = report.partition("Old addresses: ")[2].partition("\n\nNo longer answers: ")
+    answered = {line.strip().partition(" -> ")[0].rstrip("/") for line in block[0].splitlines()[1:]}
+    lost = {line.strip().partition(", ")[0].rstrip("/") for line in block[2].splitlines()[1:]}
+    shown = [each for each in documents(era) if each.is_shown]
+    unpublished = {each.address(era) for each in shown if each.place in NOT_PUBLISHED}
+    static = BLOGS / era / "static"
+    files = {f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file()}
+    wanted = {each.address(era) for each in shown} | {*listings(era)} | files | {*OF_EVERY_BLOG, *BY_OTHER_PARTS}
+    assert answered | lost == {address.rstrip("/") for address in wanted}
+    assert lost == {address.rstrip("/") for address in unpublished | (wanted & LOST)}
+
+
+def test_the_build_tells_no_problem_but_those_of_the_posts(era: str, built: Built) -> None:
+    codes = {line.rpartition("[publication.")[2].rstrip("]") for line in built.messages()}
+    assert codes == EXPECTED_CODES[era]
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text)
+
+
+def written(body: str) -> list[str]:
+    """The words of a Markdown text in order, without addresses, tags, scripts and names of languages."""
+    found: list[str] = []
+    for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(body):
+        for part in token.children or [token]:
+            if part.type in {"html_block", "html_inline"}:
+                text = re.sub(r"<(script|style).*?</\1>", " ", part.content, flags=re.DOTALL | re.IGNORECASE)
+                # A tag that no browser knows is text.
+                found += words(re.sub(r"</?(?!routes\b)[a-zA-Z][^>]*>", " ", text))
+            elif part.type in {"text", "code_inline", "fence", "code_block"}:
+                found += words(re.sub(r"^\[[x ]\]", "", part.content))
+    return found
+
+
+def test_every_word_of_every_document_is_on_its_page_in_order(era: str, built: Built) -> None:
+    shown = [each for each in documents(era) if each.is_shown and each.place not in NOT_PUBLISHED]
+    for each in shown:
+        if each.place == "content/posts/twin-old.md":
+            continue  # its younger twin has its address
+        main = built.page(each.address(era)).find(".//main")
+        assert main is not None
+        page = iter(words(" ".join(main.itertext())))  # a tag parts words, as it does in the source
+        source = written(each.body)
+        assert source, each.place
+        assert [word for word in source if word not in page] == [], each.place
+
+
+def test_images_beside_posts_are_on_their_pages(era: str, built: Built) -> None:
+    for each in documents(era):
+        pictures = re.findall(r"!\[[^\]]*\]", each.body)
+        if each.is_shown and pictures:
+            images = [image.get("src") for image in built.page(each.address(era)).iterfind(".//main//img")]
+            assert len(images) >= len(pictures), each.place

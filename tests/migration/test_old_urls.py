@@ -1,0 +1,212 @@
+"""Every old address of a blog, and what answers it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from publication.core.posts.front_matter_schema import Rules
+from publication.migration import old_urls
+from publication.migration.conf_generator import Publication
+from publication.migration.generators import FORMATS
+from publication.migration.migrate import migrate
+from publication.migration.migration_report import lines
+from support.strategies import document
+
+if TYPE_CHECKING:
+    from publication.migration.migrate import Migration
+
+BLOGS = Path(__file__).parent / "blogs"
+CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+ALWAYS = ["/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/404.html"]
+
+
+@pytest.mark.parametrize(
+    ("slug", "place", "rule", "address"),
+    [
+        ("/posts/x", "posts/a.md", "verbatim", "/posts/x"),
+        ("/posts/x/", "posts/a.md", "folder", "/posts/x/"),
+        ("x", "posts/a.md", "verbatim", "/x"),
+        ("x", "posts/2020/a.md", "folder", "/posts/2020/x"),
+        ("x", "a.md", "folder", "/x"),
+        ("/old/x.html", "posts/a.md", "folder", "/old/x.html"),
+        ("", "posts/A.b.md", "folder", "/posts/A.b/"),
+        ("", "posts/정전 협정.markdown", "verbatim", "/posts/정전 협정/"),
+        ("", "posts/a/index.md", "verbatim", "/posts/a/"),
+        ("", "a.md", "folder", "/a/"),
+        ("", "index.md", "verbatim", "/"),
+    ],
+)
+def test_an_old_address_follows_the_rule_of_its_era(slug: str, place: str, rule: str, address: str) -> None:
+    assert old_urls.address(slug, place, rule) == address
+
+
+def old(*posts: old_urls.OldDocument, size: int = 2, targets: tuple[str, ...] = ()) -> list[str]:
+    return [each.address for each in old_urls.everything(posts, size, targets)]
+
+
+def a_post(address: str, *tags: str, category: str = "") -> old_urls.OldDocument:
+    return old_urls.OldDocument("posts/a.md", address, True, (category,) if category else (), tags)
+
+
+def test_listings_are_numbered_from_their_second_page() -> None:
+    posts = [a_post(f"/{n}", "JavaScript", category="Korea") for n in range(5)]
+    assert old(*posts) == [
+        *("/0", "/1", "/2", "/3", "/4", "/", "/page/1", "/page/2"),
+        *("/category/korea", "/category/korea/page/1", "/category/korea/page/2"),
+        *("/tag/java-script", "/tag/java-script/page/1", "/tag/java-script/page/2"),
+        *ALWAYS,
+    ]
+
+
+def test_names_that_share_an_address_had_pages_each_for_themselves() -> None:
+    posts = [a_post("/0", "C"), a_post("/1", "C", "C++"), a_post("/2", "C++"), a_post("/3", "C")]
+    assert [address for address in old(*posts) if address.startswith("/tag/")] == ["/tag/c", "/tag/c/page/1"]
+
+
+def test_a_page_is_in_no_listing_and_a_name_without_a_word_had_none_of_its_own() -> None:
+    page = old_urls.OldDocument("pages/a.md", "/pages/a/", False, ("Korea",), ("X",))
+    assert old(page, a_post("/1", "²")) == ["/pages/a/", "/1", "/", *ALWAYS]
+
+
+def test_static_files_stand_at_the_root_and_the_same_address_is_told_once() -> None:
+    targets = ("_static/media/a b.png", "_static/root/photo.jpg", "posts/a/cover.png")
+    assert old(a_post("/x"), a_post("/x/"), targets=targets) == ["/x", "/", *ALWAYS, "/media/a b.png", "/photo.jpg"]
+
+
+def take(tmp_path: Path, files: dict[str, str], *, dry: bool = True, rules: Rules | None = None) -> Migration:
+    for name, text in files.items():
+        (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "old" / name).write_text(text, encoding="utf-8")
+    place = Publication(tmp_path / "site", (), rules or Rules(), CLOCK)
+    return migrate(tmp_path / "old", place, FORMATS["lumen"], dry=dry)
+
+
+def lost(done: Migration) -> list[str]:
+    told = list(lines(done, "old", dry=True))
+    start = next(number for number, line in enumerate(told) if line.startswith("No longer answers"))
+    return [line.strip() for line in told[start + 1 :]]
+
+
+@pytest.mark.parametrize(
+    ("blog", "expected"),
+    [
+        ("folder-2020", []),
+        ("json-2022", []),
+        (
+            "verbatim-2018",
+            [
+                "/posts/wrong-date, until posts/wrong-date.md:3 is mended (date)",
+                "/category/calendars, since fewer posts are published than were",
+            ],
+        ),
+    ],
+)
+def test_nothing_is_lost_but_what_cannot_be_published(tmp_path: Path, blog: str, expected: list[str]) -> None:
+    done = migrate(BLOGS / blog, Publication(tmp_path, (), Rules(), CLOCK), FORMATS["lumen"], dry=True)
+    if blog == "json-2022":
+        expected = []
+    assert [line for line in lost(done) if not line.startswith("/tags")] == expected
+
+
+def test_what_is_not_published_now_is_told_with_the_reason(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": document(slug="/a", date="2030-01-01"),
+        "content/posts/b.md": document(slug="/search"),
+        "content/posts/c.md": document(slug="/c", title=None),
+        "content/posts/d.md": document(slug="/d", draft="true"),
+        "content/posts/e.md": document(slug="/e", template="other"),
+    }
+    assert lost(take(tmp_path, files)) == [
+        "/a, since posts/a.md is scheduled",
+        "/search, until posts/b.md:5 is mended (reserved)",
+        "/c, until posts/c.md:1 is mended (title)",
+    ]
+
+
+def test_a_draft_has_no_address_and_no_tag_of_it_has(tmp_path: Path) -> None:
+    done = take(tmp_path, {"content/posts/a.md": document(slug="/secret", draft="true", tags="[Hush]")})
+    assert not [each for each, _ in done.answers if "secret" in each.address or "hush" in each.address]
+
+
+def test_the_addresses_of_other_folders_stay_by_one_line_of_settings(tmp_path: Path) -> None:
+    files = {
+        "content/notes/a.md": document(),
+        "content/notes/b.md": document(slug="b"),
+        "content/c.md": document(),
+        "content/d.md": document(slug="d"),
+        "content/posts/e.md": document(slug="e"),
+    }
+    files["gatsby-node.js"] = "const folder = node.relativeDirectory; const { slug } = node.frontmatter"
+    done = take(tmp_path, files)
+    assert done.waits
+    assert 'publication_slug_rule = "folder"' in done.lines
+    assert done.lines[done.lines.index("publication_folders = {") + 1] == '    "posts/content": "/",'
+    links = {each.file: link for each, link in done.answers if each.file}
+    assert links == {
+        "posts/content/c.md": "/c/",
+        "posts/content/d.md": "/d/",
+        "posts/content/notes/a.md": "/notes/a/",
+        "posts/content/notes/b.md": "/notes/b/",
+        "posts/e.md": "/posts/e/",
+    }
+
+
+def test_it_is_told_when_conf_py_has_all_lines_already(tmp_path: Path) -> None:
+    files = {"content/notes/a.md": document(), "config.js": "module.exports = { postsPerPage: 10 }"}
+    assert take(tmp_path, files).waits
+    place = Publication(tmp_path / "site", (), Rules(folders={"posts/content": "/"}), CLOCK, 10, 10)
+    assert not migrate(tmp_path / "old", place, FORMATS["lumen"], dry=True).waits
+
+
+def test_a_slug_with_a_slash_in_the_folder_era_is_told_with_its_other_address(tmp_path: Path) -> None:
+    files = {"content/posts/a.md": document(slug="/x"), "content/config.json": "{}"}
+    (finding,) = take(tmp_path, files | {"content/posts/b.md": document(slug="y")}).findings
+    assert (finding.file, finding.line) == ("content/posts/a.md", 5)
+    assert finding.message.endswith('add: aliases: ["/posts/x"]')
+
+
+def test_a_cover_that_comes_along_is_no_problem_in_a_dry_run(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a/index.md": document(slug="/a", socialImage="./a.png"),
+        "content/posts/a/a.png": "png",
+        "content/posts/b.md": document(slug="/b", socialImage="/media/b.png"),
+        "content/posts/c.md": document(slug="/c", socialImage="/media/none.png"),
+        "static/media/b.png": "png",
+    }
+    for dry in (True, False):
+        problems = take(tmp_path, files, dry=dry).problems
+        assert [(problem.path, problem.code.label) for problem in problems if problem.fails] == [
+            ("posts/c.md", "cover-missing")
+        ]
+
+
+def test_an_address_that_a_post_here_has_already_is_told(tmp_path: Path) -> None:
+    (tmp_path / "site/posts").mkdir(parents=True)
+    (tmp_path / "site/posts/ours.md").write_text(document(slug="/x", date="2010-01-01"))
+    (tmp_path / "old/content").mkdir(parents=True)
+    (tmp_path / "old/content/theirs.md").write_text(document(slug="/x"))
+    place = Publication(tmp_path / "site", ("posts/ours.md",), Rules(), CLOCK)
+    done = migrate(tmp_path / "old", place, FORMATS["lumen"], dry=True)
+    assert [problem.code.label for problem in done.problems] == ["permalink-clash"]
+
+
+def test_authors_whom_posts_name_are_in_the_lines_and_no_problem(tmp_path: Path) -> None:
+    files = {
+        "content/posts/a.md": document(slug="/a", author="Kim"),
+        "content/posts/b.md": document(slug="/b", author="[Lee, 박]"),
+        "config.js": "module.exports = { author: { name: 'Kim', bio: 'Writes.' } }",
+    }
+    done = take(tmp_path, files)
+    assert done.problems == []
+    start = done.lines.index("publication_authors = {")
+    assert done.lines[start + 1 : start + 4] == [
+        '    "Kim": {"name": "Kim", "bio": "Writes."},',
+        '    "Lee": {"name": "Lee"},',
+        '    "박": {"name": "박"},',
+    ]
+    known = take(tmp_path, {}, rules=Rules(authors={"Kim": "Kim Sora", "Lee": "Lee", "박": "박"}))
+    assert "publication_authors = {" not in known.lines

@@ -1,0 +1,164 @@
+"""What a page says of itself to machines, parsed back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from publication.core.formats import color_mode
+from publication.pages import metatags
+from support.images import picture
+from support.posts import post
+
+if TYPE_CHECKING:
+    from support.site_builds import Build, Built
+
+PNG = picture(1600, 840)
+HOSTILE = "</script><script>alert(1)</script><!-- \\\"'&"
+
+
+def metas(site: Built, address: str) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for meta in site.page(address).iter("meta"):
+        name = meta.get("property") or meta.get("name")
+        if name:
+            found.setdefault(name, []).append(meta.get("content") or "")
+    return found
+
+
+def data(site: Built, address: str) -> dict[str, Any]:
+    scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
+    assert len(scripts) == 1
+    parsed: dict[str, Any] = json.loads(scripts[0].text or "")
+    assert parsed["@context"] == "https://schema.org"
+    main: dict[str, Any] = parsed["@graph"][0] if "@graph" in parsed else parsed
+    return main
+
+
+def way(site: Built, address: str) -> list[tuple[int, str, str]]:
+    """The steps of the way to a page: the position, name and address of each."""
+    scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
+    found = [
+        part for part in json.loads(scripts[0].text or "").get("@graph", ()) if part["@type"] == "BreadcrumbList"
+    ]
+    return [(step["position"], step["name"], step["item"]) for part in found for step in part["itemListElement"]]
+
+
+def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
+    text = post(
+        slug="/posts/한 글", title="제목", date="2026-01-02T09:30", updated="2026-02-03", category="K", tags="[A, 나]",
+        description="Said.", author="kim", socialImage="/media/x.png", socialImageAlt="A line", lang="ko",
+    )  # fmt: skip
+    site = clean_build(
+        files={"posts/a.md": text, "_static/media/x.png": PNG}, publication_authors={"kim": {"name": "Kim"}}
+    )
+    found = metas(site, "/posts/한 글")
+    assert found["og:type"] == ["article"]
+    assert found["og:title"] == ["제목"]
+    assert found["og:url"] == ["https://armistice.example/posts/%ED%95%9C%20%EA%B8%80/"]
+    assert found["og:image"] == ["https://armistice.example/media/x.png"]
+    assert (found["og:image:width"], found["og:image:height"], found["og:image:alt"]) == (
+        ["1600"],
+        ["840"],
+        ["A line"],
+    )
+    assert found["article:published_time"] == ["2026-01-02T09:30:00+09:00"]
+    assert found["article:modified_time"] == ["2026-02-03T00:00:00+09:00"]
+    assert (found["article:section"], found["article:tag"]) == (["K"], ["A", "나"])
+    assert found["description"] == found["og:description"] == ["Said."]
+    about = data(site, "/posts/한 글")
+    assert (about["@type"], about["headline"], about["inLanguage"]) == ("BlogPosting", "제목", "ko")
+    assert about["author"] == [{"@type": "Person", "name": "Kim", "url": "https://armistice.example/author/kim/"}]
+    assert found["og:locale"] == ["ko_KR"]
+    assert found["citation_author"] == ["Kim"]
+    assert found["citation_publication_date"] == ["2026/01/02"]
+
+
+@pytest.mark.parametrize("address", ["/a/", "/tag/script-script-alert-1-script/", "/"])
+def test_hostile_values_stay_values(clean_build: Build, address: str) -> None:
+    quoted = json.dumps(HOSTILE)
+    files = {"posts/a.md": post(slug="/a", title=quoted, description=quoted, tags=f"[{quoted}]", category=quoted)}
+    site = clean_build(files=files)
+    scripts = [s for s in site.page("/a/").iter("script") if s.get("type") != "application/ld+json"]
+    assert [s.text for s in scripts] == [color_mode.SNIPPET, None]
+    assert data(site, "/a/")["headline"] == HOSTILE
+    assert metas(site, "/a/")["og:title"] == [HOSTILE]
+    assert data(site, address)["url"].startswith("https://armistice.example/")
+
+
+def test_a_cover_beside_the_post_has_an_address(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a/index.md": post(slug="/a", socialImage="./c.png"), "posts/a/c.png": PNG})
+    image = metas(site, "/a/")["og:image"][0].removeprefix("https://armistice.example/")
+    assert (site.out / image).is_file()
+
+
+def test_every_kind_of_page_has_one_canonical_address_or_none(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]")})
+    expected = {
+        "/": [""],
+        "/a/": ["a/"],
+        "/tag/t/": ["tag/t/"],
+        "/archive/": ["archive/"],
+        "/search/": [],
+        "/404/": [],
+    }
+    found = {
+        address: [
+            (link.get("href") or "").removeprefix("https://armistice.example/")
+            for link in site.page(address).iter("link")
+            if link.get("rel") == "canonical"
+        ]
+        for address in expected
+    }
+    assert found == expected
+
+
+def test_a_listing_is_a_collection(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]")})
+    assert data(site, "/tag/t/")["@type"] == "CollectionPage"
+    assert metas(site, "/tag/t/")["description"] == ["T: 1 post in Armistice."]
+
+
+def test_without_a_description_the_first_paragraph_describes_a_post(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post("Opening *words*.\n", slug="/a")})
+    assert metas(site, "/a/")["description"] == ["Opening words."]
+
+
+def test_the_way_to_a_page_is_told(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", title="A", category="K", tags="[T]")})
+    home = (1, "Armistice", "https://armistice.example/")
+    assert way(site, "/a/") == [
+        home, (2, "K", "https://armistice.example/category/k/"), (3, "A", "https://armistice.example/a/"),
+    ]  # fmt: skip
+    assert way(site, "/tag/t/")[1:] == [
+        (2, "Topics", "https://armistice.example/tags/"), (3, "T", "https://armistice.example/tag/t/"),
+    ]  # fmt: skip
+    assert way(site, "/") == []
+
+
+def test_each_kind_of_page_has_its_type(clean_build: Build) -> None:
+    page = "---\ntitle: About\ntemplate: page\n---\n\nText.\n"
+    site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]"), "pages/about.md": page})
+    addresses = ("/", "/a/", "/pages/about/", "/tag/t/", "/tags/", "/archive/", "/feeds/")
+    assert [data(site, address)["@type"] for address in addresses] == [
+        "WebSite", "BlogPosting", "WebPage", "CollectionPage", "CollectionPage", "CollectionPage", "WebPage",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "expected"),
+    [("en", "en_US"), ("ko", "ko_KR"), ("en-GB", "en_GB"), ("zh-Hant", "zh_TW"), ("ja", "ja_JP"), ("xx-YY", "xx_YY")],
+)
+def test_a_language_is_named_with_a_territory(language: str, expected: str) -> None:
+    assert metatags.locale(language) == expected
+
+
+def test_a_doi_and_a_first_place_are_told(clean_build: Build) -> None:
+    site = clean_build(files={"posts/a.md": post(slug="/a", doi="10.1234/x", canonical="https://x.example/a/")})
+    assert metas(site, "/a/")["citation_doi"] == ["10.1234/x"]
+    assert data(site, "/a/")["mainEntityOfPage"] == "https://x.example/a/"
+    assert [link.get("href") for link in site.page("/a/").iter("link") if link.get("rel") == "canonical"] == [
+        "https://x.example/a/"
+    ]

@@ -1,0 +1,199 @@
+"""SVG made safe: what draws stays, what acts, fetches or refers elsewhere goes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import etree
+
+from publication.core.formats.image_sizes import UnusableError
+from publication.pictures import safe_svg
+from support.posts import post
+
+if TYPE_CHECKING:
+    from support.site_builds import Build
+
+OPEN = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 80 60">'
+SOUND = f"""{OPEN}<title>A bridge</title><desc>Of stone</desc>
+<style>.a {{ fill: url(#g); stroke: #123 }}</style>
+<defs><linearGradient id="g"><stop offset="0" stop-color="red"/></linearGradient></defs>
+<g role="img" aria-label="x" transform="scale(2)"><path class="a" d="M0 0h9"/><use xlink:href="#p"/></g>
+<text xml:lang="ko" style="fill: url('#g')">다리</text>
+<image href="data:image/png;base64,iVBORw0KGgo=" width="1" height="1"/>
+<circle r="2"><animate attributeName="r" values="1;2" dur="1s"/></circle></svg>"""
+
+
+def cleaned(inner: str, opening: str = OPEN) -> safe_svg.Drawing:
+    return safe_svg.cleaned(f"{opening}{inner}</svg>".encode())
+
+
+def test_a_drawing_keeps_all_that_draws_and_names_it() -> None:
+    found = safe_svg.cleaned(SOUND.encode())
+    assert found.removed == ()
+    before, after = (
+        re.sub(r"\s+", " ", etree.tostring(etree.fromstring(one), method="c14n2").decode())
+        for one in (SOUND, found.data)
+    )
+    assert before == after
+
+
+@pytest.mark.parametrize(
+    ("inner", "told"),
+    [
+        ("<script>alert(1)</script>", "<script>"),
+        ('<script href="https://evil.example/x.js"/>', "<script>"),
+        ('<g onclick="alert(1)"/>', "`onclick`"),
+        ('<g ONLOAD="alert(1)"/>', "`ONLOAD`"),
+        ("<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'>x</body></foreignObject>", "<foreignObject>"),
+        ('<iframe src="https://evil.example"/>', "<iframe>"),
+        ('<image href="https://evil.example/x.png"/>', "an address outside the file in <image>"),
+        ('<image xlink:href="//evil.example/x.png"/>', "an address outside the file in <image>"),
+        ('<image href="data:image/svg+xml;base64,PHN2Zz4="/>', "an address outside the file in <image>"),
+        ('<use href="evil.svg#x"/>', "an address outside the file in <use>"),
+        ('<use href="data:image/svg+xml,x#y"/>', "an address outside the file in <use>"),
+        ('<path fill="url(https://evil.example/#g)"/>', "`fill` that refers elsewhere"),
+        ('<path style="fill: url( &quot;evil.svg#g&quot; )"/>', "`style` that refers elsewhere"),
+        (r'<path style="fill: u\\72l(evil.svg)"/>', "`style` that refers elsewhere"),
+        ('<path style="width: expression(alert(1))"/>', "`style` that refers elsewhere"),
+        ('<path fill="java\nscript:alert(1)"/>', "`fill` that refers elsewhere"),
+        ("<style>@import 'evil.css';</style>", "a style that refers elsewhere"),
+        ("<style>a { background: url(//evil.example) }</style>", "a style that refers elsewhere"),
+        ("<style>a { b: url(/**/'x' ) }</style>", "a style that refers elsewhere"),
+        ('<set attributeName="href" to="javascript:alert(1)"/>', "<set> of an address"),
+        ('<animate attributeName="xlink:href" values="javascript:alert(1)"/>', "<animate> of an address"),
+        ('<animate attributeName="onclick" to="alert(1)"/>', "<animate> of an address"),
+        ('<feImage href="https://evil.example/x"/>', "<feImage>"),
+        ('<handler type="application/ecmascript">alert(1)</handler>', "<handler>"),
+    ],
+)
+def test_what_is_not_safe_goes_and_is_told(inner: str, told: str) -> None:
+    found = cleaned(f'{inner}<path d="M0 0h9"/>')
+    assert found.removed == (told,)
+    assert not re.search(rb"alert|evil|script|import|expression|foreign", found.data)
+    assert b'd="M0 0h9"' in found.data
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        '<a href="javascript:alert(1)"><text>x</text></a>',
+        '<a xlink:href="https://evil.example" target="_blank"><text>x</text></a>',
+        "<metadata><rdf xmlns='x'>evil</rdf></metadata>",
+        '<g xmlns:ink="http://ink" ink:evil="evil"/>',
+        "<?xml-stylesheet href='evil.css'?>",
+        "<!-- evil alert -->",
+    ],
+)
+def test_what_nobody_sees_goes_untold(inner: str) -> None:
+    found = cleaned(inner)
+    assert found.removed == ()
+    assert not re.search(rb"alert|evil", found.data)
+
+
+@pytest.mark.parametrize(
+    ("opening", "size"),
+    [
+        ('viewBox="0 0 80.4 60"', (80, 60)),
+        ('viewBox="0,0,80,60"', (80, 60)),
+        ('width="40" viewBox="0 0 80 60"', (40, 30)),
+        ('height="30px" viewBox="0 0 80 60"', (40, 30)),
+        ('width="100%" height="100%" viewBox="0 0 80 60"', (80, 60)),
+        ('width="1in" height="2in"', (96, 192)),
+        ("", (300, 150)),
+        ('width="0" height="-3" viewBox="0 0 0 0"', (300, 150)),
+        ('viewBox="a b"', (300, 150)),
+    ],
+)
+def test_its_size_is_what_it_says_or_that_of_its_view(opening: str, size: tuple[int, int]) -> None:
+    found = cleaned("", f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>')
+    assert (found.width, found.height) == size
+
+
+BOMB = (
+    '<!DOCTYPE svg [<!ENTITY a "aaaaaaaaaa">'
+    + "".join(f'<!ENTITY {chr(98 + n)} "{f"&{chr(97 + n)};" * 10}">' for n in range(12))
+    + "]>"
+)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"<svg>",
+        b"<html/>",
+        b"<svg/>",
+        f"{BOMB}{OPEN}<text>&m;</text></svg>".encode(),
+        b" " * 5_000_001,
+        b"\xff\xfe<svg/>",
+    ],
+    ids=["empty", "open", "HTML", "no namespace", "bomb", "large", "bytes"],
+)
+def test_what_is_no_drawing_is_told(data: bytes) -> None:
+    with pytest.raises(UnusableError):
+        safe_svg.cleaned(data)
+
+
+def test_an_entity_of_the_file_is_put_in_and_none_from_elsewhere_is_read() -> None:
+    inside = f'<!DOCTYPE svg [<!ENTITY name "bridge">]>{OPEN}<text>&name;</text></svg>'
+    assert b"<text>bridge</text>" in safe_svg.cleaned(inside.encode()).data
+    outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>{OPEN}<text>a&x;b</text></svg>'
+    try:
+        found = safe_svg.cleaned(outside.encode()).data
+    except UnusableError:
+        return
+    assert b"hostname" not in found
+    assert re.search(rb"<text>ab?</text>", found)
+
+
+NAMES = st.sampled_from(
+    ["g", "path", "script", "a", "image", "use", "style", "text", "foreignObject", "set", "x:y", "SCRIPT"]
+)
+KEYS = st.sampled_from(["href", "xlink:href", "onclick", "style", "fill", "d", "id", "attributeName", "src", "class"])
+VALUES = st.sampled_from(
+    ["#a", "javascript:alert(1)", "url(#a)", "url(x)", "https://evil.example", "red", "data:text/html,x"]
+)
+
+
+@st.composite
+def trees(draw: st.DrawFn, depth: int = 3) -> str:
+    name = draw(NAMES)
+    keys = draw(st.lists(KEYS, max_size=3, unique=True))
+    values = "".join(f' {key}="{draw(VALUES)}"' for key in keys)
+    inner = "".join(draw(trees(depth - 1)) for _ in range(draw(st.integers(0, 2)))) if depth else "text"
+    return f'<{name}{values} xmlns:x="urn:x">{inner}</{name}>'
+
+
+@given(trees())
+def test_whatever_is_in_it_nothing_acts_and_nothing_refers_elsewhere(inner: str) -> None:
+    found = cleaned(inner)
+    assert not re.search(rb"<\s*(\w+:)?script|foreignObject|onclick|javascript", found.data, re.IGNORECASE)
+    assert not re.search(rb"href=\"(?!#)|url\((?!#)", found.data)
+    assert safe_svg.cleaned(found.data).data == found.data
+
+
+def test_a_page_shows_the_safe_drawing_in_its_size_and_media_serves_it(clean_build: Build) -> None:
+    unsafe = f"{OPEN}<script>alert(1)</script><path d='M0 0h9'/></svg>"
+    files = {
+        "_static/media/큰 m.svg": unsafe,
+        "posts/a/d.svg": unsafe,
+        "posts/a/index.md": post("![A](d.svg)\n\n![B](</media/큰 m.svg>)\n", slug="/a"),
+    }
+    for _ in range(2):
+        site = clean_build(files=files)
+        found = site.page("/a/").findall(".//main//img")
+        assert [(one.get("width"), one.get("height"), one.get("srcset")) for one in found] == [("80", "60", None)] * 2
+        assert unquote(found[1].get("src") or "") == "../media/큰 m.svg"
+        drawings = [name for name in site.files() if name.endswith(".svg") and "static" not in name]
+        assert len(drawings) == 2
+        assert all(b"alert" not in site.files()[name] and b"M0 0h9" in site.files()[name] for name in drawings)
+
+
+def test_an_svg_that_is_none_is_a_problem(build: Build) -> None:
+    site = build(files={"posts/a/index.md": post("![A](d.svg)\n", slug="/a"), "posts/a/d.svg": "<html>"})
+    assert "found an SVG that is no well-formed XML in posts/a/d.svg" in site.messages()[0]

@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from support.posts import post
+
+if TYPE_CHECKING:
+    import pytest
+
+    from support.site_builds import Build
+
+CORRECTED = post("Text.\n\n```{correction} 2026-02-03\nThe year was *wrong*.\n```\n", slug="/posts/x")
+
+
+def test_a_correction_is_a_dated_notice_in_the_text(clean_build: Build) -> None:
+    page = clean_build(files={"posts/x.md": CORRECTED}).page("/posts/x/")
+    (notice,) = [box for box in page.iter() if "correction" in box.get("class", "").split()]
+    assert " ".join("".join(notice.itertext()).split()) == "Correction, 3 February 2026 The year was wrong."
+
+
+def test_its_date_is_written_as_all_dates_are(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": CORRECTED}, publication_date_format="y/MM/dd")
+    assert "Correction, 2026/02/03" in site.text("/posts/x/")
+
+
+def test_everything_that_says_when_a_post_changed_says_the_same(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": CORRECTED})
+    moment = "2026-02-03T00:00:00+09:00"
+    assert "Updated 3 February 2026" in site.text("/posts/x/")
+    (data,) = [element.text for element in site.page("/posts/x/").iter("script") if "json" in element.get("type", "")]
+    assert json.loads(data or "")["@graph"][0]["dateModified"] == moment
+    assert f"<lastmod>{moment}</lastmod>" in site.html("/sitemap.xml")
+    entry = json.loads(site.html("/feed.json"))["items"][0]
+    assert entry["date_modified"] == moment
+    assert "Correction, 3 February 2026" in entry["content_html"]
+    assert "The year was <em>wrong</em>." in entry["content_html"]
+
+
+def test_a_correction_that_the_library_cannot_see_is_told(build: Build) -> None:
+    site = build(files={"posts/x.md": post("> ```{correction} 2026-02-03\n> Text.\n> ```\n")})
+    assert [line.partition(", found")[0] for line in site.messages()] == [
+        "posts/x.md:7: WARNING: a correction must stand by itself in the text of its post"
+    ]
+    assert "Correction, 3 February 2026 Text." in site.text("/posts/x/")
+
+
+def test_a_correction_that_is_not_shown_is_told(build: Build) -> None:
+    site = build(files={"posts/x.md": post("<div>\n```{correction} 2026-02-03\nText.\n```\n</div>\n")})
+    assert [line.partition(", found")[0] for line in site.messages()] == [
+        "posts/x.md:8: WARNING: a correction must be shown"
+    ]
+
+
+def test_nothing_is_lost_of_a_correction_without_date_or_text(build: Build) -> None:
+    body = "```{correction} soon\nIts text.\n```\n\n```{correction} 2026-02-03\n```\n\nThe end.\n"
+    site = build(files={"posts/x.md": post(body)})
+    assert [line.partition(", found")[0] for line in site.messages()] == [
+        "posts/x.md:7: WARNING: a correction’s date must be written as YYYY-MM-DD or YYYY-MM-DDTHH:MM",
+        "posts/x.md:11: WARNING: a correction must say what was corrected",
+    ]
+    for words in ("Correction Its text.", "Correction, 3 February 2026", "The end."):
+        assert words in site.text("/posts/x/")
+
+
+def test_a_page_tells_of_a_correction_once_its_day_has_come(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = {"posts/x.md": post("```{correction} 2026-09-25\nText.\n```\n")}
+    before = build(files=files)
+    assert "must not be in the future" in before.warnings
+    assert "Updated" not in before.text("/posts/x/")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
+    after = build()
+    assert after.messages() == []
+    assert "Updated 25 September 2026" in after.text("/posts/x/")

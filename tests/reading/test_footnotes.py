@@ -1,0 +1,135 @@
+"""Notes on a page: where they stand, how they open, and what is told of those that cannot be."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from support.posts import post
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from support.site_builds import Build, Built
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def notes(site: Built) -> dict[str, Element]:
+    """The notes of the page by their numbers."""
+    found = [element for element in site.page("/x/").iter("aside") if element.get("role") == "doc-footnote"]
+    return {(element.get("aria-label") or "").removeprefix("Note "): element for element in found}
+
+
+def calls(site: Built) -> list[tuple[str, str, str]]:
+    """Number, note that the button opens, and note that the link leads to, of every call."""
+    found = []
+    for call in site.page("/x/").iter("sup"):
+        if "note-call" in call.get("class", ""):
+            button, link = call
+            assert button.get("aria-label") == link.get("aria-label") == f"Note {button.text}"
+            found.append((button.text or "", button.get("popovertarget") or "", (link.get("href") or "")[1:]))
+    return found
+
+
+def outline(site: Built) -> list[tuple[str, str]]:
+    """The blocks of the text in their order, a note as ``note``."""
+    (section,) = [part for part in site.page("/x/").iter("div") if part.get("class") == "text"]
+    blocks = []
+    for block in section.iter():
+        if block.get("role") == "doc-footnote":
+            blocks.append(("note", text_of(block)))
+        elif block.tag in {"p", "li", "table", "h2", "figure", "blockquote", "pre"}:
+            blocks.append((block.tag, text_of(block)))
+    return blocks
+
+
+def test_notes_are_numbered_in_the_order_of_their_calls(clean_build: Build) -> None:
+    body = "One[^1953]. Two[^b]. Three[^1]. Again[^1953].\n\n[^1]: Third.\n[^b]: Second.\n[^1953]: First.\n"
+    site = clean_build(files={"posts/x.md": post(body, slug="/x")})
+    assert [number for number, _, _ in calls(site)] == ["1", "2", "3", "1"]
+    assert {number: text_of(note) for number, note in notes(site).items()} == {
+        "1": "1 First.",
+        "2": "2 Second.",
+        "3": "3 Third.",
+    }
+
+
+def test_a_call_opens_its_note_and_the_note_leads_back(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": post("One[^a] and again[^a].\n\n[^a]: A note.\n", slug="/x")})
+    note = notes(site)["1"]
+    assert calls(site) == [("1", note.get("id"), note.get("id"))] * 2
+    assert note.get("popover") == ""
+    (back,) = [link for link in note.iter("a") if link.get("role") == "doc-backlink"]
+    first = next(call for call in site.page("/x/").iter("sup") if "note-call" in call.get("class", ""))
+    assert back.get("href") == f"#{first.get('id')}"
+
+
+@pytest.mark.parametrize(
+    ("body", "before"),
+    [
+        ("A paragraph[^a].\n\nAnother.", "p"),
+        ("- item[^a]\n- other", "p"),
+        ("| a | b |\n| - | - |\n| c | d[^a] |\n\nAfter.", "table"),
+        ("> A quotation[^a].\n\nAfter.", "blockquote"),
+        ("## Heading[^a]\n\nAfter.", "h2"),
+        ("```{figure} x.svg\n:alt: x\n\nCaption[^a].\n```\n\nAfter.", "figure"),
+        ("A [link[^a]](https://x.kr/).\n\nAfter.", "p"),
+        ("Term\n: Meaning[^a].\n\nAfter.", "p"),
+        ("```{note}\nNotice[^a].\n```\n\nAfter.", "p"),
+    ],
+)
+def test_a_note_stands_behind_the_block_that_calls_it(clean_build: Build, body: str, before: str) -> None:
+    files = {"posts/x.md": post(f"{body}\n\n[^a]: One.\n\n    - list\n", slug="/x")}
+    site = clean_build(files=files | {"posts/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
+    blocks = outline(site)
+    place = next(place for place, (kind, _) in enumerate(blocks) if kind == "note")
+    assert blocks[place] == ("note", "1 One. list")
+    assert any(kind == before for kind, _ in blocks[:place])
+    tables = [element for element in site.page("/x/").iter() if element.tag in {"table", "a", "blockquote", "figure"}]
+    assert not [note for table in tables for note in table.iter("aside")]
+    if "After." in body:
+        assert ("p", "After.") in blocks[place:]
+
+
+def test_a_note_of_a_note_stands_behind_it(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": post("One[^a].\n\n[^a]: First[^b].\n[^b]: Second.\n", slug="/x")})
+    # Its call is written twice, as a button and as a link.
+    assert [text for kind, text in outline(site) if kind == "note"] == ["1 First22.", "2 Second."]
+
+
+def test_two_calls_in_a_row_are_parted(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": post("One[^a][^b].\n\n[^a]: First.\n[^b]: Second.\n", slug="/x")})
+    assert "<sup>,</sup>" in site.html("/x/")
+
+
+def test_feeds_have_plain_notes(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": post("One[^a].\n\n[^a]: A note.\n\nEnd.\n", slug="/x")})
+    text = json.loads(site.html("/feed.json"))["items"][0]["content_html"]
+    assert "popover" not in text
+    assert "<button" not in text
+    assert text.index("A note.") > text.index("End.")
+
+
+def test_what_is_wrong_with_notes_is_told_and_no_text_is_lost(build: Build) -> None:
+    body = "One[^no]. Two[^1].\n\n[^1]: First.\n[^uncalled]: Nobody calls.\n[^1]: Again.\n\nMissing[^5].\n"
+    site = build(files={"posts/x.md": post(body, slug="/x")})
+    assert site.messages() == [
+        "posts/x.md:8: WARNING: a note must be defined, found “[^no]” without its text; add a line [^no]: … [publication.note]",
+        (
+            "posts/x.md:11: WARNING: a note must be called, found “[^uncalled]: …” but no [^uncalled] in the text; "
+            "add it where the note belongs, or delete the note [publication.note]"
+        ),
+        (
+            "posts/x.md:12: WARNING: a note must be defined once, found “[^1]” again; its text is printed here: "
+            "give it another name [publication.note]"
+        ),
+        "posts/x.md:14: WARNING: a note must be defined, found “[^5]” without its text; add a line [^5]: … [publication.note]",
+    ]
+    for words in ("One[^no].", "First.", "Nobody calls.", "Again.", "Missing[^5]."):
+        assert words in site.text("/x/")
+    assert [note.get("popover") for note in notes(site).values()] == ["", None]

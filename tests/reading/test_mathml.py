@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+
+from publication.reading.mathml import of
+
+
+def words(tex: str) -> str:
+    """The text of a formula, without its markup."""
+    return "".join(ET.fromstring(of(tex)).itertext())
+
+
+@pytest.mark.parametrize(
+    ("tex", "text"),
+    [
+        ("E = mc^2", "E=mc2"),
+        (r"\sum_{i=1}^{n} x_i \le \sqrt{2}", "∑i=1nxi≤2"),
+        (r"P(A \mid B)", "P(A∣B)"),
+        (r"x \& y \setminus z", "x&y⧵z"),
+        (r"\text{a < b & c}", "a < b & c"),
+        (r"\begin{pmatrix} 1 & 0 \\ 0 & 1 \end{pmatrix}", "(1001)"),
+        (r"\begin{align} a &= b \\ c &= d \end{align}", "a=bc=d"),
+        (r"\begin{aligned} a &= b \\ c &= d \\ \end{aligned}", "a=bc=d"),
+        (r"\begin{gather*} a \\ b \end{gather*}", "ab"),
+        (r"\begin{equation} a \label{x} \end{equation}", "a"),
+        (r"\begin{cases} 1 & x > 0 \\ 0 & x \le 0 \end{cases}", "{1x>00x≤0"),
+        (r"a \\ b", "ab"),
+        (r"\mathbb{R}^n", "ℝn"),
+        ("북", "북"),
+    ],
+)
+def test_a_formula_is_well_formed_and_says_what_it_said(tex: str, text: str) -> None:
+    assert re.sub(r"\s", "", words(tex)) == re.sub(r"\s", "", text)
+    assert ET.fromstring(of(tex)).get("alttext") == " ".join(tex.split())
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        "",
+        r"\foo{x}",
+        r"x^2^3",
+        r"\frac{a",
+        r"\frac{a}",
+        "a & b",
+        r"\begin{foo} x \end{foo}",
+        r"\left( x",
+        r"\ce{H2O}",
+    ],
+)
+def test_what_is_not_understood_is_no_formula(tex: str) -> None:
+    assert of(tex) == ""
+
+
+@pytest.mark.parametrize(
+    "tex",
+    [
+        r"\text{<script>alert(1)</script>}",
+        r"\href{javascript:alert(1)}{x}",
+        r"\style{color:red}{x}",
+        r'\color{red" onclick="x}{x}',
+        r"\class{x}{y}",
+    ],
+)
+def test_nothing_that_is_typed_becomes_markup(tex: str) -> None:
+    for element in ET.fromstring(of(tex)).iter():
+        assert element.tag.rpartition("}")[2] in {"math", "mrow", "mi", "mtext", "mstyle"}
+        assert not {"href", "style", "class", "onclick"} & element.attrib.keys()
+
+
+def test_a_formula_on_a_line_of_its_own_says_so() -> None:
+    assert ' display="block"' in of("x", display=True)
+    assert ' display="inline"' in of("x")

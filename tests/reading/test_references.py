@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from support.posts import post
+
+if TYPE_CHECKING:
+    from support.site_builds import Build
+
+SOUND = """
+{ref}`the-plan`, {ref}`words <The-Plan>`, {eq}`sum`, {doc}`/posts/y`, {term}`Armistice`, {ref}`blog-tags`.
+
+```{figure} x.svg
+:alt: x
+:name: the-plan
+
+Caption
+```
+
+$$
+a
+$$ (sum)
+
+```{glossary}
+Armistice
+  An agreement.
+```
+"""
+PICTURE = "<svg xmlns='http://www.w3.org/2000/svg'/>"
+
+
+def test_references_to_what_exists_are_links(clean_build: Build) -> None:
+    site = clean_build(files={"posts/x.md": post(SOUND), "posts/x.svg": PICTURE, "posts/y.md": post(tags="[a]")})
+    links = site.links("/posts/x/")
+    assert {"#the-plan", "#equation-sum", "../y/", "#term-Armistice", "../../tags/"} <= set(links)
+
+
+def test_a_reference_that_leads_nowhere_is_told_in_every_build_and_stays_as_its_text(build: Build) -> None:
+    body = "{ref}`the-plam`.\n\n{eq}`nosuch`.\n\n{term}`Nosuch` and {doc}`nowhere`.\n"
+    files = {"posts/x.md": post(SOUND), "posts/x.svg": PICTURE, "posts/y.md": post(body)}
+    first = build(files=files)
+    told = [
+        "posts/y.md:7: WARNING: a reference must name what exists, found {ref} with “the-plam”; did you mean “the-plan”? [publication.reference]",
+        "posts/y.md:9: WARNING: a reference must name what exists, found {eq} with “nosuch”; correct it, or give this name to what is meant [publication.reference]",
+        "posts/y.md:11: WARNING: a reference must name what exists, found {doc} with “nowhere”; did you mean “posts/y”? [publication.reference]",
+        "posts/y.md:11: WARNING: a reference must name what exists, found {term} with “Nosuch”; correct it, or give this name to what is meant [publication.reference]",
+    ]
+    assert first.messages() == told
+    for words in ("the-plam", "nosuch", "Nosuch", "nowhere"):
+        assert words in first.text("/posts/y/")
+    assert build().messages() == told

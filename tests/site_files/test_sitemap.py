@@ -1,0 +1,149 @@
+"""The sitemap, robots.txt and the page for addresses that lead nowhere."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
+
+import pytest
+from lxml import etree
+
+from support.images import picture
+from support.posts import post
+from support.site_builds import run
+
+if TYPE_CHECKING:
+    from support.site_builds import Build, Built
+
+DATA = Path(__file__).parent / "schemas"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
+BASE = "https://armistice.example/"
+PNG = picture()
+FILES: dict[str, str | bytes] = {
+    "posts/a/index.md": post(
+        "![x](c.png)\n", slug="/a", category="Korea", socialImage="/media/큰 m.png", aliases="[/old]"
+    ),
+    "posts/a/c.png": PNG,
+    "_static/media/큰 m.png": PNG,
+    "posts/b.md": post(slug="/한글", date="2025-03-04", updated="2026-05-06", category="Korea"),
+    "posts/c.md": post(slug="/c", date="2024-01-01", tags="[T]", canonical="https://example.org/c"),
+    "posts/d.md": post(slug="/draft", draft="true"),
+    "posts/e.md": post(slug="/e", date="2023-01-01", socialImage="https://example.org/그림.png"),
+    "pages/about.md": "---\ntitle: P\ntemplate: page\nupdated: 2026-02-03\n---\n\nText.\n",
+    "pages/q.md": "---\ntitle: Q\ntemplate: page\n---\n\nText.\n",
+}
+
+
+def sitemap(built: Built) -> dict[str, tuple[str | None, list[str]]]:
+    """The paths of the sitemap, with the day of their last change and their images."""
+    root = etree.parse(built.out / "sitemap.xml").getroot()
+    return {
+        url.findtext(f"{SITEMAP}loc").removeprefix(BASE): (
+            (url.findtext(f"{SITEMAP}lastmod") or "")[:10] or None,
+            [image.text for image in url.iter(f"{IMAGE}loc")],
+        )
+        for url in root
+    }
+
+
+def test_the_sitemap_obeys_its_schema(clean_build: Build) -> None:
+    schema = etree.XMLSchema(etree.parse(DATA / "sitemap.xsd"))
+    schema.assertValid(etree.parse(clean_build(files=FILES).out / "sitemap.xml"))
+
+
+def test_it_names_every_page_that_is_to_be_found_and_no_other(clean_build: Build) -> None:
+    assert list(sitemap(clean_build(files=FILES, publication_page_size=2))) == [
+        "",
+        "a/",
+        "archive/",
+        "archive/2023/",
+        "archive/2024/",
+        "archive/2025/",
+        "archive/2026/",
+        "categories/",
+        "category/korea/",
+        "e/",
+        "feeds/",
+        "pages/about/",
+        "pages/q/",
+        "posts/",
+        "posts/page/2/",
+        "tag/t/",
+        "tags/",
+        "%ED%95%9C%EA%B8%80/",
+    ]
+
+
+def test_every_address_in_it_answers(clean_build: Build) -> None:
+    built = clean_build(files=FILES, publication_page_size=1)
+    for path, (_, images) in sitemap(built).items():
+        assert (built.out / unquote(path) / "index.html").is_file()
+        ours = [image for image in images if image.startswith(BASE)]
+        assert all((built.out / unquote(urlsplit(image).path)[1:]).is_file() for image in ours)
+
+
+def test_a_page_changed_when_something_on_it_did(clean_build: Build) -> None:
+    found = {path: day for path, (day, _) in sitemap(clean_build(files=FILES, publication_page_size=2)).items()}
+    assert found["a/"] == "2026-01-02"
+    assert found["%ED%95%9C%EA%B8%80/"] == "2026-05-06"
+    assert found["category/korea/"] == found["posts/"] == found["archive/2025/"] == found[""] == "2026-05-06"
+    assert found["posts/page/2/"] == "2024-01-01"
+    assert (found["pages/about/"], found["pages/q/"]) == ("2026-02-03", None)
+
+
+def test_images_and_covers_are_named_where_they_exist(clean_build: Build) -> None:
+    found = sitemap(clean_build(files=FILES))
+    served, copied = sorted(found["a/"][1], reverse=True)
+    assert (served, copied.startswith(f"{BASE}_images/c-")) == (f"{BASE}media/%ED%81%B0%20m.png", True)
+    assert found["e/"][1] == ["https://example.org/%EA%B7%B8%EB%A6%BC.png"]
+
+
+def test_a_build_of_what_changed_makes_the_sitemap_of_a_clean_one(build: Build, tmp_path: Path) -> None:
+    build(files=FILES)
+    changed = build(files={"posts/b.md": None, "posts/f.md": post(slug="/f", date="2022-01-01")})
+    clean = run(changed.root, out=tmp_path / "clean", fresh=True)
+    assert changed.files()["sitemap.xml"] == clean.files()["sitemap.xml"]
+    assert "f/" in sitemap(changed)
+    assert "a/" in sitemap(changed)
+
+
+def test_a_preview_names_no_draft(build: Build) -> None:
+    built = build(files=FILES, publication_preview=True)
+    assert built.has("/draft/")
+    assert "draft/" not in sitemap(built)
+
+
+def test_robots_may_read_everything_and_learn_of_the_sitemap(clean_build: Build) -> None:
+    text = (clean_build().out / "robots.txt").read_text("utf-8")
+    assert text == f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n"
+
+
+@pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml", "404.html", "404/index.html", "rss.xml"])
+def test_a_file_that_the_author_serves_is_theirs(clean_build: Build, name: str) -> None:
+    assert (clean_build(files={f"_static/root/{name}": "theirs"}).out / name).read_text("utf-8") == "theirs"
+    built = clean_build(files={f"_static/root/{name}": None})
+    assert (built.out / name).read_text("utf-8") != "theirs"
+
+
+@pytest.mark.parametrize(("base", "root"), [(BASE, "/"), ("https://x.org/blog/", "/blog/"), ("", "/")])
+@pytest.mark.parametrize("name", ["404.html", "404/index.html"])
+def test_the_page_not_found_works_at_any_depth(clean_build: Build, base: str, root: str, name: str) -> None:
+    built = clean_build(files=FILES, html_baseurl=base)
+    page = etree.parse(built.out / name, etree.HTMLParser())
+    links = [link for link in page.xpath("//@href | //@src") if not link.startswith(("#", "https:", "data:"))]
+    assert any(link.startswith(f"{root}_static/css/site-") for link in links)
+    assert f"{root}archive/" in links
+    assert [link for link in links if not link.startswith(root)] == []
+    for link in links:
+        place = built.out / unquote(urlsplit(link).path.removeprefix(root))
+        assert place.is_file() or (place / "index.html").is_file()
+
+
+def test_the_page_not_found_has_no_address_and_is_in_no_sitemap(clean_build: Build) -> None:
+    built = clean_build()
+    for name in ("404.html", "404/index.html"):
+        page = (built.out / name).read_text("utf-8")
+        assert "canonical" not in page
+    assert not [path for path in sitemap(built) if "404" in path]
