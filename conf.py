@@ -1,4 +1,4 @@
-"""The settings of the publication: data only. What each publication_ setting may be stands in _ext/README.md."""
+"""The settings of the publication. `_ext/REFERENCE.md` describes every `publication_` setting."""
 
 import sys
 from pathlib import Path
@@ -11,11 +11,11 @@ author = "Armistice"
 copyright = "2026, Armistice"
 language = "en"
 html_title = project
-version = "1"  # EPUB 3 asks for one
-html_baseurl = "https://armistice.example/"  # the site's own address, with a slash at the end
+version = "1"  # EPUB 3 requires a version
+html_baseurl = "https://armistice.example/"  # the URL of the site, with a slash at the end
 
 publication_tagline = "Korea and diplomacy: documents, dates, places and words."
-publication_license = "CC BY-SA 4.0"  # of the texts; the code is under the MIT licence, see LICENSE
+publication_license = "CC BY-SA 4.0"  # the licence of the texts; the code is under the MIT licence, see LICENSE
 publication_license_url = "https://creativecommons.org/licenses/by-sa/4.0/"
 publication_timezone = "Asia/Seoul"
 publication_page_size = 10
@@ -32,8 +32,8 @@ publication_authors = {
     },
 }
 
-# The front-matter map: what a field is for, and the name that posts give it.
-# These are gatsby-starter-lumen's names; change one when your posts come from elsewhere.
+# The front-matter map: the purpose of a field, and its name in the posts. These are the names that
+# gatsby-starter-lumen uses. If your posts come from another generator, change the names on the right.
 publication_fields = {
     "title": "title",
     "date": "date",
@@ -48,11 +48,12 @@ publication_fields = {
     "cover_credit": "socialImageCredit",
 }
 
-# Sources: an allow-list, because the repository is the source folder and holds more than posts
+# Sources. The whole repository is the source folder, so list what Sphinx may read.
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-# Of _static, what is not copied as it is: see media.py, style.py and scripts.py, by which each page holds the icon.
+# Sphinx must not copy these from _static: static_files.py serves media and root at their own URLs, stylesheet.py and
+# scripts.py minify the CSS and JavaScript, and the favicon is written into each page.
 exclude_patterns = ["./media", "./root", "./css", "./js", "images/favicon.svg"]
 templates_path = ["_templates"]
 
@@ -70,28 +71,29 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
-# MyST drops lines that begin with % or +++, and reads (x)= as a target: in plain Markdown they are text.
+# In plain Markdown, lines that begin with % or +++ and lines such as (x)= are text. MyST would treat the first two as
+# comments and block breaks, and the third as a link target.
 myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target"]
 myst_heading_anchors = 6
-myst_heading_anchors_html_ids = True  # #fragments of the old site are the words of its headings
-myst_update_mathjax = False  # formulas are MathML, and no page has MathJax
-myst_dmath_allow_space = False  # "$5 and $6" is money
+myst_heading_anchors_html_ids = True  # links from the old site use the words of a heading as #fragment
+myst_update_mathjax = False  # formulas are MathML, so no page loads MathJax
+myst_dmath_allow_space = False  # "$5 and $6" are prices, not a formula
 myst_dmath_allow_digits = False
 suppress_warnings = [
-    "ref.footnote",  # notes.py tells it, with the repair
-    "myst.strikethrough",  # "HTML only": every builder here shows it
+    "ref.footnote",  # footnotes.py reports this, and says how to repair it
+    "myst.strikethrough",  # MyST warns that only HTML shows it; our PDF and EPUB do too
     "misc.highlighting_failure",  # a code sample may be wrong on purpose
 ]
 
 # The site
 html_theme = "sphinx_book_theme"
 html_static_path = ["_static"]
-html_copy_source = False  # readers need no sources, and nothing unpublished can be in what is not there
+html_copy_source = False  # the sources may contain unpublished text, and readers do not need them
 html_show_sourcelink = False
 html_use_index = False
-html_permalinks_icon = ""  # post.css draws it: as text it would be found by the search and read out
+html_permalinks_icon = ""  # text.css draws it; as text it would appear in search results and be read aloud
 html_favicon = "_static/images/favicon.svg"
-# The style of every page, in this order; style.py makes one sheet of it.
+# The style sheets, in cascade order. stylesheet.py joins and minifies them.
 publication_css = [
     "css/tokens.css",
     "css/base.css",
@@ -104,29 +106,30 @@ publication_css = [
     "css/code.css",
     "css/print.css",
 ]
-html_sidebars = {"**": []}  # the menu is in layout.html: a toctree of all posts on every page is quadratic
+html_sidebars = {"**": []}  # layout.html has the menu; listing all posts on every page would slow down large sites
 html_theme_options = {
-    "navbar_persistent": [],  # else pydata adds a second header bar, and the theme's own menu is dead
+    "navbar_persistent": [],  # without this, the parent theme adds a second header bar
     "article_header_start": [],
     "article_header_end": [],
     "footer_content_items": [],
     "secondary_sidebar_items": [],
-    "primary_sidebar_end": [],  # the theme would render it for every page, only to leave it out
-    "shorten_urls": False,  # else a bare link to GitHub reads "owner/repository#1"
-    "show_prev_next": False,  # the neighbours in time, in partials/neighbours.html, are not Sphinx's
+    "primary_sidebar_end": [],  # our layout does not use it, so do not spend time on rendering it
+    "shorten_urls": False,  # do not shorten GitHub links to "owner/repository#1"
+    "show_prev_next": False,  # our own template links to the previous and next post by date
     "use_download_button": False,
     "use_fullscreen_button": False,
 }
-# The theme sets this after the settings are read, which makes every later build read everything again.
+# Set here because the theme would set it later, and Sphinx would then read every post again in each build.
 fontawesome_included = True
 
 # The editions
-latex_engine = "xelatex"  # LaTeX that knows Hangul
-latex_use_xindy = False  # there is no index, and xindy is another program to install
+latex_engine = "xelatex"  # supports Hangul
+latex_use_xindy = False  # the book has no index, so there is no need to install xindy
 latex_elements = {
     "papersize": "a4paper",
-    # The first font of each line, or where it is not installed the second. kotex sets Hangul and Hanja: stock XeLaTeX
-    # leaves them out. Quotation marks are those of the Latin font: kotex would set them as wide as Hangul.
+    # Each \firstfont line names a font, and a fallback for machines that do not have it. kotex typesets Hangul and
+    # Hanja, which plain XeLaTeX would leave out. Quotation marks come from the Latin font, because kotex would make
+    # them as wide as a Hangul syllable.
     "fontpkg": r"""
 \newcommand*{\firstfont}[3]{\IfFontExistsTF{#2}{#1{#2}}{#1{#3}}}
 \usepackage{kotex}

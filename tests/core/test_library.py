@@ -11,7 +11,7 @@ from hypothesis import given
 from publication.core import library
 from publication.core.library import Hidden, Library
 from publication.core.posts.front_matter_schema import ROLES, Rules
-from publication.core.problems import Code, Effect
+from publication.core.problems import ProblemKind, Severity
 from support.strategies import document, libraries
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def paths(found: Library) -> list[str]:
     return [post.path for post in found.posts]
 
 
-def told(found: Library) -> list[tuple[str, int, Code]]:
+def told(found: Library) -> list[tuple[str, int, ProblemKind]]:
     return [(problem.path, problem.line, problem.code) for problem in found.problems]
 
 
@@ -97,7 +97,7 @@ def test_a_preview_shows_what_is_held_back_and_says_why(gather: Callable[..., Li
 def test_a_preview_cannot_show_a_draft_without_a_title(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": {"draft": "true", "title": None}}, preview=True)
     assert found.posts == ()
-    assert [problem.severity for problem in found.problems] == [Effect.NOTE]
+    assert [problem.severity for problem in found.problems] == [Severity.NOTE]
 
 
 # Order
@@ -191,12 +191,12 @@ def test_the_terms_of_a_post_are_in_its_own_order_each_once(gather: Callable[...
 def test_a_broken_file_is_left_out_and_all_others_are_published(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": "no front matter", "posts/b.md": {"date": "soon"}, "posts/c.md": {}})
     assert paths(found) == ["posts/c"]
-    assert told(found) == [("posts/a.md", 1, Code.FRONT_MATTER_MISSING), ("posts/b.md", 3, Code.DATE)]
+    assert told(found) == [("posts/a.md", 1, ProblemKind.FRONT_MATTER_MISSING), ("posts/b.md", 3, ProblemKind.DATE)]
 
 
 def test_a_draft_whose_front_matter_cannot_be_read_fails_nothing(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": "---\ntitle: 'x\ndraft: true\n---\n"})
-    assert [(problem.code, problem.fails) for problem in found.problems] == [(Code.YAML, False)]
+    assert [(problem.code, problem.fails) for problem in found.problems] == [(ProblemKind.YAML, False)]
 
 
 def test_such_a_draft_is_known_by_the_name_that_the_field_has(gather: Callable[..., Library]) -> None:
@@ -207,13 +207,13 @@ def test_such_a_draft_is_known_by_the_name_that_the_field_has(gather: Callable[.
 
 def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     found = library.gather(tmp_path, ["posts/a.md"], Rules(), CLOCK)
-    assert told(found) == [("posts/a.md", 1, Code.UNREADABLE)]
+    assert told(found) == [("posts/a.md", 1, ProblemKind.UNREADABLE)]
     assert "no such file or directory" in found.problems[0].message
 
 
 def test_a_folder_with_a_documents_name_is_told(tmp_path: Path) -> None:
     (tmp_path / "posts/a.md").mkdir(parents=True)
-    assert told(library.gather(tmp_path, ["posts/a.md"], Rules(), CLOCK)) == [("posts/a.md", 1, Code.UNREADABLE)]
+    assert told(library.gather(tmp_path, ["posts/a.md"], Rules(), CLOCK)) == [("posts/a.md", 1, ProblemKind.UNREADABLE)]
 
 
 @pytest.mark.parametrize("name", ["a\nb.md", "a\x1b[31m.md", "a\u202eb.md", os.fsdecode(b"a\xed.md")])
@@ -237,7 +237,7 @@ def test_of_several_documents_at_one_address_the_newest_is_published_and_all_are
     }
     found = gather(files)
     assert [post.file for post in found.posts] == ["posts/b.md"]
-    assert told(found) == [("posts/c.md", 5, Code.PERMALINK_CLASH)]
+    assert told(found) == [("posts/c.md", 5, ProblemKind.PERMALINK_CLASH)]
     assert "/posts/x claimed by posts/b.md:5, posts/c.md:5, posts/a.md:5; posts/b.md is published" in (
         found.problems[0].message
     )
@@ -252,12 +252,12 @@ def test_a_post_wins_over_a_page_and_of_two_pages_the_first_file(gather: Callabl
 def test_decomposed_and_escaped_slugs_clash_with_composed_ones(gather: Callable[..., Library]) -> None:
     slugs = ("/posts/한", "/posts/\u1112\u1161\u11ab", "/posts/%ED%95%9C")
     found = gather({f"posts/{number}.md": {"slug": slug} for number, slug in enumerate(slugs)})
-    assert [code for _, _, code in told(found)] == [Code.PERMALINK_CLASH]
+    assert [code for _, _, code in told(found)] == [ProblemKind.PERMALINK_CLASH]
     assert len(found.posts) == 1
 
 
 def test_two_endings_of_one_name_clash(gather: Callable[..., Library]) -> None:
-    assert [code for *_, code in told(gather({"posts/a.md": {}, "posts/a.markdown": {}}))] == [Code.PERMALINK_CLASH]
+    assert [code for *_, code in told(gather({"posts/a.md": {}, "posts/a.markdown": {}}))] == [ProblemKind.PERMALINK_CLASH]
 
 
 def test_a_draft_clashes_with_nothing(gather: Callable[..., Library]) -> None:
@@ -269,14 +269,14 @@ def test_nothing_can_be_below_a_page_that_is_a_file(gather: Callable[..., Librar
     slugs = {"posts/a.md": "/x.html", "posts/b.md": "/x.html/y.html", "posts/c.md": "/x.html/y.html/z"}
     found = gather({file: {"slug": slug} for file, slug in slugs.items()})
     assert paths(found) == ["x.html"]
-    assert told(found) == [("posts/b.md", 5, Code.PERMALINK_CLASH), ("posts/c.md", 5, Code.PERMALINK_CLASH)]
+    assert told(found) == [("posts/b.md", 5, ProblemKind.PERMALINK_CLASH), ("posts/c.md", 5, ProblemKind.PERMALINK_CLASH)]
     assert all("posts/a.md is published" in problem.message for problem in found.problems)
 
 
 def test_addresses_that_differ_in_case_only_are_told_and_both_are_published(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": {"slug": "/posts/MDL"}, "posts/b.md": {"slug": "/posts/mdl"}})
     assert len(found.posts) == 2
-    assert told(found) == [("posts/b.md", 5, Code.PERMALINK_CASE)]
+    assert told(found) == [("posts/b.md", 5, ProblemKind.PERMALINK_CASE)]
     assert "posts/a.md:5" in found.problems[0].message
 
 
@@ -312,14 +312,14 @@ def test_a_cover_that_is_no_file_of_the_publication_is_told_and_the_post_is_publ
 ) -> None:
     found = gather({"posts/a.md": {"socialImage": cover, "socialImageAlt": "A bridge"}})
     assert len(found.posts) == 1
-    assert told(found) == [("posts/a.md", 5, Code.COVER_MISSING)]
+    assert told(found) == [("posts/a.md", 5, ProblemKind.COVER_MISSING)]
     assert len(str(found.problems[0])) < 400
 
 
 def test_links_that_go_in_circles_are_no_covers(gather: Callable[..., Library], tmp_path: Path) -> None:
     (tmp_path / "round.jpg").symlink_to("round.jpg")
     found = gather({"posts/a.md": {"socialImage": "../round.jpg", "socialImageAlt": "A bridge"}})
-    assert [code for *_, code in told(found)] == [Code.COVER_MISSING]
+    assert [code for *_, code in told(found)] == [ProblemKind.COVER_MISSING]
 
 
 def test_a_missing_cover_is_told_by_the_name_of_the_field(gather: Callable[..., Library]) -> None:
@@ -332,7 +332,7 @@ def test_a_missing_cover_is_told_by_the_name_of_the_field(gather: Callable[..., 
 def test_covers_that_say_nothing_are_advice_given_once(gather: Callable[..., Library]) -> None:
     cover = {"socialImage": "https://example.org/a.jpg"}
     (problem,) = gather({"posts/b.md": cover, "posts/a.md": cover, "posts/c.md": {}}).problems
-    assert (problem.path, problem.line, problem.code, problem.fails) == ("posts/a.md", 5, Code.COVER_ALT, False)
+    assert (problem.path, problem.line, problem.code, problem.fails) == ("posts/a.md", 5, ProblemKind.COVER_ALT, False)
     assert "found no `socialImageAlt` here, and none in 1 more; " in problem.message
 
 
@@ -343,13 +343,13 @@ def test_terms_that_share_an_address_are_told_once_where_the_odd_one_stands(gath
         "posts/c.md": {"tags": "[C]", "date": "2018-01-01"},
     }
     found = gather(files)
-    assert told(found) == [("posts/b.md", 5, Code.TERM_CLASH)]
+    assert told(found) == [("posts/b.md", 5, ProblemKind.TERM_CLASH)]
     assert "found “C”, “C++”, which share /tag/c/ and are shown together as “C”" in found.problems[0].message
 
 
 def test_two_authors_of_one_address_are_told(gather: Callable[..., Library]) -> None:
     rules = Rules(authors={"kim": "Kim Minji", "Kim": "Kim Jun"})
-    assert [code for *_, code in told(gather({"posts/a.md": {"author": "[kim, Kim]"}}, rules))] == [Code.TERM_CLASH]
+    assert [code for *_, code in told(gather({"posts/a.md": {"author": "[kim, Kim]"}}, rules))] == [ProblemKind.TERM_CLASH]
 
 
 @pytest.mark.parametrize(
@@ -368,13 +368,13 @@ def test_an_unknown_field_is_noted_with_the_nearest_known_one(
     gather: Callable[..., Library], name: str, hint: str
 ) -> None:
     (problem,) = gather({"posts/a.md": {name: "x"}}).problems
-    assert (problem.code, problem.line, problem.fails) == (Code.UNKNOWN_FIELD, 5, False)
+    assert (problem.code, problem.line, problem.fails) == (ProblemKind.UNKNOWN_FIELD, 5, False)
     assert problem.message.endswith(f"found `{name}`; {hint}")
 
 
 def test_an_unknown_field_of_many_posts_is_told_once(gather: Callable[..., Library]) -> None:
     found = gather({f"posts/{name}.md": {"img": "x"} for name in "cab"})
-    assert told(found) == [("posts/a.md", 5, Code.UNKNOWN_FIELD)]
+    assert told(found) == [("posts/a.md", 5, ProblemKind.UNKNOWN_FIELD)]
     assert "found `img`, and in 2 more; " in found.problems[0].message
 
 

@@ -11,7 +11,7 @@ from publication.core.addresses import permalinks
 from publication.core.library import Library
 from publication.core.link_targets import Place, locate, missing, missing_fragment
 from publication.core.posts.post import Post, Template
-from publication.core.problems import Code
+from publication.core.problems import ProblemKind
 from support.strategies import slugs
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def test_the_address_of_every_document_leads_to_it(slug: str, is_absolute: bool)
 def test_a_missing_page_is_told_with_the_nearest_one(gather: Callable[..., Library]) -> None:
     found = gather({"posts/armistice.md": {}})
     problem = missing(found, FILE, 9, "/posts/armistise/#part")
-    assert (problem.code, problem.path, problem.line) == (Code.LINK_MISSING, FILE, 9)
+    assert (problem.code, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
     assert problem.message == (
         "a link must lead somewhere, found “/posts/armistise/#part”; did you mean /posts/armistice?"
     )
@@ -132,5 +132,5 @@ def test_a_missing_page_that_resembles_none_is_told_without_a_guess(gather: Call
 
 def test_a_missing_heading_is_told_with_the_nearest_one() -> None:
     problem = missing_fragment("#the-lines", ["the-line", "정전"], FILE, 9)
-    assert (problem.code, problem.line) == (Code.FRAGMENT_MISSING, 9)
+    assert (problem.code, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
     assert problem.message.endswith("found “#the-lines”; did you mean #the-line?")

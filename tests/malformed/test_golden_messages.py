@@ -16,7 +16,7 @@ import pytest
 
 from publication.core import library
 from publication.core.posts.front_matter_schema import Rules
-from publication.core.problems import Code, Effect
+from publication.core.problems import ProblemKind, Severity
 
 if TYPE_CHECKING:
     from publication.core.library import Library
@@ -27,27 +27,27 @@ FILES = sorted(file.name for file in HERE.glob("*.md"))
 RULES = Rules(authors={"min": "Min Seo-yeon"})
 # These are found in texts, in the ledger and in the file system, not in front matter.
 ELSEWHERE = {
-    Code.NOTE,
-    Code.FORMULA,
-    Code.REFERENCE,
-    Code.UNREADABLE,
-    Code.IMAGE_MISSING,
-    Code.IMAGE_BROKEN,
-    Code.CARD_LETTERS,
-    Code.IMAGE_ALT,
-    Code.IMAGE_UNSAFE,
-    Code.IMAGE_SIZE,
-    Code.LINK_MISSING,
-    Code.FRAGMENT_MISSING,
-    Code.CODE_LANGUAGE,
-    Code.DIRECTIVE,
-    Code.PERMALINK_LOST,
-    Code.LEDGER_LINE,
-    Code.EDITION_ELEMENT,
-    Code.EDITION_CHARACTER,
-    Code.EDITION_IMAGE,
-    Code.EDITION_FORMULA,
-    Code.EDITION_LEFT_OUT,
+    ProblemKind.NOTE,
+    ProblemKind.FORMULA,
+    ProblemKind.REFERENCE,
+    ProblemKind.UNREADABLE,
+    ProblemKind.IMAGE_MISSING,
+    ProblemKind.IMAGE_BROKEN,
+    ProblemKind.CARD_LETTERS,
+    ProblemKind.IMAGE_ALT,
+    ProblemKind.IMAGE_UNSAFE,
+    ProblemKind.IMAGE_SIZE,
+    ProblemKind.LINK_MISSING,
+    ProblemKind.FRAGMENT_MISSING,
+    ProblemKind.CODE_LANGUAGE,
+    ProblemKind.DIRECTIVE,
+    ProblemKind.PERMALINK_LOST,
+    ProblemKind.LEDGER_LINE,
+    ProblemKind.EDITION_ELEMENT,
+    ProblemKind.EDITION_CHARACTER,
+    ProblemKind.EDITION_IMAGE,
+    ProblemKind.EDITION_FORMULA,
+    ProblemKind.EDITION_LEFT_OUT,
 }
 
 
@@ -81,11 +81,11 @@ def test_every_fault_is_told_once_and_nothing_is_told_of_what_is_sound(found: Li
 
 
 def test_every_rule_of_front_matter_is_broken_by_a_file(found: Library) -> None:
-    assert {problem.code for problem in found.problems} == set(Code) - ELSEWHERE
+    assert {problem.code for problem in found.problems} == set(ProblemKind) - ELSEWHERE
 
 
 def test_every_file_is_published_unless_a_problem_leaves_it_out(found: Library) -> None:
-    left_out = {problem.path for problem in found.problems if problem.severity is Effect.LEFT_OUT}
+    left_out = {problem.path for problem in found.problems if problem.severity is Severity.LEFT_OUT}
     losers = {"posts/slug-equal-1.md", "posts/slug-below-a-file.md"}
     drafts = {f"posts/{name}" for name in FILES if name.startswith("sound-draft")}
     assert set(found.files) == {f"posts/{name}" for name in FILES} - left_out - losers - drafts

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from publication.core.posts.taxonomies import names_in
 
 from .addresses import permalinks
-from .problems import Code, Problem, printable, shown
+from .problems import ProblemKind, Problem, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -63,7 +63,7 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
             places = ", ".join(_place(post) for post in rivals)
             problems.append(
                 Problem(
-                    Code.PERMALINK_CLASH,
+                    ProblemKind.PERMALINK_CLASH,
                     f"a document must have an address of its own, found {found} claimed by {places}; "
                     f"{printable(rivals[0].file)} is published: give the others another slug",
                     rivals[1].file,
@@ -88,7 +88,7 @@ def case(library: Library) -> Iterator[Problem]:
         other = seen.setdefault(path.casefold(), post)
         if other is not post:
             yield Problem(
-                Code.PERMALINK_CASE,
+                ProblemKind.PERMALINK_CASE,
                 f"an address must differ from others by more than upper and lower case, found /{path} and, in "
                 f"{_place(other)}, /{other.path}, which some systems take for one; change one of the slugs",
                 post.file,
@@ -100,10 +100,10 @@ def covers(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
     """A cover must be a file that exists, or an address on the web."""
     for post in library.documents.values():
         if post.cover and not is_remote(post.cover) and media_file(post.cover, post.file, root) is None:
-            wanted = shown(wanted_file(post.cover, post.file), 100)
+            wanted = quoted(wanted_file(post.cover, post.file), 100)
             yield Problem(
-                Code.COVER_MISSING,
-                f"`{rules.fields['cover']}` must name a file that exists, found {shown(post.cover)} but no file "
+                ProblemKind.COVER_MISSING,
+                f"`{rules.fields['cover']}` must name a file that exists, found {quoted(post.cover)} but no file "
                 f"{wanted}; add the file, correct the name or delete the field",
                 post.file,
                 post.line("cover"),
@@ -117,7 +117,7 @@ def cover_texts(library: Library, rules: Rules) -> Iterator[Problem]:
         alt = rules.fields["cover_alt"]
         others = f" here, and none in {len(silent) - 1} more" if len(silent) > 1 else ""
         yield Problem(
-            Code.COVER_ALT,
+            ProblemKind.COVER_ALT,
             f"a cover should say what it shows, found no `{alt}`{others}; write one for those who do not see it",
             silent[0].file,
             silent[0].line("cover"),
@@ -133,14 +133,14 @@ def terms(library: Library) -> Iterator[Problem]:
     for taxonomy in library.taxonomies.values():
         for term in taxonomy.terms:
             if len(term.names) > 1:
-                names = ", ".join(shown(name) for name in term.names)
+                names = ", ".join(quoted(name) for name in term.names)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
                 others = set(term.names) - {term.name}
                 odd = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
                 yield Problem(
-                    Code.TERM_CLASH,
+                    ProblemKind.TERM_CLASH,
                     f"names of one {taxonomy.name} should be spelled the same, found {names}, which share "
-                    f"/{term.path}/ and are shown together as {shown(term.name)}; spell them the same, or "
+                    f"/{term.path}/ and are shown together as {quoted(term.name)}; spell them the same, or "
                     "rename one to part them",
                     odd.file,
                     odd.line(role),
@@ -161,7 +161,7 @@ def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:
         hint = f"did you mean `{folded[close[0]]}`?" if close else "it is ignored"
         others = f", and in {len(documents) - 1} more" if len(documents) > 1 else ""
         yield Problem(
-            Code.UNKNOWN_FIELD,
+            ProblemKind.UNKNOWN_FIELD,
             f"a field should be one that the publication knows, found `{printable(name[:60])}`{others}; {hint}",
             documents[0].file,
             documents[0].unknown[name],

@@ -17,7 +17,7 @@ from publication.core.posts.taxonomies import Taxonomy, Term, group, names_in
 from . import checks, redirects
 from .addresses import ledger, output_files, permalinks
 from .posts import corrections
-from .problems import Code, Problem
+from .problems import ProblemKind, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -166,7 +166,7 @@ def read_post(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Pr
     except OSError as error:
         reason = (error.strerror or "an error").lower()
         message = f"a file must be readable, found “{reason}”; check its permissions, or where it links to"
-        return None, [Problem(Code.UNREADABLE, message, file)]
+        return None, [Problem(ProblemKind.UNREADABLE, message, file)]
     source = read_front_matter(data, file)
     if isinstance(source, Problem):
         return None, [source.as_note() if says_draft(data, rules.fields.get("draft", "draft")) else source]
@@ -247,7 +247,7 @@ def read_ledger(root: Path) -> tuple[Mapping[str, Entry], list[Problem]]:
         return {}, []
     except (OSError, UnicodeDecodeError):
         message = "the ledger must be a readable file in UTF-8, found another; restore it from the last commit"
-        return {}, [Problem(Code.LEDGER_LINE, message, ledger.FILE)]
+        return {}, [Problem(ProblemKind.LEDGER_LINE, message, ledger.FILE)]
 
 
 def held_back(post: Post, clock: dt.datetime) -> Hidden | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from .addresses import permalinks
 from .checks import media_file
-from .problems import Code, Problem, shown
+from .problems import ProblemKind, Problem, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -73,12 +73,12 @@ def missing(library: Library, file: str, line: int, href: str) -> Problem:
     wanted = permalinks.unescaped(href.partition("#")[0].strip("/"))
     close = get_close_matches(wanted, sorted({*library.documents, *library.listings}), n=1, cutoff=0.7)
     hint = f"did you mean /{close[0]}?" if close else "correct the address or delete the link"
-    return Problem(Code.LINK_MISSING, f"a link must lead somewhere, found {shown(href, 100)}; {hint}", file, line)
+    return Problem(ProblemKind.LINK_MISSING, f"a link must lead somewhere, found {quoted(href, 100)}; {hint}", file, line)
 
 
 def missing_fragment(href: str, anchors: list[str], file: str, line: int) -> Problem:
     """The problem of a link to a heading that is not there."""
     close = get_close_matches(href.partition("#")[2], anchors, n=1)
     hint = f"did you mean #{close[0]}?" if close else "use the words of the heading, joined by hyphens"
-    message = f"a link to a heading must lead to one, found {shown(href, 100)}; {hint}"
-    return Problem(Code.FRAGMENT_MISSING, message, file, line)
+    message = f"a link to a heading must lead to one, found {quoted(href, 100)}; {hint}"
+    return Problem(ProblemKind.FRAGMENT_MISSING, message, file, line)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from publication.core.posts.pagination import page_count
 
 from .addresses import permalinks
-from .problems import Code, Problem
+from .problems import ProblemKind, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -71,7 +71,7 @@ def aliases(library: Library) -> tuple[dict[str, str], list[Problem]]:
 def _clash(alias: str, post: Post, taken: Post | None) -> Problem:
     where = f"by {taken.file}:{taken.line('slug')}" if taken else "by a listing of the site"
     return Problem(
-        Code.ALIAS_CLASH,
+        ProblemKind.ALIAS_CLASH,
         f"an alias must be an address of its own, found /{alias}, which is taken {where}; "
         "delete it here, or change the other",
         post.file,

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from publication.core.addresses.term_slugs import kebab_case, nfc
-from publication.core.problems import shown
+from publication.core.problems import quoted
 
 from . import js_literals
 from .findings import Finding, Kind
@@ -105,7 +105,7 @@ class _Reader:
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             return value
         found = value.text if isinstance(value, Unknown) else "an object" if isinstance(value, Table) else str(value)
-        message = f"`{name}` must be {_KINDS[kind]}, found {shown(found)}; write its line of conf.py yourself"
+        message = f"`{name}` must be {_KINDS[kind]}, found {quoted(found)}; write its line of conf.py yourself"
         self._site.findings.append(Finding(Kind.CONFIG, message, self._site.place, table.lines[name]))
         return None
 

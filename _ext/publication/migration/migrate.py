@@ -10,7 +10,7 @@ from publication.core import checks, library
 from publication.core.addresses import permalinks
 from publication.core.posts import path_defaults
 from publication.core.posts.front_matter import FrontMatter, Scalar, says_draft
-from publication.core.problems import Code, shown
+from publication.core.problems import ProblemKind, quoted
 
 from . import blog_documents, blog_files, blog_settings, old_urls, slug_rule_detection
 from .conf_generator import propose
@@ -146,11 +146,11 @@ def _library(publication: Publication, read: Mapping[str, Document], done: Migra
 
 def _problems(books: Library, done: Migration) -> Iterable[Problem]:
     """The problems of what was taken over. In a dry run its covers are not there yet, but will be."""
-    clashes = {Code.PERMALINK_CLASH, Code.PERMALINK_CASE}
+    clashes = {ProblemKind.PERMALINK_CLASH, ProblemKind.PERMALINK_CASE}
     for problem in books.problems:
         if problem.path not in done.kinds and problem.code not in clashes:
             continue
-        if problem.code is Code.COVER_MISSING:
+        if problem.code is ProblemKind.COVER_MISSING:
             post = books.documents[books.files[problem.path]]
             if posixpath.normpath(checks.wanted_file(post.cover, post.file)) in done.kinds:
                 continue
@@ -175,7 +175,7 @@ def _two_slashes(document: Document, rule: str) -> Iterable[Finding]:
     slug, folder = document.text("slug"), posixpath.dirname(document.below_content)
     if rule == slug_rule_detection.FOLDER and slug.startswith("/") and folder:
         message = (
-            f"a slug should lack its leading slash in a blog of this era, found {shown(slug)}, which stays its "
+            f"a slug should lack its leading slash in a blog of this era, found {quoted(slug)}, which stays its "
             f'address; if readers come by /{folder}{slug} too, add: aliases: ["/{folder}{slug}"]'
         )
         yield Finding(Kind.TWO_SLASHES, message, document.source.place, document.line("slug"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from publication.core.problems import Effect, printable
+from publication.core.problems import Severity, printable
 
 from .file_copy import Outcome
 
@@ -100,7 +100,7 @@ def _why(old: Old, done: Migration) -> str:
     if reason := done.hidden.get(old.file):
         return f", since {printable(old.file)} is {reason.value}"
     own = (problem for problem in done.problems if problem.path == old.file)
-    told = next((problem for problem in own if problem.severity is Effect.LEFT_OUT), None)
+    told = next((problem for problem in own if problem.severity is Severity.LEFT_OUT), None)
     if told:
         return f", until {printable(told.path)}:{told.line} is mended ({told.code.label})"
     return f", of {printable(old.file)}"

@@ -21,7 +21,7 @@ from sphinx.util import logging
 
 from publication.build import cache, report, site
 from publication.core.formats.card_layout import LEADING, SIZE, TITLE_SIZES, Card, broken, fitted
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 from . import fonts, responsive_images
 
@@ -90,10 +90,10 @@ def _of_post(app: Sphinx, env: BuildEnvironment, faces: _Faces, post: Post) -> P
     """The card of a post; none when its title cannot be written."""
     missing = faces.missing(post.title)
     if missing:
-        message = f"a title should have letters that cards can show, found {shown(missing)} without a font; "
+        message = f"a title should have letters that cards can show, found {quoted(missing)} without a font; "
         is_lost = any(unicodedata.category(letter)[0] in "LN" for letter in missing)
         repair = "its preview is that of the site" if is_lost else "they are left out of its preview"
-        problem = Problem(Code.CARD_LETTERS, message + repair, post.file, post.line("title"))
+        problem = Problem(ProblemKind.CARD_LETTERS, message + repair, post.file, post.line("title"))
         report.record(env, post.path, problem)
         if is_lost:
             return None

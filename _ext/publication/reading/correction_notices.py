@@ -13,7 +13,7 @@ from sphinx.util.docutils import SphinxDirective
 from publication.build import report, site
 from publication.core.posts.corrections import NAME
 from publication.core.posts.dates import moment
-from publication.core.problems import Code, Problem
+from publication.core.problems import ProblemKind, Problem
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,7 +57,7 @@ class Correction(SphinxDirective):
 
     def _problem(self, rule: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
-        problem = Problem(Code.CORRECTION, f"a correction must {rule}", file, self.lineno)
+        problem = Problem(ProblemKind.CORRECTION, f"a correction must {rule}", file, self.lineno)
         report.record(self.env, self.env.docname, problem)
 
 
@@ -70,4 +70,4 @@ def compare(app: Sphinx, doctree: nodes.document) -> None:
     for one in post.corrections:
         if one.line not in shown:
             message = "a correction must be shown, found it within HTML or code; put an empty line before it"
-            report.record(app.env, post.path, Problem(Code.CORRECTION, message, post.file, one.line))
+            report.record(app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, one.line))

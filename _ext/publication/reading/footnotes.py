@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from publication.build import report
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,17 +44,17 @@ class CheckNotes(SphinxTransform):
             document.footnote_refs.pop(call["refname"], None)
             label = f"[^{_label(call['refname'])}]"
             call.parent.replace(call, nodes.Text(label))
-            rule = f"a note must be defined, found {shown(label)} without its text"
+            rule = f"a note must be defined, found {quoted(label)} without its text"
             self._problem(call, f"{rule}; add a line {label}: …")
         for name in defined.keys() - document.footnote_refs.keys():
             label = f"[^{_label(name)}]"
-            rule = f"a note must be called, found {shown(label + ': …')} but no {label} in the text"
+            rule = f"a note must be called, found {quoted(label + ': …')} but no {label} in the text"
             self._problem(defined[name], f"{rule}; add it where the note belongs, or delete the note")
 
     def _problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         line = next((at.line for at in _upwards(node) if at.line), 1)
-        report.record(self.env, self.env.docname, Problem(Code.NOTE, message, file, line))
+        report.record(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
 
 
 class PlaceNotes(SphinxPostTransform):

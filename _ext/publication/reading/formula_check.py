@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from publication.build import report
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 from . import mathml
 
@@ -22,7 +22,7 @@ def check(app: Sphinx, doctree: nodes.document) -> None:
         if not mathml.of(tex, display=isinstance(node, nodes.math_block)):
             file = app.env.doc2path(app.env.docname, base=False).as_posix()
             message = (
-                f"a formula must be in LaTeX that becomes MathML, found {shown(' '.join(tex.split()))}; "
+                f"a formula must be in LaTeX that becomes MathML, found {quoted(' '.join(tex.split()))}; "
                 "write it in other words: it is printed as code"
             )
-            report.record(app.env, app.env.docname, Problem(Code.FORMULA, message, file, node.line or 1))
+            report.record(app.env, app.env.docname, Problem(ProblemKind.FORMULA, message, file, node.line or 1))

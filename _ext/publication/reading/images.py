@@ -21,7 +21,7 @@ from publication.build import report, site
 from publication.core import checks
 from publication.core.formats import image_tags
 from publication.core.formats.image_sizes import Role, UnusableError, attributes, pixels
-from publication.core.problems import Code, Problem, printable, shown
+from publication.core.problems import ProblemKind, Problem, printable, quoted
 from publication.pictures import responsive_images
 
 if TYPE_CHECKING:
@@ -147,8 +147,8 @@ class _Finder:
         if found is None:
             wanted = checks.wanted_file(address, self._file)
             self._env.note_dependency(wanted)
-            message = f"an image must exist, found no {wanted} for {shown(address)}; add the file or correct the name"
-            self._problem(Code.IMAGE_MISSING, message, line)
+            message = f"an image must exist, found no {wanted} for {quoted(address)}; add the file or correct the name"
+            self._problem(ProblemKind.IMAGE_MISSING, message, line)
             return None
         is_film = (mimetypes.guess_type(found)[0] or "").startswith("video/")
         return found if is_film or self._examined(found, line) else None
@@ -160,28 +160,28 @@ class _Finder:
         except UnusableError as error:
             self._env.note_dependency(file)
             message = f"an image must be a picture that browsers show, found {error} in {printable(file)}; "
-            self._problem(Code.IMAGE_BROKEN, message + "save it anew as JPEG, PNG, WebP or SVG", line)
+            self._problem(ProblemKind.IMAGE_BROKEN, message + "save it anew as JPEG, PNG, WebP or SVG", line)
             return False
         if removed:
             message = f"an SVG should only draw, found {', '.join(removed)} in {printable(file)}; it is left out: "
-            self._problem(Code.IMAGE_UNSAFE, message + "see whether the picture is as you meant it", line)
+            self._problem(ProblemKind.IMAGE_UNSAFE, message + "see whether the picture is as you meant it", line)
         return True
 
     def _no_alt(self, address: str, line: int) -> None:
         name = _brief(address)
         message = (
-            f"an image must say in words what it shows, found no words for {shown(address)}; write "
+            f"an image must say in words what it shows, found no words for {quoted(address)}; write "
             f"![The words]({name}), or ![]({name}){{.{DECORATIVE}}} when nothing is lost without it"
         )
-        self._problem(Code.IMAGE_ALT, message, line)
+        self._problem(ProblemKind.IMAGE_ALT, message, line)
 
     def _no_size(self, address: str, line: int) -> None:
-        message = f"an image from elsewhere should have a width and a height, found {shown(address)} without; write "
+        message = f"an image from elsewhere should have a width and a height, found {quoted(address)} without; write "
         self._problem(
-            Code.IMAGE_SIZE, message + "{width=640 height=480} behind it, or put the file beside the post", line
+            ProblemKind.IMAGE_SIZE, message + "{width=640 height=480} behind it, or put the file beside the post", line
         )
 
-    def _problem(self, code: Code, message: str, line: int) -> None:
+    def _problem(self, code: ProblemKind, message: str, line: int) -> None:
         report.record(self._env, self._docname, Problem(code, message, self._file, line))
 
 

@@ -25,7 +25,7 @@ from publication.build import report, site
 from publication.core.formats.html_tags import is_pseudo_html
 from publication.core.link_targets import DOCUMENTS
 from publication.core.posts.post import is_language
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping, Sequence
@@ -158,7 +158,7 @@ class PostRenderer(SphinxRenderer):
 
     def _unknown(self, rule: str, name: str, token: SyntaxTreeNode) -> None:
         repair = "correct its name, or take the braces away; its text is printed as it is"
-        self._problem(Code.DIRECTIVE, f"{rule} that exists, found {shown(name)}; {repair}", token)
+        self._problem(ProblemKind.DIRECTIVE, f"{rule} that exists, found {quoted(name)}; {repair}", token)
 
     def _code_block(self, token: SyntaxTreeNode, language: str, lines: str) -> nodes.Element:
         numbers = _line_numbers(lines, token.content.count("\n"))
@@ -174,7 +174,7 @@ class PostRenderer(SphinxRenderer):
     def _unknown_language(self, language: str, token: SyntaxTreeNode) -> None:
         close = get_close_matches(language.casefold(), _languages(), n=1)
         hint = f"did you mean {close[0]}?" if close else "it is printed without colours"
-        self._problem(Code.CODE_LANGUAGE, f"a code language should be known, found {shown(language)}; {hint}", token)
+        self._problem(ProblemKind.CODE_LANGUAGE, f"a code language should be known, found {quoted(language)}; {hint}", token)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """A link: a place on this site is left to ``links``, the rest is MyST's."""
@@ -223,9 +223,9 @@ class PostRenderer(SphinxRenderer):
         if not self.document.nametypes.get(label):
             super().render_footnote_reference(token)
             return
-        found = shown(f"[^{label.removeprefix('note-')}]")
+        found = quoted(f"[^{label.removeprefix('note-')}]")
         message = f"a note must be defined once, found {found} again; its text is printed here: give it another name"
-        self._problem(Code.NOTE, message, token)
+        self._problem(ProblemKind.NOTE, message, token)
         self.render_children(token)
 
     def _random_label(self) -> str:
@@ -252,9 +252,9 @@ class PostRenderer(SphinxRenderer):
             node["classes"].append(f"language-{language}")
         elif language:
             message = (
-                f"`lang` must be a language tag such as ko or en-GB, found {shown(language)}; correct or delete it"
+                f"`lang` must be a language tag such as ko or en-GB, found {quoted(language)}; correct or delete it"
             )
-            self._problem(Code.LANG, message, token)
+            self._problem(ProblemKind.LANG, message, token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
         """An image; one without words has none, which is not the same as words that were left empty on purpose."""
@@ -281,7 +281,7 @@ class PostRenderer(SphinxRenderer):
         else:
             super().render_html_block(token)
 
-    def _problem(self, code: Code, message: str, token: SyntaxTreeNode) -> None:
+    def _problem(self, code: ProblemKind, message: str, token: SyntaxTreeNode) -> None:
         post: Post = self.md_options["post"]
         line = token.map[0] if token.map else 1
         report.record(self.sphinx_env, self.sphinx_env.docname, Problem(code, message, post.file, line))

@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from publication.build import site
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -53,10 +53,10 @@ def problems(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem
             if wanted in names or (kind in _LOWER and wanted.lower() in names):
                 continue
             close = get_close_matches(wanted, sorted(names), n=1)
-            hint = f"did you mean {shown(close[0])}?" if close else "correct it, or give this name to what is meant"
+            hint = f"did you mean {quoted(close[0])}?" if close else "correct it, or give this name to what is meant"
             file = env.doc2path(docname, base=False).as_posix()
-            message = f"a reference must name what exists, found {{{kind[1].strip()}}} with {shown(name)}; {hint}"
-            yield Problem(Code.REFERENCE, message, file, line)
+            message = f"a reference must name what exists, found {{{kind[1].strip()}}} with {quoted(name)}; {hint}"
+            yield Problem(ProblemKind.REFERENCE, message, file, line)
 
 
 def _kind(node: addnodes.pending_xref) -> tuple[str, str] | None:

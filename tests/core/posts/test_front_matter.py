@@ -11,7 +11,7 @@ from publication.core.posts import front_matter
 from publication.core.posts.front_matter import FrontMatter, ListNode, MapNode, Node, Scalar, read, says_draft
 from publication.core.posts.front_matter_schema import Rules
 from publication.core.posts.post import parse
-from publication.core.problems import Code, Problem
+from publication.core.problems import ProblemKind, Problem
 from support.strategies import quoted, texts, yaml_texts
 
 
@@ -122,7 +122,7 @@ def test_a_rule_in_the_text_is_no_front_matter() -> None:
 def test_a_byte_order_mark_is_read_and_noted() -> None:
     source = read("\ufeff---\ntitle: x\n---\n".encode(), "a.md")
     assert isinstance(source, FrontMatter)
-    assert [(found.code, found.fails) for found in source.problems] == [(Code.BYTE_ORDER_MARK, False)]
+    assert [(found.code, found.fails) for found in source.problems] == [(ProblemKind.BYTE_ORDER_MARK, False)]
 
 
 @pytest.mark.parametrize(
@@ -137,7 +137,7 @@ def test_a_byte_order_mark_is_read_and_noted() -> None:
 )
 def test_a_file_that_is_not_utf_8_is_told_with_the_place(data: bytes, line: int, found: str) -> None:
     fault = problem(data)
-    assert (fault.code, fault.line) == (Code.ENCODING, line)
+    assert (fault.code, fault.line) == (ProblemKind.ENCODING, line)
     assert found in fault.message
 
 
@@ -190,36 +190,36 @@ def test_a_fault_of_yaml_is_told_where_it_began_and_with_its_repair(
 ) -> None:
     monkeypatch.setattr(front_matter, "_LOADER", loader)
     fault = problem(f"---\n{block}\n---\n")
-    assert (fault.code, fault.line) == (Code.YAML, line)
+    assert (fault.code, fault.line) == (ProblemKind.YAML, line)
     assert fault.message.endswith(repair) or f"{repair}, " in fault.message or f"{repair} if" in fault.message
 
 
 @pytest.mark.parametrize(
     ("block", "line", "code"),
     [
-        ("\ttitle: x", 2, Code.TAB),
-        ("tags:\n\t- x", 3, Code.TAB),
-        ("- title: x", 2, Code.NOT_A_MAPPING),
-        ("words", 2, Code.NOT_A_MAPPING),
-        ("title: x\n[a]: b", 3, Code.NOT_A_MAPPING),
-        ("title: x\ntitle: y", 3, Code.DUPLICATE_FIELD),
-        ("a: {b: 1, b: 2}", 2, Code.DUPLICATE_FIELD),
-        ("title: &a x", 2, Code.ANCHOR),
-        ("title: x\nslug: *a", 3, Code.ANCHOR),
-        ("<<: *a", 2, Code.ANCHOR),
-        ("title: !!python/object:os.system x", 2, Code.YAML_TAG),
-        ("title: !!int 5", 2, Code.YAML_TAG),
-        ("tags: !!set {a}", 2, Code.YAML_TAG),
-        ("tags: " + "[" * 9 + "]" * 9, 2, Code.NESTING),
-        ("title: x\nslug: a\x07", 3, Code.CONTROL_CHARACTER),
-        ("# 정전\x07\ntitle: x", 2, Code.CONTROL_CHARACTER),
-        ("title: x\x9b", 2, Code.CONTROL_CHARACTER),
-        (r'title: "\0"', 2, Code.CONTROL_CHARACTER),
-        (r'title: "\e"', 2, Code.CONTROL_CHARACTER),
-        ("title: x\n--- y", 3, Code.YAML),
+        ("\ttitle: x", 2, ProblemKind.TAB),
+        ("tags:\n\t- x", 3, ProblemKind.TAB),
+        ("- title: x", 2, ProblemKind.NOT_A_MAPPING),
+        ("words", 2, ProblemKind.NOT_A_MAPPING),
+        ("title: x\n[a]: b", 3, ProblemKind.NOT_A_MAPPING),
+        ("title: x\ntitle: y", 3, ProblemKind.DUPLICATE_FIELD),
+        ("a: {b: 1, b: 2}", 2, ProblemKind.DUPLICATE_FIELD),
+        ("title: &a x", 2, ProblemKind.ANCHOR),
+        ("title: x\nslug: *a", 3, ProblemKind.ANCHOR),
+        ("<<: *a", 2, ProblemKind.ANCHOR),
+        ("title: !!python/object:os.system x", 2, ProblemKind.YAML_TAG),
+        ("title: !!int 5", 2, ProblemKind.YAML_TAG),
+        ("tags: !!set {a}", 2, ProblemKind.YAML_TAG),
+        ("tags: " + "[" * 9 + "]" * 9, 2, ProblemKind.NESTING),
+        ("title: x\nslug: a\x07", 3, ProblemKind.CONTROL_CHARACTER),
+        ("# 정전\x07\ntitle: x", 2, ProblemKind.CONTROL_CHARACTER),
+        ("title: x\x9b", 2, ProblemKind.CONTROL_CHARACTER),
+        (r'title: "\0"', 2, ProblemKind.CONTROL_CHARACTER),
+        (r'title: "\e"', 2, ProblemKind.CONTROL_CHARACTER),
+        ("title: x\n--- y", 3, ProblemKind.YAML),
     ],
 )
-def test_every_fault_has_its_code_and_line(block: str, line: int, code: Code) -> None:
+def test_every_fault_has_its_code_and_line(block: str, line: int, code: ProblemKind) -> None:
     fault = problem(f"---\n{block}\n---\n")
     assert (fault.code, fault.line) == (code, line), fault
 
@@ -232,15 +232,15 @@ def test_the_type_that_every_value_has_may_be_written(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "found"),
     [
-        ("", Code.FRONT_MATTER_MISSING, "an empty file"),
-        ("\n---\ntitle: x\n---\n", Code.FRONT_MATTER_MISSING, "an empty line"),
-        ("# Title\n", Code.FRONT_MATTER_MISSING, "“# Title”"),
-        ("----\ntitle: x\n----\n", Code.FRONT_MATTER_MISSING, "“----”"),
-        ("---\ntitle: x\n", Code.FRONT_MATTER_OPEN, "none"),
-        ("---", Code.FRONT_MATTER_OPEN, "none"),
+        ("", ProblemKind.FRONT_MATTER_MISSING, "an empty file"),
+        ("\n---\ntitle: x\n---\n", ProblemKind.FRONT_MATTER_MISSING, "an empty line"),
+        ("# Title\n", ProblemKind.FRONT_MATTER_MISSING, "“# Title”"),
+        ("----\ntitle: x\n----\n", ProblemKind.FRONT_MATTER_MISSING, "“----”"),
+        ("---\ntitle: x\n", ProblemKind.FRONT_MATTER_OPEN, "none"),
+        ("---", ProblemKind.FRONT_MATTER_OPEN, "none"),
     ],
 )
-def test_front_matter_must_open_and_close(text: str, code: Code, found: str) -> None:
+def test_front_matter_must_open_and_close(text: str, code: ProblemKind, found: str) -> None:
     fault = problem(text)
     assert (fault.code, fault.line) == (code, 1)
     assert f"found {found};" in fault.message

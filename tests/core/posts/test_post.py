@@ -11,7 +11,7 @@ from publication.core.posts.dates import moment
 from publication.core.posts.front_matter import FrontMatter, read
 from publication.core.posts.front_matter_schema import ROLES, Rules
 from publication.core.posts.post import Post, Template, parse
-from publication.core.problems import Code, Effect
+from publication.core.problems import ProblemKind, Severity
 from support.strategies import SOUND, document, names, quoted, times
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def sound(rules: Rules | None = None, **fields: Any) -> Post:
     return post
 
 
-def faults(rules: Rules | None = None, **fields: Any) -> list[tuple[Code, int]]:
+def faults(rules: Rules | None = None, **fields: Any) -> list[tuple[ProblemKind, int]]:
     return [(problem.code, problem.line) for problem in read_fields(rules, **fields)[1]]
 
 
@@ -121,7 +121,7 @@ def test_a_date_is_meant_in_the_zone_of_the_publication() -> None:
 def test_a_post_without_a_sound_date_is_left_out(date: str | None) -> None:
     post, (problem,) = read_fields(date=date)
     assert post is None
-    assert (problem.code, problem.line) == (Code.DATE, 3 if date is not None else 1)
+    assert (problem.code, problem.line) == (ProblemKind.DATE, 3 if date is not None else 1)
 
 
 @pytest.mark.parametrize("date", [None, "", "2019-02-30", "soon", "[a]"])
@@ -162,7 +162,7 @@ def test_text_is_composed() -> None:
 @pytest.mark.parametrize("title", [None, "", '""', "' '", "null"])
 def test_a_post_without_a_title_is_left_out(title: str | None) -> None:
     assert read_fields(title=title)[0] is None
-    assert faults(title=title) == [(Code.TITLE, 2 if title is not None else 1)]
+    assert faults(title=title) == [(ProblemKind.TITLE, 2 if title is not None else 1)]
 
 
 @pytest.mark.parametrize(("text", "template"), [('"post"', Template.POST), ("page", Template.PAGE)])
@@ -175,7 +175,7 @@ def test_a_document_is_a_post_or_a_page(text: str, template: Template) -> None:
 def test_any_other_template_leaves_a_document_out(template: str | None) -> None:
     post, (problem,) = read_fields(template=template)
     assert post is None
-    assert (problem.code, problem.line) == (Code.TEMPLATE, 4 if template is not None else 1)
+    assert (problem.code, problem.line) == (ProblemKind.TEMPLATE, 4 if template is not None else 1)
     assert 'write template: "post" for a dated post, template: "page"' in problem.message
 
 
@@ -191,22 +191,22 @@ def test_a_draft_says_true_without_quotes(text: str | None, draft: bool) -> None
 )
 def test_a_draft_of_any_other_kind_is_not_published_by_mistake(draft: str) -> None:
     assert read_fields(draft=draft)[0] is None
-    assert faults(draft=draft) == [(Code.DRAFT, 5)]
+    assert faults(draft=draft) == [(ProblemKind.DRAFT, 5)]
 
 
 def test_the_problems_of_a_draft_are_notes_and_fail_nothing() -> None:
     post, problems = read_fields(draft="true", date="soon", lang="Korean")
     assert post is None
     assert [(problem.code, problem.severity) for problem in problems] == [
-        (Code.DATE, Effect.NOTE),
-        (Code.LANG, Effect.NOTE),
+        (ProblemKind.DATE, Severity.NOTE),
+        (ProblemKind.LANG, Severity.NOTE),
     ]
 
 
 def test_one_reading_tells_every_problem_of_a_file() -> None:
     found = faults(title=None, date="soon", template="post", draft="maybe", slug="../x", tags="{a: b}", pinned="x")
     assert [code for code, _ in found] == [
-        Code.DRAFT, Code.TITLE, Code.DATE, Code.SLUG, Code.FIELD_TYPE, Code.FLAG,
+        ProblemKind.DRAFT, ProblemKind.TITLE, ProblemKind.DATE, ProblemKind.SLUG, ProblemKind.FIELD_TYPE, ProblemKind.FLAG,
     ]  # fmt: skip
 
 
@@ -233,16 +233,16 @@ def test_a_slug_without_a_slash_follows_the_rule_of_its_era() -> None:
 
 @pytest.mark.parametrize(
     ("slug", "code"),
-    [("/posts/../x", Code.SLUG), ("/search", Code.RESERVED), ("/", Code.RESERVED), ("[a]", Code.FIELD_TYPE)],
+    [("/posts/../x", ProblemKind.SLUG), ("/search", ProblemKind.RESERVED), ("/", ProblemKind.RESERVED), ("[a]", ProblemKind.FIELD_TYPE)],
 )
-def test_a_slug_that_cannot_be_served_leaves_a_post_out(slug: str, code: Code) -> None:
+def test_a_slug_that_cannot_be_served_leaves_a_post_out(slug: str, code: ProblemKind) -> None:
     assert read_fields(slug=slug)[0] is None
     assert faults(slug=slug) == [(code, 5)]
 
 
 def test_a_file_whose_name_cannot_be_served_is_told_by_its_name() -> None:
     _, (problem,) = read_fields(file="posts/a\nb.md")
-    assert (problem.code, problem.line) == (Code.SLUG, 1)
+    assert (problem.code, problem.line) == (ProblemKind.SLUG, 1)
     assert "the file's name “posts/a\\nb.md”; rename the file, or write slug: /posts/x" in problem.message
     assert str(problem).isprintable()
 
@@ -278,7 +278,7 @@ def test_a_category_is_a_text_nothing_or_a_list(text: str | None, terms: tuple[s
 @pytest.mark.parametrize("role", ["tags", "category"])
 @pytest.mark.parametrize(("text", "line"), [("{a: b}", 5), ("\n  a: b", 5), ("\n- a\n- b: c", 7), ("[[a]]", 5)])
 def test_terms_with_values_are_told_at_their_line(role: str, text: str, line: int) -> None:
-    assert faults(None, **{role: text}) == [(Code.FIELD_TYPE, line)]
+    assert faults(None, **{role: text}) == [(ProblemKind.FIELD_TYPE, line)]
 
 
 @pytest.mark.parametrize(
@@ -286,7 +286,7 @@ def test_terms_with_values_are_told_at_their_line(role: str, text: str, line: in
     [("정" * 80, True), ("정" * 81, False), ("a1" * 60, True), ("a1" * 61, False), ("+" * 41, False)],
 )
 def test_a_term_must_fit_an_address(text: str, fits: bool) -> None:  # noqa: FBT001 -- it is the expected value
-    assert faults(tags=quoted(text)) == ([] if fits else [(Code.FIELD_TYPE, 5)])
+    assert faults(tags=quoted(text)) == ([] if fits else [(ProblemKind.FIELD_TYPE, 5)])
 
 
 # Our own fields
@@ -312,7 +312,7 @@ def test_a_cover_is_kept_as_it_is_written() -> None:
 def test_a_field_of_one_value_must_not_be_a_list(role: str, text: str, found: str) -> None:
     post, (problem,) = read_fields(None, "posts/a.md", **{role: text})
     assert post is None
-    assert problem.code is Code.FIELD_TYPE
+    assert problem.code is ProblemKind.FIELD_TYPE
     assert problem.message.startswith(f"`{role}` must be a single value, found {found};")
 
 
@@ -338,7 +338,7 @@ def test_a_language_is_a_tag(lang: str) -> None:
 def test_a_language_of_any_other_form_is_told_and_dropped(lang: str) -> None:
     post, (problem,) = read_fields(lang=lang)
     assert post
-    assert (post.lang, problem.code) == ("", Code.LANG)
+    assert (post.lang, problem.code) == ("", ProblemKind.LANG)
 
 
 @pytest.mark.parametrize("doi", ["10.1000/182", "10.1177/0022343319898247"])
@@ -350,7 +350,7 @@ def test_a_doi_begins_with_10(doi: str) -> None:
     "doi", ["https://doi.org/10.1000/182", "doi:10.1000/182", "10.1000", "10.1/x", "10.1000/a b"]
 )
 def test_a_doi_of_any_other_form_is_told(doi: str) -> None:
-    assert faults(doi=quoted(doi)) == [(Code.DOI, 5)]
+    assert faults(doi=quoted(doi)) == [(ProblemKind.DOI, 5)]
 
 
 @pytest.mark.parametrize("canonical", ["https://example.org/x", "http://example.org/%ED%95%9C?a=b#c"])
@@ -362,7 +362,7 @@ def test_a_canonical_address_is_a_full_one(canonical: str) -> None:
     "canonical", ["/posts/x", "example.org/x", "ftp://example.org", "https://", "https://a b", 'https://a"']
 )
 def test_a_canonical_address_of_any_other_form_is_told(canonical: str) -> None:
-    assert faults(canonical=f"'{canonical}'") == [(Code.ADDRESS, 5)]
+    assert faults(canonical=f"'{canonical}'") == [(ProblemKind.ADDRESS, 5)]
 
 
 @pytest.mark.parametrize(("text", "pinned"), [("true", True), ("false", False), (None, False), ("", False)])
@@ -374,7 +374,7 @@ def test_a_post_may_be_pinned(text: str | None, pinned: bool) -> None:  # noqa: 
 def test_a_pin_that_is_neither_true_nor_false_is_told_and_dropped(pinned: str) -> None:
     post, (problem,) = read_fields(pinned=pinned)
     assert post
-    assert (post.pinned, problem.code) == (False, Code.FLAG)
+    assert (post.pinned, problem.code) == (False, ProblemKind.FLAG)
 
 
 def test_a_post_has_changed_when_it_says_so_else_on_its_date() -> None:
@@ -385,7 +385,7 @@ def test_a_post_has_changed_when_it_says_so_else_on_its_date() -> None:
 def test_an_update_before_the_date_is_told_and_dropped() -> None:
     post, (problem,) = read_fields(updated="2019-09-05")
     assert post
-    assert (post.updated, problem.code, problem.line) == (None, Code.UPDATED, 5)
+    assert (post.updated, problem.code, problem.line) == (None, ProblemKind.UPDATED, 5)
     assert "must not be before the date, 2019-09-06, found 2019-09-05" in problem.message
 
 
@@ -398,7 +398,7 @@ def test_an_update_on_the_day_of_the_date_needs_no_time() -> None:
 def test_an_update_that_is_no_date_is_told_and_the_post_is_published(updated: str) -> None:
     post, (problem,) = read_fields(updated=updated)
     assert post
-    assert (post.updated, problem.code) == (None, Code.UPDATED)
+    assert (post.updated, problem.code) == (None, ProblemKind.UPDATED)
 
 
 def test_a_post_may_expire() -> None:
@@ -408,7 +408,7 @@ def test_a_post_may_expire() -> None:
 @pytest.mark.parametrize("expires", ["soon", '""', "2030-02-30"])
 def test_a_post_never_stays_because_its_end_is_misspelt(expires: str) -> None:
     assert read_fields(expires=expires)[0] is None
-    assert faults(expires=expires) == [(Code.EXPIRES, 5)]
+    assert faults(expires=expires) == [(ProblemKind.EXPIRES, 5)]
 
 
 @pytest.mark.parametrize(
@@ -428,7 +428,7 @@ def test_an_alias_that_cannot_be_served_is_told_at_its_line(alias: str) -> None:
 def test_the_order_of_two_aliases_is_kept_when_one_between_them_is_dropped() -> None:
     post, (problem,) = read_fields(aliases="[/a, /search, /b]")
     assert post
-    assert (post.aliases, problem.code) == (("a", "b"), Code.ALIAS)
+    assert (post.aliases, problem.code) == (("a", "b"), ProblemKind.ALIAS)
 
 
 # The rest

@@ -15,7 +15,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 from . import permalinks
 
@@ -63,8 +63,8 @@ def parse(text: str) -> tuple[dict[str, Entry], list[Problem]]:
             entry = None
         if entry is None:
             repair = "write `/address/ file`, `/old/ -> /new/` or `gone /address/`"
-            message = f"a line of the ledger must be an address, found {shown(content)}; {repair}"
-            problems.append(Problem(Code.LEDGER_LINE, message, FILE, number))
+            message = f"a line of the ledger must be an address, found {quoted(content)}; {repair}"
+            problems.append(Problem(ProblemKind.LEDGER_LINE, message, FILE, number))
         else:
             entries[entry.path] = entry
     return entries, problems
@@ -90,7 +90,7 @@ def check(entries: Mapping[str, Entry], library: Library, redirects: Mapping[str
         answered = entry.path in library.documents or entry.path in redirects or entry.path in library.generated
         if entry.gone and answered:
             message = f"an address that is gone must not be in use, found /{entry.path}; delete `gone` from this line"
-            yield Problem(Code.LEDGER_LINE, message, FILE, entry.line)
+            yield Problem(ProblemKind.LEDGER_LINE, message, FILE, entry.line)
         elif not entry.gone and not answered and not _expired(library, entry):
             yield _lost(library, entry)
 
@@ -110,14 +110,14 @@ def _lost(library: Library, entry: Entry) -> Problem:
             f"must keep its published address {address}, found it only at /{permalinks.url(path)}; "
             f"add to its front matter: {line}"
         )
-        return Problem(Code.PERMALINK_LOST, message, post.file, post.line("slug"))
+        return Problem(ProblemKind.PERMALINK_LOST, message, post.file, post.line("slug"))
     reason = library.hidden.get(entry.file)
     found = f"its file {entry.file} is now {_article(reason.value)}" if reason else "no page there"
     message = (
         f"a published address must answer, found {found}: {address}; add to the front matter of the post that "
         f"replaces it: {line}, or write here: gone {address}"
     )
-    return Problem(Code.PERMALINK_LOST, message, FILE, entry.line)
+    return Problem(ProblemKind.PERMALINK_LOST, message, FILE, entry.line)
 
 
 def _article(word: str) -> str:

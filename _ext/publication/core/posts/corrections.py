@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 from .dates import moment
 
@@ -108,9 +108,9 @@ def read(typed: Sequence[Typed], file: str, zone: dt.tzinfo) -> tuple[tuple[Corr
         try:
             found.append(Correction(moment(one.date, zone), one.line))
         except ValueError as error:
-            value = shown(one.date) if one.date else "none"
+            value = quoted(one.date) if one.date else "none"
             message = f"a correction’s date {error}, found {value}; write {_SIGN} YYYY-MM-DD"
-            problems.append(Problem(Code.CORRECTION, message, file, one.line))
+            problems.append(Problem(ProblemKind.CORRECTION, message, file, one.line))
     return tuple(found), problems
 
 
@@ -129,7 +129,7 @@ def settled(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
             kept.append(one)
             continue
         message = f"a correction’s date {rule}, found {one.when:%Y-%m-%d}; correct one of them"
-        problems.append(Problem(Code.CORRECTION, message, post.file, one.line))
+        problems.append(Problem(ProblemKind.CORRECTION, message, post.file, one.line))
     if not kept:
         return post, problems
     # On the day itself a day without a time is its first minute, and so before the post's time.

@@ -23,7 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from publication.core.problems import Code, Problem, printable, shown
+from publication.core.problems import ProblemKind, Problem, printable, quoted
 
 from .yaml_errors import explain
 
@@ -102,7 +102,7 @@ class FrontMatter:
 class _Fault(Exception):  # noqa: N818 -- a writer's fault is a problem, not an error
     """A broken rule within one file; it never leaves this module."""
 
-    def __init__(self, code: Code, message: str, line: int) -> None:
+    def __init__(self, code: ProblemKind, message: str, line: int) -> None:
         super().__init__(message)
         self.code, self.line = code, line
 
@@ -147,11 +147,11 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
         before = normalised(data[: error.start].decode("utf-8")).split("\n")
-        found = f"the byte 0x{data[error.start]:02X} behind {shown(before[-1][-30:])}"
+        found = f"the byte 0x{data[error.start]:02X} behind {quoted(before[-1][-30:])}"
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             found = "UTF-16"
         raise _Fault(
-            Code.ENCODING,
+            ProblemKind.ENCODING,
             f"a file must be UTF-8, found {found}; save it as UTF-8 in your editor",
             len(before),
         ) from None
@@ -159,7 +159,7 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     if text.startswith("\ufeff"):
         notes = (
             Problem(
-                Code.BYTE_ORDER_MARK,
+                ProblemKind.BYTE_ORDER_MARK,
                 "a file should be UTF-8 without a byte order mark, found one; "
                 "save it as “UTF-8 without BOM” (it is read all the same)",
                 path,
@@ -174,16 +174,16 @@ def _block(text: str) -> tuple[str, int]:
     end = closing_line(lines)
     if end == 0:
         first = lines[0].strip()
-        found = shown(first) if first else "an empty line" if text.strip() else "an empty file"
+        found = quoted(first) if first else "an empty line" if text.strip() else "an empty file"
         raise _Fault(
-            Code.FRONT_MATTER_MISSING,
+            ProblemKind.FRONT_MATTER_MISSING,
             f"a file must open with front matter between two lines `---`, found {found}; "
             "put `---`, the fields and `---` at the very top",
             1,
         )
     if end < 0:
         raise _Fault(
-            Code.FRONT_MATTER_OPEN,
+            ProblemKind.FRONT_MATTER_OPEN,
             "front matter must be closed by a line `---`, found none; add it after the last field",
             1,
         )
@@ -205,9 +205,9 @@ def _fields(block: str) -> dict[str, Node]:
     if tree is None:
         return {}
     if not isinstance(tree, MapNode):
-        kind = f"{shown(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
+        kind = f"{quoted(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
         raise _Fault(
-            Code.NOT_A_MAPPING,
+            ProblemKind.NOT_A_MAPPING,
             f'front matter must be lines of `field: value`, found {kind} for example title: "…", '
             "with a space after the colon",
             tree.line,
@@ -228,7 +228,7 @@ def _tree(events: Iterator[Any]) -> Node | None:
         line = event.start_mark.line + 2
         if root and isinstance(event, DocumentStartEvent):
             raise _Fault(
-                Code.YAML,
+                ProblemKind.YAML,
                 "front matter must be one block, found the start of another; "
                 "delete the line that begins with `---` or `...`",
                 line,
@@ -236,8 +236,8 @@ def _tree(events: Iterator[Any]) -> Node | None:
         if anchor := getattr(event, "anchor", None):
             sign = "*" if isinstance(event, AliasEvent) else "&"
             raise _Fault(
-                Code.ANCHOR,
-                f"a value must be written out, found {shown(sign + anchor)}, which YAML reads as a reference "
+                ProblemKind.ANCHOR,
+                f"a value must be written out, found {quoted(sign + anchor)}, which YAML reads as a reference "
                 "to a value; put it in quotes if it is text, else repeat the value",
                 line,
             )
@@ -245,7 +245,7 @@ def _tree(events: Iterator[Any]) -> Node | None:
             _untagged(event.tag, line, allowed=(None, "!"))
             if len(stack) >= _MAX_DEPTH:
                 raise _Fault(
-                    Code.NESTING,
+                    ProblemKind.NESTING,
                     f"values must be nested at most {_MAX_DEPTH} deep, found more; write a plain list",
                     line,
                 )
@@ -274,7 +274,7 @@ def _scalar(event: ScalarEvent, line: int) -> Scalar:
 
 def _control_character(found: str, line: int) -> _Fault:
     return _Fault(
-        Code.CONTROL_CHARACTER,
+        ProblemKind.CONTROL_CHARACTER,
         f"front matter must hold text only, found the control character U+{ord(found):04X}; delete it "
         "(it may be invisible: type the line again)",
         line,
@@ -285,8 +285,8 @@ def _untagged(tag: str | None, line: int, allowed: Any) -> None:
     if tag not in allowed:
         typed = str(tag).replace("tag:yaml.org,2002:", "!!", 1)
         raise _Fault(
-            Code.YAML_TAG,
-            f"a value must be plain text, found {shown(typed)}, which YAML reads as a type; "
+            ProblemKind.YAML_TAG,
+            f"a value must be plain text, found {quoted(typed)}, which YAML reads as a type; "
             "delete it, or put the whole value in quotes if it is text",
             line,
         )
@@ -300,14 +300,14 @@ def _closed(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FB
     for key, value in zip(children[::2], children[1::2], strict=True):
         if not isinstance(key, Scalar):
             raise _Fault(
-                Code.NOT_A_MAPPING,
+                ProblemKind.NOT_A_MAPPING,
                 "the name of a field must be a word, found brackets or a list; "
                 "put it in quotes if it is text that starts with `[` or `{`",
                 key.line,
             )
         if key.text in seen:
             raise _Fault(
-                Code.DUPLICATE_FIELD,
+                ProblemKind.DUPLICATE_FIELD,
                 f"a field must stand once, found `{printable(key.text)}` on line {seen[key.text]} too; "
                 "delete one of them",
                 key.line,

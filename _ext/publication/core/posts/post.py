@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from publication.core.addresses import permalinks
 from publication.core.addresses.term_slugs import nfc, term_key
-from publication.core.problems import Code, Effect, Problem, printable, shown
+from publication.core.problems import ProblemKind, Severity, Problem, printable, quoted
 
 from . import path_defaults
 from .dates import moment
@@ -140,27 +140,27 @@ class _Reader:
             slug_as_typed=self._slug_as_typed(),
             date=date if template is Template.POST else None,
             updated=self._updated(date),
-            expires=self._moment("expires", Code.EXPIRES),
+            expires=self._moment("expires", ProblemKind.EXPIRES),
             draft=self.is_draft,
             categories=self._terms("category"),
             tags=self._terms("tags"),
             authors=self._authors(),
             series=self._text("series"),
             aliases=tuple(self._aliases()),
-            lang=self._matching("lang", _LANG, Code.LANG, "a language tag such as ko or en-GB"),
+            lang=self._matching("lang", _LANG, ProblemKind.LANG, "a language tag such as ko or en-GB"),
             description=self._text("description"),
             cover=self._text("cover"),
             cover_alt=self._text("cover_alt"),
             cover_credit=self._text("cover_credit"),
             canonical=self._canonical(),
-            doi=self._matching("doi", _DOI, Code.DOI, "a DOI such as 10.1000/xyz, without https://doi.org/"),
+            doi=self._matching("doi", _DOI, ProblemKind.DOI, "a DOI such as 10.1000/xyz, without https://doi.org/"),
             license=self._text("license"),
             pinned=self._pinned(),
             end_line=self.source.end_line,
             lines={role: self._line(role) for role in self.rules.fields if self._node(role) is not None},
             unknown=self._unknown(),
         )
-        left_out = any(problem.code.effect is Effect.LEFT_OUT for problem in self.problems)
+        left_out = any(problem.code.effect is Severity.LEFT_OUT for problem in self.problems)
         return None if left_out or path is None else post
 
     # Access
@@ -174,7 +174,7 @@ class _Reader:
     def _line(self, role: str) -> int:
         return self.source.line(self._name(role))
 
-    def _problem(self, code: Code, role: str, message: str, line: int | None = None) -> None:
+    def _problem(self, code: ProblemKind, role: str, message: str, line: int | None = None) -> None:
         self.problems.append(Problem(code, f"`{self._name(role)}` {message}", self.file, line or self._line(role)))
 
     def _scalar(self, role: str) -> Scalar | None:
@@ -185,7 +185,7 @@ class _Reader:
         if isinstance(node, Scalar):
             return node
         repair = "write one value, in quotes if it is text with a bracket or a colon"
-        self._problem(Code.FIELD_TYPE, role, f"must be a single value, found {_kind(node)}; {repair}")
+        self._problem(ProblemKind.FIELD_TYPE, role, f"must be a single value, found {_kind(node)}; {repair}")
         return None
 
     def _nothing(self, role: str) -> str:
@@ -205,12 +205,12 @@ class _Reader:
             return False
         value = node.as_bool if isinstance(node, Scalar) else None
         if value is None:
-            found = shown(node.text) if isinstance(node, Scalar) else "a list or mapping"
-            quoted = isinstance(node, Scalar) and not node.plain
+            found = quoted(node.text) if isinstance(node, Scalar) else "a list or mapping"
+            is_text = isinstance(node, Scalar) and not node.plain
             self._problem(
-                Code.DRAFT,
+                ProblemKind.DRAFT,
                 "draft",
-                f"must be true or false, found {'the text ' if quoted else ''}{found}; "
+                f"must be true or false, found {'the text ' if is_text else ''}{found}; "
                 "write true or false without quotes",
             )
         return bool(value)
@@ -223,9 +223,9 @@ class _Reader:
                 return template
         if len(self.problems) == failed:
             self._problem(
-                Code.TEMPLATE,
+                ProblemKind.TEMPLATE,
                 "template",
-                f"must be post or page, found {shown(value) if value else self._nothing('template')}; "
+                f"must be post or page, found {quoted(value) if value else self._nothing('template')}; "
                 f'write {name}: "post" for a dated post, {name}: "page" for an undated page',
             )
         return None
@@ -235,7 +235,7 @@ class _Reader:
         title = self._text("title")
         if not title and len(self.problems) == failed:
             found = self._nothing("title")
-            self._problem(Code.TITLE, "title", f'must be given, found {found}; write {self._name("title")}: "…"')
+            self._problem(ProblemKind.TITLE, "title", f'must be given, found {found}; write {self._name("title")}: "…"')
         return title
 
     def _date(self, template: Template | None) -> dt.datetime | None:
@@ -245,15 +245,15 @@ class _Reader:
         if template is Template.POST and (node is None or (isinstance(node, Scalar) and node.is_null)):
             found, name = self._nothing("date"), self._name("date")
             message = f'must be given for a post, found {found}; write {name}: "YYYY-MM-DD"'
-            self._problem(Code.DATE, "date", message)
+            self._problem(ProblemKind.DATE, "date", message)
             return None
-        return self._moment("date", Code.DATE)
+        return self._moment("date", ProblemKind.DATE)
 
     def _updated(self, date: dt.datetime | None) -> dt.datetime | None:
-        updated = self._moment("updated", Code.UPDATED)
+        updated = self._moment("updated", ProblemKind.UPDATED)
         if updated and date and updated.date() < date.date():
             self._problem(
-                Code.UPDATED,
+                ProblemKind.UPDATED,
                 "updated",
                 f"must not be before the date, {date:%Y-%m-%d}, found {updated:%Y-%m-%d}; correct one of them",
             )
@@ -261,7 +261,7 @@ class _Reader:
         # On the day itself a day without a time is its first minute, and so before the date's time.
         return max(updated, date) if updated and date else updated
 
-    def _moment(self, role: str, code: Code) -> dt.datetime | None:
+    def _moment(self, role: str, code: ProblemKind) -> dt.datetime | None:
         scalar = self._scalar(role)
         if scalar is None or not scalar.text.strip():
             if scalar is not None:
@@ -271,7 +271,7 @@ class _Reader:
         try:
             return moment(scalar.text, self.rules.zone)
         except ValueError as error:
-            self._problem(code, role, f"{error}, found {shown(scalar.text)}; correct it")
+            self._problem(code, role, f"{error}, found {quoted(scalar.text)}; correct it")
             return None
 
     def _path(self) -> str | None:
@@ -283,14 +283,14 @@ class _Reader:
         try:
             return permalinks.from_slug(slug, place, self.rules.slug_rule) if slug else permalinks.from_file(place)
         except permalinks.Unusable as error:
-            where = shown(slug) if slug else f"the file's name {shown(self.file)}"
+            where = quoted(slug) if slug else f"the file's name {quoted(self.file)}"
             repair = "write a path such as /posts/x" if slug else f"rename the file, or write {name}: /posts/x"
-            self._problem(Code.SLUG, "slug", f"{error} in {where}; {repair}")
+            self._problem(ProblemKind.SLUG, "slug", f"{error} in {where}; {repair}")
         except permalinks.Reserved as error:
             self._problem(
-                Code.RESERVED,
+                ProblemKind.RESERVED,
                 "slug",
-                f"must not be an address that the site needs itself, found {shown('/' + error.path)}"
+                f"must not be an address that the site needs itself, found {quoted('/' + error.path)}"
                 f"{'' if slug else ' from the file’s name'}; write another, for example {name}: /posts/x",
             )
         return None
@@ -307,7 +307,7 @@ class _Reader:
         for item in items:
             if not isinstance(item, Scalar):
                 self._problem(
-                    Code.FIELD_TYPE,
+                    ProblemKind.FIELD_TYPE,
                     role,
                     f"must be text or a list of texts, found {_kind(item)}; put a value that holds `: ` or "
                     "starts with `[` or `{` in quotes",
@@ -321,8 +321,8 @@ class _Reader:
         for item in self._items(role):
             name = nfc(" ".join(item.text.split()))
             if len(name) > _SURELY_FITS and len(term_key(name).encode()) > permalinks.MAX_PART:
-                message = f"must be names that fit an address, found {shown(name)} of {len(name)} characters"
-                self._problem(Code.FIELD_TYPE, role, f"{message}; shorten it, or part it into a list", item.line)
+                message = f"must be names that fit an address, found {quoted(name)} of {len(name)} characters"
+                self._problem(ProblemKind.FIELD_TYPE, role, f"{message}; shorten it, or part it into a list", item.line)
             names[name] = None
         return tuple(names)
 
@@ -332,9 +332,9 @@ class _Reader:
             if key not in self.rules.authors:
                 known = ", ".join(sorted(self.rules.authors)) or "none yet"
                 self._problem(
-                    Code.AUTHOR,
+                    ProblemKind.AUTHOR,
                     "author",
-                    f"must be a key of publication_authors ({known}), found {shown(key)}; "
+                    f"must be a key of publication_authors ({known}), found {quoted(key)}; "
                     "add the author to conf.py or correct the key",
                 )
         return tuple(key for key in keys if key in self.rules.authors)
@@ -344,16 +344,16 @@ class _Reader:
             try:
                 yield permalinks.from_slug(item.text.strip(), self.file, "verbatim")
             except permalinks.Unusable as error:
-                message = f"{error} in {shown(item.text)}; write a path such as /posts/x, or delete it"
-                self._problem(Code.ALIAS, "aliases", message, item.line)
+                message = f"{error} in {quoted(item.text)}; write a path such as /posts/x, or delete it"
+                self._problem(ProblemKind.ALIAS, "aliases", message, item.line)
             except permalinks.Reserved:
-                message = f"must not be an address that the site needs itself, found {shown(item.text)}; delete it"
-                self._problem(Code.ALIAS, "aliases", message, item.line)
+                message = f"must not be an address that the site needs itself, found {quoted(item.text)}; delete it"
+                self._problem(ProblemKind.ALIAS, "aliases", message, item.line)
 
-    def _matching(self, role: str, pattern: re.Pattern[str], code: Code, what: str) -> str:
+    def _matching(self, role: str, pattern: re.Pattern[str], code: ProblemKind, what: str) -> str:
         value = self._text(role)
         if value and not pattern.fullmatch(value):
-            self._problem(code, role, f"must be {what}, found {shown(value)}; correct or delete it")
+            self._problem(code, role, f"must be {what}, found {quoted(value)}; correct or delete it")
             return ""
         return value
 
@@ -361,7 +361,7 @@ class _Reader:
         return self._matching(
             "canonical",
             re.compile(r"https?://[^\s\"<>\\^`{|}]+"),
-            Code.ADDRESS,
+            ProblemKind.ADDRESS,
             "a full web address such as https://example.org/x",
         )
 
@@ -371,9 +371,9 @@ class _Reader:
             return False
         if scalar.as_bool is None:
             self._problem(
-                Code.FLAG,
+                ProblemKind.FLAG,
                 "pinned",
-                f"must be true or false, found {shown(scalar.text)}; write it without quotes, or delete it",
+                f"must be true or false, found {quoted(scalar.text)}; write it without quotes, or delete it",
             )
         return bool(scalar.as_bool)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from publication.core.problems import Code, shown
+from publication.core.problems import ProblemKind, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,14 +32,14 @@ class Fault(NamedTuple):
     line: int
     must: str
     repair: str
-    code: Code = Code.YAML
+    code: ProblemKind = ProblemKind.YAML
 
 
-def explain(error: yaml.MarkedYAMLError, block: str) -> tuple[Code, str, int]:
+def explain(error: yaml.MarkedYAMLError, block: str) -> tuple[ProblemKind, str, int]:
     """The code, the message and the line within the block, from 0, of a parser's error."""
     lines = block.split("\n")[:-1]
     fault = _fault(error, lines)
-    found = "a tab" if fault.code is Code.TAB else shown(lines[fault.line].strip())
+    found = "a tab" if fault.code is ProblemKind.TAB else quoted(lines[fault.line].strip())
     return fault.code, f"front matter must {fault.must}, found {found}; {fault.repair}", fault.line
 
 
@@ -48,7 +48,7 @@ def _fault(error: yaml.MarkedYAMLError, lines: list[str]) -> Fault:
     at, began = (min(mark.line if mark else 0, len(lines) - 1) for mark in (end, start))
     what = f"{error.context}: {error.problem}"
     if re.match(r" *\t", lines[at]) or "tab character" in what:
-        return Fault(at, "be indented by spaces", "replace it by two spaces", Code.TAB)
+        return Fault(at, "be indented by spaces", "replace it by two spaces", ProblemKind.TAB)
     for words, kind in _KINDS:
         if re.search(words, what):
             return kind(lines, at, began)

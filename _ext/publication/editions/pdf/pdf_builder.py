@@ -16,7 +16,7 @@ from sphinx.util.display import status_iterator
 
 from publication.build import report, site
 from publication.core.formats.edition_files import PDF, book_name, pdf_name
-from publication.core.problems import Code, Problem
+from publication.core.problems import ProblemKind, Problem
 from publication.editions.pdf.typst.typst_builder import TypstBuilder, module_name
 
 from .typst import book
@@ -139,11 +139,11 @@ class PdfBuilder(TypstBuilder):
         """Tell what had to be mended in a file, or that it cannot be set."""
         name = docname or self.config.root_doc
         for mend in outcome.mends:
-            report.record(self.env, name, Problem(Code[mend.code], mend.message, mend.path or file, mend.line))
+            report.record(self.env, name, Problem(ProblemKind[mend.code], mend.message, mend.path or file, mend.line))
         if outcome.refused:
             repair = "take out what it names; the rest is in the edition"
             message = f"a document must be one that Typst can set, found “{outcome.refused}”; {repair}"
-            report.record(self.env, name, Problem(Code.EDITION_LEFT_OUT, message, file))
+            report.record(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
 
     def _remove_stale(self, sound: set[str]) -> None:
         """Delete the PDF of a post that is gone, or cannot be set any more."""

@@ -9,7 +9,7 @@ import unicodedata
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from publication.core.problems import Code, shown
+from publication.core.problems import ProblemKind, quoted
 
 from .typst_compiler import Refused, origin
 
@@ -79,11 +79,11 @@ def pdf(compiler: Compiler, main: str, module: str, timestamp: int, outcome: Out
 def _mend(fault: Fault, source: str) -> Mend | None:
     """What to replace because of a fault, if that is known."""
     if fault.text:
-        old, new, code = fault.text, _in_words(fault.text), Code.EDITION_CHARACTER
+        old, new, code = fault.text, _in_words(fault.text), ProblemKind.EDITION_CHARACTER
         repair = f"it is printed as {new}; write it in another way"
-        message = f"a character must be in one of the fonts of the PDF, found {shown(fault.text)}; {repair}"
+        message = f"a character must be in one of the fonts of the PDF, found {quoted(fault.text)}; {repair}"
     elif fault.file.startswith(("images/", "formulas/")):
-        old, new, code = f'"/{fault.file}"', f'"{NO_PICTURE}"', Code.EDITION_IMAGE
+        old, new, code = f'"/{fault.file}"', f'"{NO_PICTURE}"', ProblemKind.EDITION_IMAGE
         repair = "save it again, as PNG or plain SVG"
         message = f"an image must be one that Typst can read, found “{fault.message}”; {repair}"
     else:

@@ -7,7 +7,7 @@ from urllib.parse import unquote, urldefrag
 
 from docutils import nodes
 
-from publication.core.problems import Code, shown
+from publication.core.problems import ProblemKind, quoted
 from publication.pages import language_spans
 
 from . import text as typst
@@ -189,5 +189,5 @@ def _math(writer: Writer, node: nodes.math) -> str:
 
 def tell_formula(writer: Writer, node: nodes.Node, tex: str) -> None:
     """A formula that cannot be drawn is printed as it was typed."""
-    message = f"a formula must be LaTeX that can be drawn, found {shown(tex)}; correct it; it is printed as it is"
-    writer.problem(Code.EDITION_FORMULA, message, node)
+    message = f"a formula must be LaTeX that can be drawn, found {quoted(tex)}; correct it; it is printed as it is"
+    writer.problem(ProblemKind.EDITION_FORMULA, message, node)

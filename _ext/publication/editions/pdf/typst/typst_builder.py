@@ -16,7 +16,7 @@ from sphinx.errors import NoUri
 
 from publication.build import report, site
 from publication.core.posts.external_sources import listed
-from publication.core.problems import Code, shown
+from publication.core.problems import ProblemKind, quoted
 from publication.pictures import fonts, responsive_images
 
 from . import text as typst
@@ -163,8 +163,8 @@ class TypstBuilder(Builder):
         file = responsive_images.file_for_editions(self._app, node["uri"])
         path = self.project.image(file) if file.is_file() else ""
         if not path:
-            message = f"an image must be one that can be read, found {shown(file.name)}; save it again as PNG or JPEG"
-            writer.problem(Code.EDITION_IMAGE, message, node)
+            message = f"an image must be one that can be read, found {quoted(file.name)}; save it again as PNG or JPEG"
+            writer.problem(ProblemKind.EDITION_IMAGE, message, node)
         return path
 
     def _about(self, post: Post, writer: Writer) -> str:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from publication.core.problems import Code, Problem, shown
+from publication.core.problems import ProblemKind, Problem, quoted
 
 from . import text as typst
 
@@ -113,7 +113,7 @@ class Writer:
         self.placed.add(name)
         return f"#anchor({typst.label(self.docname, name)});"
 
-    def problem(self, code: Code, message: str, node: nodes.Node) -> None:
+    def problem(self, code: ProblemKind, message: str, node: nodes.Node) -> None:
         """Keep a problem at the line of a node."""
         found = Problem(code, message, self.file, line_of(node))
         if found not in self.problems:
@@ -134,6 +134,6 @@ def line_of(node: nodes.Node) -> int:
 
 def _unknown(writer: Writer, node: nodes.Node) -> str:
     kind = type(node).__name__
-    message = f"an element must be one that the PDF knows, found {shown(kind)}; its text is printed as it is"
-    writer.problem(Code.EDITION_ELEMENT, message, node)
+    message = f"an element must be one that the PDF knows, found {quoted(kind)}; its text is printed as it is"
+    writer.problem(ProblemKind.EDITION_ELEMENT, message, node)
     return writer.all(node) if isinstance(node, nodes.Element) else typst.text(node.astext())
