@@ -15,14 +15,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from .build import settings
-from .core import library, redirects
 from .core.addresses import ledger
 from .core.addresses.term_slugs import term_key
 from .core.formats import http_headers
+from .core.gather import gather
 from .core.problems import printable
 from .migration import blog_files, migration_report
-from .migration.conf_generator import Publication
-from .migration.generators import FORMATS
+from .migration.conf_generator import TargetPublication
+from .migration.generators import GENERATORS
 from .migration.migrate import migrate
 
 if TYPE_CHECKING:
@@ -50,25 +50,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _arguments() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m publication", description="Tools for the writers.")
-    parser.add_argument("--root", type=Path, default=Path(), help="the folder of conf.py")
+    parser = argparse.ArgumentParser(prog="python -m publication", description="Tools for writers and editors.")
+    parser.add_argument("--root", type=Path, default=Path(), help="the folder that contains conf.py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    check = commands.add_parser("check", help="tell every problem of the front matter, exit 1 if there is one")
+    check = commands.add_parser("check", help="report every problem in the front matter; exit 1 if there is one")
     check.set_defaults(run=run_check)
-    fix = commands.add_parser("fix", help="record new addresses in the permalink ledger")
+    fix = commands.add_parser("fix", help="add new paths to the permalink ledger")
     fix.set_defaults(run=run_fix)
-    new = commands.add_parser("new", help="begin a post")
+    new = commands.add_parser("new", help="start a post")
     new.add_argument("title", help="the title of the post")
     new.set_defaults(run=run_new)
-    taking = commands.add_parser("migrate", help="take over the posts and files of another blog")
+    taking = commands.add_parser("migrate", help="copy the posts and files of another blog")
     taking.add_argument("checkout", metavar="FROM", help="the folder of the other blog")
-    taking.add_argument("--format", choices=FORMATS, default="lumen", help="what made it; lumen by default")
-    taking.add_argument("--dry", action="store_true", help="only tell")
+    taking.add_argument("--format", choices=GENERATORS, default="lumen", help="the generator of that blog (default: lumen)")
+    taking.add_argument("--dry", action="store_true", help="show what would happen and change nothing")
     taking.set_defaults(run=run_migrate)
-    server = commands.add_parser("nginx", help="print a configuration of nginx that serves the site")
-    server.add_argument("--folder", default="/srv/www/site", help="where the site is, in full")
-    server.add_argument("--listen", default="80", help="the port, or the address and port")
-    server.add_argument("--host", default="_", help="the name of the host")
+    server = commands.add_parser("nginx", help="print an nginx configuration for the site")
+    server.add_argument("--folder", default="/srv/www/site", help="the full path of the site's folder on the server")
+    server.add_argument("--listen", default="80", help="the port, or the IP address and port")
+    server.add_argument("--host", default="_", help="the host name of the site")
     server.set_defaults(run=run_nginx)
     return parser
 
@@ -78,7 +78,9 @@ def read_settings(root: Path) -> Settings:
     try:
         values = runpy.run_path(str(root / "conf.py"))
     except OSError as error:
-        raise settings.SettingError(f"conf.py: {error.strerror}; run this where conf.py is") from None
+        reason = (error.strerror or "an error").lower()
+        message = f"conf.py cannot be read ({reason}): run this command in the folder that contains conf.py"
+        raise settings.SettingError(message) from None
     return settings.from_values(values)
 
 
@@ -90,32 +92,33 @@ def documents(root: Path) -> Iterator[str]:
                 yield file.relative_to(root).as_posix()
 
 
-def gather(root: Path, values: Settings) -> Library:
+def load_library(root: Path, values: Settings) -> Library:
     """The library of a folder, as a build now would see it."""
-    return library.gather(
+    return gather(
         root,
         documents(root),
-        values.rules,
+        values.front_matter_options,
         settings.now(values.zone),
         preview=values.preview,
         page_size=values.page_size,
-        old_page_size=values.old_page_size,
+        legacy_page_size=values.old_page_size,
     )
 
 
 def run_check(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Print every problem, notes too; 1 when one of them fails."""
-    found = gather(root, values)
+    found = load_library(root, values)
     _say(*found.problems)
     return int(any(problem.fails for problem in found.problems))
 
 
 def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Record what is published now in the permalink ledger; 1 when the ledger cannot be read."""
-    found = gather(root, values)
+    found = load_library(root, values)
     file = root / ledger.FILE
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
-    after = ledger.updated(before, found, redirects.aliases(found)[0])
+    files = {path: post.file for path, post in found.documents.items()}
+    after = ledger.updated_ledger(before, files, found.aliases)
     faults = [problem for problem in found.problems if problem.path == ledger.FILE]
     if after != before and not faults:
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -128,7 +131,7 @@ def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
 
 def run_nginx(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Print a server of the site, its old addresses among it."""
-    found = gather(root, values)
+    found = load_library(root, values)
     _say(http_headers.nginx(found, given.folder, given.listen, given.host).rstrip())
     return 0
 
@@ -137,12 +140,12 @@ def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Begin a post as a draft, in a file named by the day and the title; 1 when there is one already."""
     title = " ".join(given.title.split())
     if not title:
-        _say('a post needs a title: python -m publication new "A title"')
+        _say('the title is missing: write `make new TITLE="A title"`')
         return 1
     day = f"{settings.now(values.zone):%Y-%m-%d}"
     slug = term_key(title)
     file = root / "posts" / f"{day}---{slug}.md"
-    names = values.rules.fields
+    names = values.front_matter_options.fields
     lines = [
         "---",
         f"{names['title']}: {json.dumps(title, ensure_ascii=False)}",
@@ -162,25 +165,25 @@ def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:
         with file.open("x", encoding="utf-8") as new:
             new.write("\n".join(lines))
     except FileExistsError:
-        _say(f"{file} is there already; choose another title, or write in it")
+        _say(f"{file} already exists: choose another title, or edit that file")
         return 1
-    _say(f"{file}: write it, look at it with `make preview`, and delete `draft: true` to publish it")
+    _say(f"{file} is ready: edit it, look at it with `make preview`, and delete `{names['draft']}: true` to publish it")
     return 0
 
 
 def run_migrate(root: Path, values: Settings, given: argparse.Namespace) -> int:
     """Take over another blog and report it; 1 when a file stays behind, 2 when there is no such blog."""
-    checkout, row = Path(given.checkout), FORMATS[given.format]
-    lack = "must name the old blog's folder: make migrate FROM=../old-blog" if not given.checkout else ""
-    if lack := lack or blog_files.lacks(checkout, row):
+    checkout, row = Path(given.checkout), GENERATORS[given.format]
+    lack = "" if given.checkout else "is empty: write the old blog's folder, as in `make migrate FROM=../old-blog`"
+    if lack := lack or blog_files.checkout_error(checkout, row):
         _say(f"FROM={printable(given.checkout)} {lack}")
         return 2
-    place = Publication(
-        root, tuple(documents(root)), values.rules, settings.now(values.zone), values.page_size, values.old_page_size
+    place = TargetPublication(
+        root, tuple(documents(root)), values.front_matter_options, settings.now(values.zone), values.page_size, values.old_page_size
     )
     done = migrate(checkout, place, row, dry=given.dry)
-    _say(*migration_report.lines(done, given.checkout, dry=given.dry))
-    return 0 if done.is_whole else 1
+    _say(*migration_report.report_lines(done, given.checkout, dry=given.dry))
+    return 0 if done.is_complete else 1
 
 
 def _say(*lines: object) -> None:

@@ -7,18 +7,20 @@ from pathlib import Path
 _EXT = Path(__file__).parents[2] / "_ext"
 _PROGRAM = """
 import sys
-before = set(sys.modules)  # a system's own sitecustomize may be there
+before = set(sys.modules)  # a sitecustomize of the system may have imported some already
 sys.path.insert(0, sys.argv[1])
 import pkgutil
 import publication.cli
 import publication.core
-for module in pkgutil.walk_packages(publication.core.__path__, "publication.core."):
-    __import__(module.name)
+import publication.migration
+for package in (publication.core, publication.migration):
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        __import__(module.name)
 print(*sorted({name.partition(".")[0] for name in sys.modules.keys() - before} - sys.stdlib_module_names))
 """
 
 
-def test_the_core_and_the_commands_load_nothing_but_yaml() -> None:
+def test_core_migration_and_cli_import_nothing_but_pyyaml() -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-c", _PROGRAM, str(_EXT)], capture_output=True, text=True, check=True
     )

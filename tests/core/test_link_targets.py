@@ -7,9 +7,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from publication.core import link_targets
 from publication.core.addresses import permalinks
 from publication.core.library import Library
-from publication.core.link_targets import Place, locate, missing, missing_fragment
+from publication.core.link_targets import LinkTarget, missing_fragment_problem, missing_target_problem
 from publication.core.posts.post import Post, Template
 from publication.core.problems import ProblemKind
 from support.strategies import slugs
@@ -21,8 +22,8 @@ FILE = "posts/here/index.md"
 
 
 @pytest.fixture(scope="module")
-def place(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[str], Place | None]:
-    """Where a link in the post at ``/posts/here/`` leads."""
+def find_target(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[str], LinkTarget | None]:
+    """Find the target of a link in the post at ``/posts/here/``."""
     found, root = gather_once(
         {
             FILE: {"tags": "[Korea]"},
@@ -35,7 +36,7 @@ def place(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[str], P
     )
     (root / "_static/media").mkdir(parents=True)
     (root / "_static/media/a b.pdf").touch()
-    return lambda href: locate(found, root, "posts/here", FILE, href)
+    return lambda href: link_targets.find_target(found, root, "posts/here", FILE, href)
 
 
 @pytest.mark.parametrize(
@@ -63,10 +64,10 @@ def place(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[str], P
         ("/before/", "posts/old.html"),
     ],
 )
-def test_a_link_leads_to_a_page_by_address_or_by_file(
-    place: Callable[[str], Place | None], href: str, path: str
+def test_a_link_may_name_a_page_by_path_or_by_file(
+    find_target: Callable[[str], LinkTarget | None], href: str, path: str
 ) -> None:
-    assert place(href) == Place(path)
+    assert find_target(href) == LinkTarget(path)
 
 
 @pytest.mark.parametrize(
@@ -76,61 +77,69 @@ def test_a_link_leads_to_a_page_by_address_or_by_file(
         *["/search/x", "/archive/1950", "/media/nothing.pdf", "/posts/\\x", "/a%00b", "/" + "x" * 3000],
     ],
 )
-def test_a_link_to_what_is_not_published_leads_nowhere(place: Callable[[str], Place | None], href: str) -> None:
-    assert place(href) is None
+def test_a_link_to_something_unpublished_has_no_target(
+    find_target: Callable[[str], LinkTarget | None], href: str
+) -> None:
+    assert find_target(href) is None
 
 
 @pytest.mark.parametrize("href", ["/media/a b.pdf", "/media/a%20b.pdf"])
-def test_a_link_to_a_file_leads_to_the_file(place: Callable[[str], Place | None], href: str) -> None:
-    assert place(href) == Place("media/a b.pdf", is_page=False)
+def test_a_link_to_a_media_file_leads_to_that_file(
+    find_target: Callable[[str], LinkTarget | None], href: str
+) -> None:
+    assert find_target(href) == LinkTarget("media/a b.pdf", is_page=False)
 
 
 @pytest.mark.parametrize(
     ("href", "expected"),
     [
-        ("#정전", Place(None, "정전")),
-        ("", Place(None)),
-        ("?a=b", Place(None, "", "a=b")),
-        ("/tags?a=b#c", Place("tags", "c", "a=b")),
-        ("../renamed.md#part", Place("posts/New-Name", "part")),
+        ("#정전", LinkTarget(None, "정전")),
+        ("", LinkTarget(None)),
+        ("?a=b", LinkTarget(None, "", "a=b")),
+        ("/tags?a=b#c", LinkTarget("tags", "c", "a=b")),
+        ("../renamed.md#part", LinkTarget("posts/New-Name", "part")),
     ],
 )
-def test_a_link_keeps_its_fragment_and_its_query(
-    place: Callable[[str], Place | None], href: str, expected: Place
+def test_a_link_keeps_its_fragment_and_query(
+    find_target: Callable[[str], LinkTarget | None], href: str, expected: LinkTarget
 ) -> None:
-    assert place(href) == expected
+    assert find_target(href) == expected
 
 
-def test_a_link_beside_a_page_that_is_a_file_is_beside_it(gather: Callable[..., Library], tmp_path: Path) -> None:
+def test_a_relative_link_on_an_html_permalink_starts_from_its_folder(
+    gather: Callable[..., Library], tmp_path: Path
+) -> None:
     found = gather({"posts/a.md": {"slug": "/old/a.html"}, "posts/b.md": {"slug": "/old/b.html"}})
-    assert locate(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == Place("old/b.html")
+    assert link_targets.find_target(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == LinkTarget("old/b.html")
 
 
 @given(slugs(), st.booleans())
-def test_the_address_of_every_document_leads_to_it(slug: str, is_absolute: bool) -> None:  # noqa: FBT001 -- Hypothesis gives it
+def test_the_url_of_every_document_leads_to_it(slug: str, is_absolute: bool) -> None:  # noqa: FBT001 -- Hypothesis passes it by position
     try:
         path = permalinks.from_slug(slug, FILE, "verbatim")
-    except (permalinks.Unusable, permalinks.Reserved):
+    except (permalinks.UnusableSlugError, permalinks.ReservedPathError):
         assume(False)
     found = Library((), (Post("pages/a.md", path, Template.PAGE, "T"),), clock=None)  # type: ignore[arg-type]
     href = ("/" if is_absolute else "../../") + permalinks.url(path)
-    assert locate(found, Path("/nowhere"), "posts/here", FILE, href) == Place(path)
+    assert link_targets.find_target(found, Path("/nowhere"), "posts/here", FILE, href) == LinkTarget(path)
 
 
-def test_a_missing_page_is_told_with_the_nearest_one(gather: Callable[..., Library]) -> None:
+def test_a_link_to_a_missing_page_suggests_the_most_similar_page(gather: Callable[..., Library]) -> None:
     found = gather({"posts/armistice.md": {}})
-    problem = missing(found, FILE, 9, "/posts/armistise/#part")
+    problem = missing_target_problem(found, FILE, 9, "/posts/armistise/#part")
     assert (problem.code, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
     assert problem.message == (
         "a link must lead somewhere, found “/posts/armistise/#part”; did you mean /posts/armistice?"
     )
 
 
-def test_a_missing_page_that_resembles_none_is_told_without_a_guess(gather: Callable[..., Library]) -> None:
-    assert missing(gather({}), FILE, 9, "/x").message.endswith("; correct the address or delete the link")
+def test_a_link_that_resembles_no_page_gets_no_suggestion(gather: Callable[..., Library]) -> None:
+    assert missing_target_problem(gather({}), FILE, 9, "/x").message.endswith(
+        "; correct the address or delete the link"
+    )
 
 
-def test_a_missing_heading_is_told_with_the_nearest_one() -> None:
-    problem = missing_fragment("#the-lines", ["the-line", "정전"], FILE, 9)
+def test_a_link_to_a_missing_heading_suggests_the_most_similar_heading() -> None:
+    problem = missing_fragment_problem("#the-lines", ["the-line", "정전"], FILE, 9)
     assert (problem.code, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
     assert problem.message.endswith("found “#the-lines”; did you mean #the-line?")

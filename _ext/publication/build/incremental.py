@@ -21,10 +21,10 @@ def fingerprint(env: BuildEnvironment, docname: str, links: object) -> str:
     library = site.of(env).library
     shown: list[Any] = [links]
     if post := library.documents.get(docname):
-        shown += [(other.path, other.title, other.lang) for other in library.neighbours(post) if other]
+        shown += [(other.path, other.title, other.lang) for other in library.previous_and_next(post) if other]
         shown += [(term.path, term.name) for way in library.taxonomies for term in library.terms_of(post, way)]
-        shown += [str(library.hidden.get(post.file)), str(post.updated)]
-        for others in (library.related.get(docname, ()), library.in_series(post)):
+        shown += [str(library.held_back.get(post.file)), str(post.updated)]
+        for others in (library.related.get(docname, ()), library.series_parts(post)):
             shown.append([(other.path, other.title, other.lang, other.date, other.categories) for other in others])
     return digest(shown)
 

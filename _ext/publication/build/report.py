@@ -36,7 +36,7 @@ def record(env: BuildEnvironment, docname: str, problem: Problem) -> None:
 
 def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
     """Write problems as warnings, notes as information, by file and line."""
-    for problem in sorted(set(problems), key=lambda problem: problem.where):
+    for problem in sorted(set(problems), key=lambda problem: problem.sort_key):
         location = f"{printable(problem.path)}:{problem.line}"
         if problem.fails:
             logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)

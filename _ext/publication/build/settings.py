@@ -11,10 +11,11 @@ import os
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from publication.core.posts.front_matter_schema import ROLES, Rules
+from publication.core.posts.front_matter_schema import ROLES, FrontMatterOptions
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -92,7 +93,7 @@ class Settings:
         {},
         "front-matter map: role to the name of the field that fills it, for names that differ from the starter's",
         _is_field_map,
-        f"map some of {', '.join(ROLES)} to names of fields, all different",
+        f"map some of {', '.join(ROLES)} to field names that are all different",
     )
     timezone: str = _setting(
         "Asia/Seoul",
@@ -156,20 +157,20 @@ class Settings:
         [],
         "the site's menu: pairs of a text and a site path",
         _is_menu,
-        "be a list of pairs (text, path)",
+        'be a list of pairs of a text and a path, as in [("About", "/about/")]',
         "html",
     )
     authors: Mapping[str, Mapping[str, str]] = _setting(
         {},
         "the authors a post may name: key to `name`, and optionally `bio` and `url`",
         _is_people,
-        "map keys to mappings with a `name`",
+        'map each author to a dictionary with a name, as in {"kim": {"name": "Kim Minji"}}',
     )
     css: list[str] = _setting(
         [],
         "the files in `_static` that the style of the site is made of, in their order",
         lambda value: isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value),
-        "be a list of names of files in _static",
+        "be a list of file names in _static",
         "html",
     )
     license: str = _setting("", "the licence of the texts, as a name", _is_text, "be text", "html")
@@ -230,10 +231,10 @@ class Settings:
         return ZoneInfo(self.timezone)
 
     @property
-    def rules(self) -> Rules:
+    def front_matter_options(self) -> FrontMatterOptions:
         """What reading a post needs of the settings."""
         names = {key: person["name"] for key, person in self.authors.items()}
-        return Rules(
+        return FrontMatterOptions(
             fields=ROLES | dict(self.fields),
             zone=self.zone,
             slug_rule=self.slug_rule,
@@ -257,13 +258,16 @@ def from_values(values: Mapping[str, Any]) -> Settings:
             continue
         item = declared.get(name.removeprefix(PREFIX))
         if item is None:
-            faults.append(f"{name} is no setting; known are {', '.join(PREFIX + key for key in declared)}")
+            close = get_close_matches(name, [PREFIX + key for key in declared], n=1)
+            repair = f": delete it, or write one of {', '.join(PREFIX + key for key in declared)}"
+            hint = f"; did you mean `{close[0]}`?" if close else repair
+            faults.append(f"`{name}` is not a setting{hint}")
         elif not item.metadata["valid"](value):
-            faults.append(f"{name} must {item.metadata['must']}, found {value!r}")
+            faults.append(f"`{name} = {value!r}` cannot be used: it must {item.metadata['must']}")
         else:
             found[item.name] = value
     if faults:
-        raise SettingError("conf.py: " + "; ".join(faults))
+        raise SettingError("\n".join(f"conf.py: {fault}" for fault in faults))
     found["preview"] = found.get("preview", False) in (True, 1, "1")
     found["cards"] = found.get("cards", True) in (True, 1, "1")
     return Settings(**found)

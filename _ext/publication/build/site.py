@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     from publication.core.library import Library
-    from publication.core.link_targets import Place
-    from publication.core.posts.external_sources import Source
+    from publication.core.link_targets import LinkTarget
+    from publication.core.posts.external_sources import ExternalSource
     from publication.core.posts.post import Post
 
     from .settings import Settings
@@ -41,7 +41,7 @@ class Site:
     """All settings of the build as text."""
     written: set[str] = field(default_factory=set)
     """The generated pages that this build wrote."""
-    places: dict[tuple[str, str], Place | None] = field(default_factory=dict)
+    places: dict[tuple[str, str], LinkTarget | None] = field(default_factory=dict)
     """Where each link of a document leads, once it has been asked for: the document and the link."""
     markdown: Any = None
     """The parser of posts, once one has been read."""
@@ -108,7 +108,7 @@ class PerDocument(Generic[T]):
         app.connect("env-merge-info", self.merge)
 
 
-SOURCES: PerDocument[tuple[Source, ...]] = PerDocument("publication_sources")
+SOURCES: PerDocument[tuple[ExternalSource, ...]] = PerDocument("publication_sources")
 """The sources of each post, for its page and for editions."""
 
 

@@ -1,48 +1,48 @@
-"""Rules that need more than one field or file. Each is a generator of problems, its docstring the rule."""
+"""Rules that concern more than one field or file.
+
+Each rule is a generator of problems, and its docstring states the rule.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-import re
 from collections import defaultdict
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from publication.core.addresses import ledger, media_files, permalinks
 from publication.core.posts.taxonomies import names_in
 
-from .addresses import permalinks
-from .problems import ProblemKind, Problem, printable, quoted
+from .library import HeldBack
+from .problems import Problem, ProblemKind, printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Set
     from pathlib import Path
 
-    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.posts.front_matter_schema import FrontMatterOptions
     from publication.core.posts.post import Post
+    from publication.core.posts.taxonomies import Taxonomy
 
-    from .library import Library
-
-MEDIA = "_static/media"
-"""The folder whose files are served at ``/media/…``."""
-ROOT_FILES = "_static/root"
-"""The folder whose files are served at ``/…``."""
 _NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
-def across(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
-    """Every problem that shows only when all documents are known."""
-    yield from case(library)
-    yield from covers(library, root, rules)
-    yield from cover_texts(library, rules)
-    yield from terms(library)
-    yield from unknown_fields(library, rules)
+def across_documents(
+    documents: Mapping[str, Post], taxonomies: Mapping[str, Taxonomy], root: Path, options: FrontMatterOptions
+) -> Iterator[Problem]:
+    """Apply every rule that needs all documents, which are given by path."""
+    yield from permalink_case(documents)
+    yield from missing_covers(documents.values(), root, options)
+    yield from covers_without_alt_text(documents.values(), options)
+    yield from term_spellings(taxonomies.values())
+    yield from unknown_fields(documents.values(), options)
 
 
 def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem]]:
-    """Every document must have a permalink of its own.
+    """Every document must have a unique permalink.
 
-    Of several with the same one the newest is published, a dated one before an undated one.
+    If several documents have the same one, the newest is published; a post takes precedence over a page.
     """
     claims: dict[str, list[Post]] = defaultdict(list)
     for document in documents:
@@ -50,22 +50,22 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
     kept: list[Post] = []
     problems: list[Problem] = []
     for path, claimants in claims.items():
-        rivals = sorted(claimants, key=_newness, reverse=True)
-        # A page that is a file itself, such as a.html, can have nothing below it.
+        rivals = sorted(claimants, key=_date_or_never, reverse=True)
+        # A page that is a file, such as a.html, cannot also be the folder of other pages.
         parents = map(str, PurePosixPath(path).parents)
         above = [parent for parent in parents if permalinks.is_file(parent) and parent in claims]
         if above:
-            rivals.insert(0, max(claims[above[-1]], key=_newness))
+            rivals.insert(0, max(claims[above[-1]], key=_date_or_never))
         else:
             kept.append(rivals[0])
         if len(rivals) > 1:
-            found = f"/{path}, which is below the file /{above[-1]}," if above else f"/{path}"
-            places = ", ".join(_place(post) for post in rivals)
+            found = f"/{path} is below /{above[-1]}, which is a file" if above else f"several files use /{path}"
+            places = ", ".join(_location(post) for post in rivals)
             problems.append(
                 Problem(
                     ProblemKind.PERMALINK_CLASH,
-                    f"a document must have an address of its own, found {found} claimed by {places}; "
-                    f"{printable(rivals[0].file)} is published: give the others another slug",
+                    f"{found} ({places}), so only {printable(rivals[0].file)} is published: "
+                    "give the others another slug",
                     rivals[1].file,
                     rivals[1].line("slug"),
                 )
@@ -73,52 +73,56 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
     return kept, problems
 
 
-def _newness(post: Post) -> dt.datetime:
+def _date_or_never(post: Post) -> dt.datetime:
     return post.date or _NEVER
 
 
-def _place(post: Post) -> str:
+def _location(post: Post) -> str:
     return f"{printable(post.file)}:{post.line('slug')}"
 
 
-def case(library: Library) -> Iterator[Problem]:
-    """Permalinks must differ by more than upper and lower case: not every file system parts them."""
+def permalink_case(documents: Mapping[str, Post]) -> Iterator[Problem]:
+    """Permalinks must differ by more than upper and lower case, because some file systems ignore case."""
     seen: dict[str, Post] = {}
-    for path, post in sorted(library.documents.items()):
+    for path, post in sorted(documents.items()):
         other = seen.setdefault(path.casefold(), post)
         if other is not post:
             yield Problem(
                 ProblemKind.PERMALINK_CASE,
-                f"an address must differ from others by more than upper and lower case, found /{path} and, in "
-                f"{_place(other)}, /{other.path}, which some systems take for one; change one of the slugs",
+                f"/{path} differs only in upper and lower case from /{other.path} ({_location(other)}), and some systems "
+                "treat them as the same: change one of the two slugs",
                 post.file,
                 post.line("slug"),
             )
 
 
-def covers(library: Library, root: Path, rules: Rules) -> Iterator[Problem]:
-    """A cover must be a file that exists, or an address on the web."""
-    for post in library.documents.values():
-        if post.cover and not is_remote(post.cover) and media_file(post.cover, post.file, root) is None:
-            wanted = quoted(wanted_file(post.cover, post.file), 100)
+def missing_covers(documents: Iterable[Post], root: Path, options: FrontMatterOptions) -> Iterator[Problem]:
+    """A cover must be an existing file or a URL."""
+    for post in documents:
+        if (
+            post.cover
+            and not media_files.is_remote(post.cover)
+            and media_files.find_file(post.cover, post.file, root) is None
+        ):
+            wanted = quoted(media_files.expected_file(post.cover, post.file), 100)
             yield Problem(
                 ProblemKind.COVER_MISSING,
-                f"`{rules.fields['cover']}` must name a file that exists, found {quoted(post.cover)} but no file "
-                f"{wanted}; add the file, correct the name or delete the field",
+                f"`{options.fields['cover']}` is {quoted(post.cover)}, but there is no file {wanted}: "
+                "add the file, correct the name or delete the field",
                 post.file,
                 post.line("cover"),
             )
 
 
-def cover_texts(library: Library, rules: Rules) -> Iterator[Problem]:
-    """A cover should say what it shows. Told once: posts of the starter have no field for it."""
-    silent = sorted((post for post in library.documents.values() if post.cover and not post.cover_alt), key=_file)
+def covers_without_alt_text(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
+    """A cover should have alt text. Reported once for all posts, because posts of the starter have no field for it."""
+    silent = sorted((post for post in documents if post.cover and not post.cover_alt), key=_file)
     if silent:
-        alt = rules.fields["cover_alt"]
-        others = f" here, and none in {len(silent) - 1} more" if len(silent) > 1 else ""
+        alt = options.fields["cover_alt"]
+        others = f" (here and in {len(silent) - 1} more)" if len(silent) > 1 else ""
         yield Problem(
             ProblemKind.COVER_ALT,
-            f"a cover should say what it shows, found no `{alt}`{others}; write one for those who do not see it",
+            f'the cover has no alt text{others}: add `{alt}: "…"`',
             silent[0].file,
             silent[0].line("cover"),
         )
@@ -128,9 +132,9 @@ def _file(post: Post) -> str:
     return post.file
 
 
-def terms(library: Library) -> Iterator[Problem]:
-    """Names that share an address should be spelled the same."""
-    for taxonomy in library.taxonomies.values():
+def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
+    """Names of terms that share a URL should be spelled the same."""
+    for taxonomy in taxonomies:
         for term in taxonomy.terms:
             if len(term.names) > 1:
                 names = ", ".join(quoted(name) for name in term.names)
@@ -139,69 +143,74 @@ def terms(library: Library) -> Iterator[Problem]:
                 odd = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
                 yield Problem(
                     ProblemKind.TERM_CLASH,
-                    f"names of one {taxonomy.name} should be spelled the same, found {names}, which share "
-                    f"/{term.path}/ and are shown together as {quoted(term.name)}; spell them the same, or "
-                    "rename one to part them",
+                    f"{names} share the {taxonomy.name} page /{term.path}/ and are all shown as "
+                    f"{quoted(term.name)}: spell them the same, or rename one of them",
                     odd.file,
                     odd.line(role),
                 )
 
 
-def unknown_fields(library: Library, rules: Rules) -> Iterator[Problem]:
-    """A field should be one that the publication knows; each unknown name is told once."""
+def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
+    """A field should have a known name. Each unknown name is reported once."""
     found: dict[str, list[Post]] = defaultdict(list)
-    for post in (*library.posts, *library.pages):
+    for post in documents:
         for name in post.unknown:
             found[name].append(post)
-    known = sorted(rules.fields.values())
+    known = sorted(options.fields.values())
     folded = {name.casefold(): name for name in known}
-    for name, documents in found.items():
-        documents.sort(key=_file)
+    for name, posts in found.items():
+        posts.sort(key=_file)
         close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
-        hint = f"did you mean `{folded[close[0]]}`?" if close else "it is ignored"
-        others = f", and in {len(documents) - 1} more" if len(documents) > 1 else ""
+        hint = (
+            f"; did you mean `{folded[close[0]]}`?"
+            if close
+            else ", so it is ignored: delete it if you do not need it"
+        )
+        others = f" (here and in {len(posts) - 1} more)" if len(posts) > 1 else ""
         yield Problem(
             ProblemKind.UNKNOWN_FIELD,
-            f"a field should be one that the publication knows, found `{printable(name[:60])}`{others}; {hint}",
-            documents[0].file,
-            documents[0].unknown[name],
+            f"`{printable(name[:60])}`{others} is not a known field{hint}",
+            posts[0].file,
+            posts[0].unknown[name],
         )
 
 
-def is_remote(address: str) -> bool:
-    """Whether an address is elsewhere on the web."""
-    return address.startswith(("http://", "https://", "//", "data:"))
+def recorded_permalinks(
+    entries: Mapping[str, ledger.Entry],
+    documents: Mapping[str, Post],
+    answered: Set[str],
+    held_back: Mapping[str, HeldBack],
+) -> Iterator[Problem]:
+    """Every permalink in the ledger must still work, unless it was given up; one that was given up must not be in use.
 
-
-def wanted_file(address: str, file: str) -> str:
-    """The file that an image address in a document means, relative to the publication's root.
-
-    ``/media/a.png`` is in the folder of media, ``/b.png`` in the folder of root files, and anything
-    else beside the document. ``../../static/media/a.png`` is how a post named the first in the
-    folders of the old site.
+    ``answered`` holds the paths of all pages and redirects.
     """
-    plain = address.split("#", 1)[0].split("?", 1)[0]
-    plain = re.sub(r"^(?:\.\./)+static/", "/", plain)
-    if plain.startswith("/media/"):
-        return f"{MEDIA}/{plain.removeprefix('/media/')}"
-    if plain.startswith("/"):
-        return f"{ROOT_FILES}{plain}"
-    return str(PurePosixPath(file).parent / plain)
+    paths = {post.file: path for path, post in documents.items()}
+    for entry in entries.values():
+        if entry.gone and entry.path in answered:
+            message = f"/{entry.path} is marked as gone, but it is in use: delete `gone` from this line"
+            yield Problem(ProblemKind.LEDGER_LINE, message, ledger.FILE, entry.line)
+        elif not entry.gone and entry.path not in answered and held_back.get(entry.file) is not HeldBack.EXPIRED:
+            post = documents[paths[entry.file]] if entry.file in paths else None
+            yield _lost_permalink(entry, post, held_back.get(entry.file))
 
 
-def media_file(address: str, file: str, root: Path) -> str | None:
-    """The same as ``wanted_file`` where that file exists below the root, else None.
+def _lost_permalink(entry: ledger.Entry, post: Post | None, reason: HeldBack | None) -> Problem:
+    address = "/" + permalinks.url(entry.path)
+    line = f'aliases: ["/{entry.path}"]'
+    if post is not None:
+        message = (
+            f"this post was published at {address} before and is now only at /{permalinks.url(post.path)}: "
+            f"add `{line}` to its front matter"
+        )
+        return Problem(ProblemKind.PERMALINK_LOST, message, post.file, post.line("slug"))
+    found = f" ({entry.file} is {_with_article(reason)})" if reason else ""
+    message = (
+        f"{address} was published before and is now gone{found}: add `{line}` to the post that replaced it, "
+        f"or write `gone {address}` on this line"
+    )
+    return Problem(ProblemKind.PERMALINK_LOST, message, ledger.FILE, entry.line)
 
-    Percent escapes are undone when the name as written does not exist.
-    """
-    for candidate in dict.fromkeys((address, permalinks.unescaped(address))):
-        wanted = wanted_file(candidate, file)
-        if "\0" in wanted:
-            continue
-        try:
-            full = (root / wanted).resolve()
-            if full.is_relative_to(root.resolve()) and full.is_file():
-                return full.relative_to(root.resolve()).as_posix()
-        except (OSError, RuntimeError):  # a name too long for a file, links that go in circles
-            continue
-    return None
+
+def _with_article(reason: HeldBack) -> str:
+    return "a draft" if reason is HeldBack.DRAFT else reason.value

@@ -8,9 +8,10 @@ from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from publication.core.addresses.media_files import find_file
+
 from .addresses import permalinks
-from .checks import media_file
-from .problems import ProblemKind, Problem, quoted
+from .problems import Problem, ProblemKind, quoted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,7 +23,7 @@ DOCUMENTS = (".md", ".markdown")
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinkTarget:
     """Where a link leads: a page of the site, or a file that is served as it is.
 
     ``path`` is a site path; it is ``None`` for a place on the page itself.
@@ -34,7 +35,7 @@ class Place:
     is_page: bool = True
 
 
-def locate(library: Library, root: Path, path: str, file: str, href: str) -> Place | None:
+def find_target(library: Library, root: Path, path: str, file: str, href: str) -> LinkTarget | None:
     """The place that ``href`` means in the document at ``path``, written in ``file``; None for nowhere.
 
     A site-absolute address is a permalink, a listing, or a file that is served as it is. Anything
@@ -43,42 +44,43 @@ def locate(library: Library, root: Path, path: str, file: str, href: str) -> Pla
     rest, _, fragment = href.partition("#")
     address, _, query = rest.partition("?")
     if not address:
-        return Place(None, fragment, query)
+        return LinkTarget(None, fragment, query)
     if address.endswith(DOCUMENTS):
         target = _document(library, address, file)
-        return None if target is None else Place(target, fragment, query)
+        return None if target is None else LinkTarget(target, fragment, query)
     if not address.startswith("/"):
         folder = posixpath.dirname(path) if permalinks.is_file(path) else path
         address = posixpath.join("/", folder, address)
     try:
-        target = permalinks.clean(posixpath.normpath(address))
-    except permalinks.Unusable:
+        target = permalinks.parse_path(posixpath.normpath(address))
+    except permalinks.UnusableSlugError:
         return None
     target = library.redirects.get(target, target)
     if target in library.documents or target in library.generated:
-        return Place(target, fragment, query)
-    if target in library.served or media_file("/" + target, file, root):
-        return Place(target, fragment, query, is_page=False)
+        return LinkTarget(target, fragment, query)
+    if target in library.output_files or find_file("/" + target, file, root):
+        return LinkTarget(target, fragment, query, is_page=False)
     return None
 
 
 def _document(library: Library, address: str, file: str) -> str | None:
     folder = "/" if address.startswith("/") else posixpath.join("/", str(PurePosixPath(file).parent))
-    wanted = posixpath.normpath(posixpath.join(folder, permalinks.unescaped(address))).lstrip("/")
-    return library.files.get(wanted)
+    wanted = posixpath.normpath(posixpath.join(folder, permalinks.percent_decoded(address))).lstrip("/")
+    return library.paths_by_file.get(wanted)
 
 
-def missing(library: Library, file: str, line: int, href: str) -> Problem:
+def missing_target_problem(library: Library, file: str, line: int, href: str) -> Problem:
     """The problem of a link that leads nowhere."""
-    wanted = permalinks.unescaped(href.partition("#")[0].strip("/"))
+    wanted = permalinks.percent_decoded(href.partition("#")[0].strip("/"))
     close = get_close_matches(wanted, sorted({*library.documents, *library.listings}), n=1, cutoff=0.7)
-    hint = f"did you mean /{close[0]}?" if close else "correct the address or delete the link"
-    return Problem(ProblemKind.LINK_MISSING, f"a link must lead somewhere, found {quoted(href, 100)}; {hint}", file, line)
+    hint = f"; did you mean `/{close[0]}`?" if close else ": correct the path, or delete the link"
+    return Problem(ProblemKind.LINK_MISSING, f"the link {quoted(href, 100)} leads nowhere{hint}", file, line)
 
 
-def missing_fragment(href: str, anchors: list[str], file: str, line: int) -> Problem:
+def missing_fragment_problem(href: str, anchors: list[str], file: str, line: int) -> Problem:
     """The problem of a link to a heading that is not there."""
     close = get_close_matches(href.partition("#")[2], anchors, n=1)
-    hint = f"did you mean #{close[0]}?" if close else "use the words of the heading, joined by hyphens"
-    message = f"a link to a heading must lead to one, found {quoted(href, 100)}; {hint}"
+    repair = ": write `#` and the words of the heading, in lower case and joined by hyphens"
+    hint = f"; did you mean `#{close[0]}`?" if close else repair
+    message = f"the link {quoted(href, 100)} leads to no heading{hint}"
     return Problem(ProblemKind.FRAGMENT_MISSING, message, file, line)

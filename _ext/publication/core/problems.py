@@ -1,6 +1,7 @@
-"""The rules of content that can be broken, by stable name, and how a broken one is told.
+"""The rules for content, each with a stable name, and the problem that reports a broken rule.
 
-A message says what must hold, what was found and how to repair it, in that order.
+A message says what is wrong, what was found and how to repair it. Values to type are in back-ticks, values that were
+found in curly quotes.
 """
 
 from __future__ import annotations
@@ -10,14 +11,14 @@ from enum import Enum
 
 
 class Severity(Enum):
-    """What a problem does to the document that it was found in."""
+    """How a problem affects the document that it was found in."""
 
     LEFT_OUT = "left out"
     """The document is not published."""
     PUBLISHED = "published"
-    """The document is published, the check fails."""
+    """The document is published, but the check fails."""
     NOTE = "note"
-    """Advice: it is told, and nothing fails."""
+    """Advice: it is reported, and nothing fails."""
 
 
 class ProblemKind(Enum):
@@ -28,117 +29,117 @@ class ProblemKind(Enum):
         self.effect = effect
 
     ENCODING = ("encoding", Severity.LEFT_OUT)
-    """A file is UTF-8."""
+    """Every file is saved as UTF-8."""
     UNREADABLE = ("unreadable", Severity.LEFT_OUT)
-    """A file can be read."""
+    """Every file can be read."""
     BYTE_ORDER_MARK = ("byte-order-mark", Severity.NOTE)
-    """A file starts without a byte order mark."""
+    """A file does not start with a byte order mark (BOM)."""
     FRONT_MATTER_MISSING = ("front-matter-missing", Severity.LEFT_OUT)
-    """The first line is ``---``."""
+    """A file starts with front matter: its first line is ``---``."""
     FRONT_MATTER_OPEN = ("front-matter-open", Severity.LEFT_OUT)
-    """The front matter is closed by a line ``---``."""
+    """A line ``---`` closes the front matter."""
     YAML = ("yaml", Severity.LEFT_OUT)
-    """The front matter is YAML."""
+    """The front matter has the form ``field: value``, and its quotation marks and brackets are closed."""
     TAB = ("tab", Severity.LEFT_OUT)
-    """YAML is indented by spaces."""
+    """The front matter is indented with spaces, not with tabs."""
     NOT_A_MAPPING = ("not-a-mapping", Severity.LEFT_OUT)
-    """The front matter is a list of ``field: value``."""
+    """The front matter consists of fields of the form ``field: value``."""
     DUPLICATE_FIELD = ("duplicate-field", Severity.LEFT_OUT)
-    """A field stands once."""
+    """A field occurs only once in a file."""
     ANCHOR = ("anchor", Severity.LEFT_OUT)
-    """Values are written out, not repeated by YAML's ``&`` and ``*``."""
+    """A value that starts with ``&`` or ``*`` is in quotes."""
     YAML_TAG = ("yaml-tag", Severity.LEFT_OUT)
-    """Values carry no YAML type such as ``!!python``."""
+    """A value that starts with ``!`` is in quotes."""
     NESTING = ("nesting", Severity.LEFT_OUT)
-    """Values are nested at most a few levels deep."""
+    """Lists are nested at most eight levels deep."""
     CONTROL_CHARACTER = ("control-character", Severity.LEFT_OUT)
-    """Values hold text, no control characters."""
+    """The front matter contains no invisible control characters."""
     FIELD_TYPE = ("field-type", Severity.LEFT_OUT)
-    """A field holds the kind of value it is for."""
+    """A field contains what it takes: a single text, or a list of texts that are short enough for a URL."""
     TITLE = ("title", Severity.LEFT_OUT)
-    """A document has a title."""
+    """Every document has a title."""
     DATE = ("date", Severity.LEFT_OUT)
-    """A post has a date that exists."""
+    """Every post has a date that exists."""
     TEMPLATE = ("template", Severity.LEFT_OUT)
     """``template`` is ``post`` or ``page``."""
     DRAFT = ("draft", Severity.LEFT_OUT)
-    """``draft`` is true or false."""
+    """``draft`` is ``true`` or ``false``, without quotes."""
     SLUG = ("slug", Severity.LEFT_OUT)
-    """A slug is a path that can be served."""
+    """``slug`` is a path on this site, such as ``/posts/x``."""
     RESERVED = ("reserved", Severity.LEFT_OUT)
-    """A permalink is none that the site itself needs."""
+    """``slug`` is not a path that the site itself needs, such as ``/search``."""
     PERMALINK_CLASH = ("permalink-clash", Severity.PUBLISHED)
-    """Every document has a permalink of its own."""
+    """Every document has a different path. Of several with the same path, only the newest is published."""
     PERMALINK_CASE = ("permalink-case", Severity.PUBLISHED)
-    """Permalinks differ by more than upper and lower case."""
+    """The paths of two documents differ by more than upper and lower case."""
     EXPIRES = ("expires", Severity.LEFT_OUT)
-    """``expires`` is a date that exists: a post never stays because of a typing error."""
+    """``expires`` is a date that exists, so that a typing error cannot keep a post online."""
     UPDATED = ("updated", Severity.PUBLISHED)
-    """``updated`` is a date, not before ``date``."""
+    """``updated`` is a date that exists and is not before ``date``."""
     AUTHOR = ("author", Severity.PUBLISHED)
-    """An author is one of ``publication_authors``."""
+    """Every author is listed in ``publication_authors`` in ``conf.py``."""
     LANG = ("lang", Severity.PUBLISHED)
-    """``lang`` is a language tag such as ``ko``."""
+    """``lang`` is a language code, such as ``ko`` or ``en-GB``."""
     FLAG = ("flag", Severity.PUBLISHED)
-    """``pinned`` is true or false."""
+    """``pinned`` is ``true`` or ``false``, without quotes."""
     ADDRESS = ("address", Severity.PUBLISHED)
-    """``canonical`` is a full web address."""
+    """``canonical`` is a full URL, such as ``https://example.org/x``."""
     DOI = ("doi", Severity.PUBLISHED)
-    """``doi`` is a DOI, without the address of a resolver."""
+    """``doi`` is a DOI on its own, such as ``10.1000/xyz``, without ``https://doi.org/``."""
     ALIAS = ("alias", Severity.PUBLISHED)
-    """An alias is a path that can be served."""
+    """An alias is a path on this site that the site itself does not need."""
     ALIAS_CLASH = ("alias-clash", Severity.PUBLISHED)
-    """An alias is an address that nothing else has."""
+    """An alias is not the path or an alias of another document."""
     PERMALINK_LOST = ("permalink-lost", Severity.PUBLISHED)
-    """An address that was published still answers."""
+    """Every path that was ever published still works."""
     LEDGER_LINE = ("ledger-line", Severity.PUBLISHED)
-    """A line of the permalink ledger is an address, and true."""
+    """Every line of the permalink ledger has a known form, and a path marked as ``gone`` is not in use."""
     COVER_MISSING = ("cover-missing", Severity.PUBLISHED)
-    """The file that ``socialImage`` names exists."""
+    """The file named in ``socialImage`` exists."""
     IMAGE_MISSING = ("image-missing", Severity.PUBLISHED)
-    """The file that an image in the text names exists."""
+    """The file of every image in the text exists."""
     IMAGE_BROKEN = ("image-broken", Severity.PUBLISHED)
-    """The file of an image, or of a cover, is a picture that browsers show."""
+    """Browsers can show the file of every image and of every cover."""
     IMAGE_ALT = ("image-alt", Severity.PUBLISHED)
-    """An image says in words what it shows, or is marked as decorative."""
+    """Every image has alt text, or is marked as decorative."""
     COVER_ALT = ("cover-alt", Severity.NOTE)
-    """A cover says in words what it shows."""
+    """Every cover has alt text, in ``socialImageAlt``."""
     IMAGE_UNSAFE = ("image-unsafe", Severity.NOTE)
-    """An SVG draws, and does nothing else: what acts or refers elsewhere is taken out."""
+    """An SVG contains only a drawing. Scripts and references to other files are removed."""
     IMAGE_SIZE = ("image-size", Severity.NOTE)
-    """An image from elsewhere on the web has a width and a height, so that the text keeps its place."""
+    """An image from another site has a width and a height, so that the text does not move while it loads."""
     CARD_LETTERS = ("card-letters", Severity.NOTE)
-    """The letters of a title are in the fonts that its preview picture is written with."""
+    """The fonts of the preview card have every character of the title."""
     LINK_MISSING = ("link-missing", Severity.PUBLISHED)
-    """A link within the site leads somewhere."""
+    """A link within the site leads to a page or a file."""
     FRAGMENT_MISSING = ("fragment-missing", Severity.PUBLISHED)
-    """A link to a heading leads to a heading."""
+    """A link to a heading leads to a heading that exists."""
     DIRECTIVE = ("directive", Severity.PUBLISHED)
-    """What stands in braces before a block or a text, as MyST has it, exists."""
+    """A name in braces, such as ``{note}``, is the name of a block or a role that exists."""
     NOTE = ("note", Severity.PUBLISHED)
-    """A note is defined once, and called."""
+    """Every footnote is defined once and used in the text."""
     CORRECTION = ("correction", Severity.PUBLISHED)
-    """A correction says what was corrected, and when: from the day of the post on, not in the future."""
+    """A correction says what was corrected, and is dated between the date of the post and today."""
     EDITION_ELEMENT = ("edition-element", Severity.PUBLISHED)
-    """What a document is made of is known to the PDF."""
+    """The PDF supports every element of the text."""
     EDITION_CHARACTER = ("edition-character", Severity.PUBLISHED)
-    """A character is in one of the fonts of the PDF."""
+    """The fonts of the PDF have every character of the text."""
     EDITION_IMAGE = ("edition-image", Severity.PUBLISHED)
-    """A picture can be read by the PDF."""
+    """The PDF can show every image."""
     EDITION_FORMULA = ("edition-formula", Severity.PUBLISHED)
-    """A formula can be drawn for the PDF."""
+    """The PDF can show every formula."""
     EDITION_LEFT_OUT = ("edition-left-out", Severity.PUBLISHED)
-    """A post can be set as a PDF."""
+    """Every document can be typeset for the PDF."""
     REFERENCE = ("reference", Severity.PUBLISHED)
-    """What ``{ref}`` and its like name exists."""
+    """``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}`` name something that exists."""
     FORMULA = ("formula", Severity.PUBLISHED)
-    """A formula is in LaTeX that can be set."""
+    """Every formula can be typeset."""
     CODE_LANGUAGE = ("code-language", Severity.NOTE)
-    """The language of a code block is known, so that it can be coloured."""
+    """The language of a code block is known, so that the code can be highlighted."""
     TERM_CLASH = ("term-clash", Severity.NOTE)
-    """Names that share an address are spelled the same."""
+    """Categories, tags, authors and series that share a page are spelled the same."""
     UNKNOWN_FIELD = ("unknown-field", Severity.NOTE)
-    """A field is one that the publication knows."""
+    """Every field has a name that the publication knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,7 @@ class Problem:
         return replace(self, effect=Severity.NOTE)
 
     @property
-    def where(self) -> tuple[str, int, str, str]:
+    def sort_key(self) -> tuple[str, int, str, str]:
         """A key that sorts problems by place."""
         return (self.path, self.line, self.code.label, self.message)
 

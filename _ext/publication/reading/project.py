@@ -15,7 +15,7 @@ from sphinx.util import logging
 from sphinx.util.matching import get_matching_files
 
 from publication.build import settings, site
-from publication.core import library
+from publication.core import gather
 from publication.core.addresses.term_slugs import nfc
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from publication.build.settings import Settings
     from publication.core.library import Library
-    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.posts.front_matter_schema import FrontMatterOptions
     from publication.core.posts.post import Post
     from publication.core.problems import Problem
 
@@ -71,14 +71,14 @@ class PublicationProject(Project):
         return self.docnames
 
     def _gather(self, files: list[str]) -> Library:
-        return library.gather(
+        return gather.gather(
             Path(self.srcdir),
             files,
-            self._settings.rules,
+            self._settings.front_matter_options,
             self._clock,
             preview=self._settings.preview,
             page_size=self._settings.page_size,
-            old_page_size=self._settings.old_page_size,
+            legacy_page_size=self._settings.old_page_size,
             read=self._read,
         )
 
@@ -103,15 +103,15 @@ class _Reader:
     def __init__(self) -> None:
         self._known: dict[str, tuple[tuple[int, int], tuple[Post | None, list[Problem]]]] = {}
 
-    def __call__(self, root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
+    def __call__(self, root: Path, file: str, rules: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
         try:
             stat = (root / file).stat()
         except OSError:
-            return library.read_post(root, file, rules)
+            return gather.read_post(root, file, rules)
         stamp = (stat.st_mtime_ns, stat.st_size)
         known = self._known.get(file)
         if known is None or known[0] != stamp:
-            known = self._known[file] = (stamp, library.read_post(root, file, rules))
+            known = self._known[file] = (stamp, gather.read_post(root, file, rules))
         return known[1]
 
 

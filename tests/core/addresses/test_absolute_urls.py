@@ -1,4 +1,4 @@
-"""Addresses made whole, as a browser would."""
+"""Relative URLs are resolved as a browser resolves them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.core.addresses.absolute_urls import absolute
+from publication.core.addresses.absolute_urls import absolute_url
 
 PAGE = "https://x.org/blog/posts/x/"
 
@@ -35,14 +35,14 @@ PAGE = "https://x.org/blog/posts/x/"
         ("http://[bad", ""),
     ],
 )
-def test_an_address_is_what_a_browser_makes_of_it(written: str, full: str) -> None:
-    assert absolute(written, PAGE) == full
+def test_a_url_is_resolved_as_a_browser_does(written: str, full: str) -> None:
+    assert absolute_url(written, PAGE) == full
 
 
-def test_a_picture_may_be_in_its_address() -> None:
+def test_a_data_url_is_allowed_for_images_only() -> None:
     data = "data:image/png;base64,iVBORw0KGgo="
-    assert absolute(data, PAGE, picture=True) == data
-    assert absolute(data, PAGE) == ""
+    assert absolute_url(data, PAGE, picture=True) == data
+    assert absolute_url(data, PAGE) == ""
 
 
 PIECES = st.sampled_from(["../", "./", "a", "/", ".", "..", "#", "?", "b;c", "%41", ":", "//"])
@@ -50,7 +50,7 @@ PAGES = st.sampled_from(["https://x.org/", "https://x.org/a", PAGE, "https://x.o
 
 
 @given(PAGES, st.lists(PIECES, max_size=6).map("".join))
-def test_the_quick_way_to_join_leads_where_the_long_one_does(page: str, written: str) -> None:
+def test_the_fast_join_agrees_with_urljoin(page: str, written: str) -> None:
     full = urljoin(page, written)
     if full.startswith("https:") and "://:" not in full:
-        assert absolute(written, page) in {full, ""}
+        assert absolute_url(written, page) in {full, ""}

@@ -9,17 +9,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.core.addresses.permalinks import (
-    Reserved,
-    Unusable,
-    as_typed,
-    clean,
+    ReservedPathError,
+    UnusableSlugError,
     from_file,
     from_slug,
     is_reserved,
-    output,
+    legacy_guid_path,
+    output_path,
     page_path,
+    parse_path,
+    percent_decoded,
     term_path,
-    unescaped,
     url,
     url_of_file,
 )
@@ -57,7 +57,7 @@ RULES = st.sampled_from(["verbatim", "folder"])
         ("/posts/...", "posts/..."),
     ],
 )
-def test_a_slug_is_the_path_as_it_is_typed(slug: str, path: str) -> None:
+def test_a_slug_becomes_the_path_as_typed(slug: str, path: str) -> None:
     assert from_slug(slug, FILE, "verbatim") == path
 
 
@@ -72,7 +72,7 @@ def test_a_slug_is_the_path_as_it_is_typed(slug: str, path: str) -> None:
         ("x", "posts/\u1112\u1161\u11ab/a.md", "posts/한/x"),
     ],
 )
-def test_by_the_rule_of_folders_a_slug_without_a_leading_slash_stands_below_its_folder(
+def test_with_the_folder_rule_a_slug_without_a_leading_slash_is_below_its_folder(
     slug: str, file: str, path: str
 ) -> None:
     assert from_slug(slug, file, "folder") == path
@@ -94,7 +94,7 @@ def test_by_the_rule_of_folders_a_slug_without_a_leading_slash_stands_below_its_
         ("posts/old.html.md", "posts/old.html"),
     ],
 )
-def test_without_a_slug_the_file_is_the_path_and_an_index_its_folder(file: str, path: str) -> None:
+def test_without_a_slug_the_path_is_that_of_the_file_or_of_an_index_files_folder(file: str, path: str) -> None:
     assert from_file(file) == path
 
 
@@ -127,14 +127,14 @@ def test_without_a_slug_the_file_is_the_path_and_an_index_its_folder(file: str, 
     ],
 )
 @pytest.mark.parametrize("rule", ["verbatim", "folder"])
-def test_a_slug_that_cannot_be_served_is_unusable(slug: str, rule: str) -> None:
-    with pytest.raises(Unusable, match=r"^must .*, found "):
+def test_a_slug_that_cannot_be_served_is_rejected(slug: str, rule: str) -> None:
+    with pytest.raises(UnusableSlugError, match=r"^must .*, found "):
         from_slug(slug, FILE, rule)
 
 
 @pytest.mark.parametrize("file", ["posts/a\nb.md", "posts/a\\b.md", "posts/\udced.md", f"posts/{'x' * 241}.md"])
-def test_a_file_whose_name_cannot_be_served_is_unusable(file: str) -> None:
-    with pytest.raises(Unusable, match=r"^must .*, found "):
+def test_a_file_name_that_cannot_be_served_is_rejected(file: str) -> None:
+    with pytest.raises(UnusableSlugError, match=r"^must .*, found "):
         from_file(file)
 
 
@@ -178,21 +178,21 @@ def test_a_file_whose_name_cannot_be_served_is_unusable(file: str) -> None:
         *["/posts/x/index", "/posts/x/INDEX", "/posts/x/index.html", "/posts/index.html", "/genindex", "/s%65arch"],
     ],
 )
-def test_an_address_that_the_site_writes_itself_is_reserved(slug: str) -> None:
-    with pytest.raises(Reserved):
+def test_a_slug_that_the_site_uses_itself_is_reserved(slug: str) -> None:
+    with pytest.raises(ReservedPathError):
         from_slug(slug, FILE, "verbatim")
 
 
 @pytest.mark.parametrize("file", ["posts/index.md", "posts/x/Index.md", "posts/page/2.md", "search.md"])
-def test_a_file_may_stand_at_an_address_that_is_reserved(file: str) -> None:
-    with pytest.raises(Reserved):
+def test_a_file_name_can_be_reserved_too(file: str) -> None:
+    with pytest.raises(ReservedPathError):
         from_file(file)
 
 
 @pytest.mark.parametrize(
     "path", ["posts/search", "categories-of-war", "posts/404", "posts/pages", "x/rss.xml", "posts/tag/x", "about"]
 )
-def test_an_address_that_only_resembles_one_of_the_sites_is_free(path: str) -> None:
+def test_a_path_that_only_resembles_a_reserved_one_is_free(path: str) -> None:
     assert not is_reserved(path)
 
 
@@ -214,70 +214,70 @@ def test_an_address_that_only_resembles_one_of_the_sites_is_free(path: str) -> N
         ('posts/"<>`{|}^[]', "posts/%22%3C%3E%60%7B%7C%7D%5E%5B%5D/", 'posts/"<>`{|}^[]/index.html'),
     ],
 )
-def test_a_path_has_an_address_and_a_file(path: str, address: str, file: str) -> None:
-    assert (url(path), output(path)) == (address, file)
+def test_a_path_has_a_url_and_an_output_file(path: str, address: str, file: str) -> None:
+    assert (url(path), output_path(path)) == (address, file)
 
 
-def test_a_file_that_is_served_as_it_is_has_no_slash_behind_it() -> None:
+def test_the_url_of_a_static_file_has_no_trailing_slash() -> None:
     assert url_of_file("media/사진 1.png") == "media/%EC%82%AC%EC%A7%84%201.png"
 
 
-def test_listings_are_below_their_taxonomy_and_numbered_from_one() -> None:
+def test_listings_are_below_their_taxonomy_and_their_pages_are_numbered_from_one() -> None:
     assert term_path("tag", "north-korea") == "tag/north-korea"
     assert [page_path("tag/c", number) for number in (1, 2)] == ["tag/c", "tag/c/page/2"]
 
 
 @pytest.mark.parametrize(("text", "plain"), [("%ED%95%9C", "한"), ("%zz", "%zz"), ("%ff", "%ff"), ("a%2Fb", "a/b")])
-def test_escapes_are_undone_and_text_that_only_looks_like_one_stays(text: str, plain: str) -> None:
-    assert unescaped(text) == plain
+def test_percent_encoding_is_decoded_and_similar_text_is_kept(text: str, plain: str) -> None:
+    assert percent_decoded(text) == plain
 
 
 @given(paths())
-def test_the_address_of_a_path_leads_back_to_it(path: str) -> None:
+def test_the_url_of_a_path_decodes_to_the_path(path: str) -> None:
     assert unquote(url(path)).rstrip("/") == path
     assert url(path).isascii()
 
 
 @given(paths())
-def test_the_address_of_a_path_is_no_address_elsewhere(path: str) -> None:
-    """Also where a link is relative: one that begins like ``korea:`` would name a protocol."""
+def test_the_url_of_a_path_never_leads_to_another_site(path: str) -> None:
+    """This holds for relative links too: one that starts with ``korea:`` would be read as a protocol."""
     address = url(path)
     assert urljoin("https://example.org/", address) == "https://example.org/" + address
 
 
-def served(slug: str, rule: str = "verbatim") -> str | None:
+def path_of_slug(slug: str, rule: str = "verbatim") -> str | None:
     try:
         return from_slug(slug, FILE, rule)
-    except (Unusable, Reserved):
+    except (UnusableSlugError, ReservedPathError):
         return None
 
 
 @given(slugs(), RULES)
-def test_the_file_of_a_slug_is_below_the_sites_root(slug: str, rule: str) -> None:
-    path = served(slug, rule)
+def test_the_output_file_of_a_slug_is_inside_the_output_folder(slug: str, rule: str) -> None:
+    path = path_of_slug(slug, rule)
     if path is not None:
-        assert posixpath.normpath(posixpath.join("/site", output(path))) == f"/site/{output(path)}"
+        assert posixpath.normpath(posixpath.join("/site", output_path(path))) == f"/site/{output_path(path)}"
         assert unicodedata.is_normalized("NFC", path)
         assert path == path.strip("/ ") != ""
 
 
 @given(slugs().filter(lambda slug: "%" not in slug))
-def test_a_path_that_is_cleaned_stays_as_it_is(slug: str) -> None:
-    path = served(slug)
+def test_cleaning_a_path_twice_changes_nothing(slug: str) -> None:
+    path = path_of_slug(slug)
     if path is not None:
-        assert clean(path) == clean(f"/{path}/") == path
+        assert parse_path(path) == parse_path(f"/{path}/") == path
 
 
 @given(slugs())
-def test_the_address_of_a_slug_is_a_slug_with_the_same_address(slug: str) -> None:
-    path = served(slug)
+def test_the_url_of_a_slug_is_a_slug_for_the_same_path(slug: str) -> None:
+    path = path_of_slug(slug)
     if path is not None:
-        assert served("/" + url(path)) == path
+        assert path_of_slug("/" + url(path)) == path
 
 
 @given(slugs())
-def test_a_slug_may_be_escaped_in_full(slug: str) -> None:
-    assert served(quote(unescaped(slug))) == served(slug)
+def test_a_fully_percent_encoded_slug_gives_the_same_path(slug: str) -> None:
+    assert path_of_slug(quote(percent_decoded(slug))) == path_of_slug(slug)
 
 
 @pytest.mark.parametrize(
@@ -291,5 +291,5 @@ def test_a_slug_may_be_escaped_in_full(slug: str) -> None:
         ("", "verbatim", "/posts/2019-09-06---peace/"),
     ],
 )
-def test_the_old_address_of_a_post_is_kept_to_the_letter(slug: str, rule: str, typed: str) -> None:
-    assert as_typed(slug, FILE, rule) == typed
+def test_the_old_path_of_a_post_is_kept_exactly_as_typed(slug: str, rule: str, typed: str) -> None:
+    assert legacy_guid_path(slug, FILE, rule) == typed

@@ -13,32 +13,32 @@ from support.strategies import names, texts
 PAIRS = json.loads(Path(__file__).with_name("kebab-case.json").read_text(encoding="utf-8"))
 
 
-def test_kebab_case_is_that_of_lodash() -> None:
+def test_kebab_case_agrees_with_lodash() -> None:
     assert {name: kebab_case(name) for name in PAIRS} == PAIRS
 
 
 @given(names().map(nfc))
-def test_kebab_case_of_a_kebab_case_is_itself(name: str) -> None:
+def test_kebab_case_leaves_its_own_result_unchanged(name: str) -> None:
     assert kebab_case(kebab_case(name)) == kebab_case(name)
 
 
 @given(texts().map(nfc))
-def test_kebab_case_is_one_composed_part_of_an_address(name: str) -> None:
+def test_kebab_case_gives_a_single_normalised_part_of_a_path(name: str) -> None:
     key = kebab_case(name)
     assert unicodedata.is_normalized("NFC", key)
     assert not set(key) & set("/\\.%?# \t\n")
 
 
 @given(names().map(nfc))
-def test_kebab_case_of_a_decomposed_name_is_the_same(name: str) -> None:
+def test_a_decomposed_name_has_the_same_slug(name: str) -> None:
     assert term_key(nfc(unicodedata.normalize("NFD", name))) == term_key(name)
 
 
 @pytest.mark.parametrize(("name", "key"), [("C++", "c"), ("²", "u00b2"), ("+", "u002b"), ("?!", "u003f-u0021")])
-def test_a_name_without_a_word_has_an_address_of_its_code_points(name: str, key: str) -> None:
+def test_a_name_without_letters_or_digits_uses_its_code_points(name: str, key: str) -> None:
     assert term_key(name) == key
 
 
 @given(texts().filter(bool))
-def test_every_name_has_an_address(name: str) -> None:
+def test_every_name_has_a_slug(name: str) -> None:
     assert term_key(name)

@@ -1,4 +1,4 @@
-"""How the title of a card is broken into lines."""
+"""How the title of a preview card is broken into lines."""
 
 from __future__ import annotations
 
@@ -16,18 +16,18 @@ def width(text: str) -> float:
 
 
 @given(WORDS, st.integers(2, 40))
-def test_no_line_is_too_wide_and_no_letter_is_lost(text: str, room: int) -> None:
+def test_no_line_is_too_wide_and_no_character_is_lost(text: str, room: int) -> None:
     for lines in (broken(text, room, width), balanced(text, room, width)):
         assert all(width(line) <= room for line in lines)
         assert "".join(lines).replace(" ", "") == text.replace(" ", "")
 
 
 @given(WORDS, st.integers(2, 40))
-def test_equal_lines_are_no_more_lines(text: str, room: int) -> None:
+def test_balancing_adds_no_lines(text: str, room: int) -> None:
     assert len(balanced(text, room, width)) == len(broken(text, room, width))
 
 
-def test_lines_are_as_equal_as_they_can_be() -> None:
+def test_balanced_lines_are_as_equal_as_possible() -> None:
     assert broken("one two three four", 7, width) == ["one two three", "four"]
     assert balanced("one two three four", 7, width) == ["one two", "three four"]
 
@@ -43,7 +43,7 @@ def test_a_title_always_fits(text: str) -> None:
 
 
 @pytest.mark.parametrize(("title", "size"), [("Short", 84), ("word " * 25, 54), ("word " * 300, 46)])
-def test_a_longer_title_is_set_smaller(title: str, size: int) -> None:
+def test_a_longer_title_is_set_in_smaller_type(title: str, size: int) -> None:
     assert fitted(title.strip(), 1000, width)[0] == size
 
 
@@ -55,5 +55,5 @@ def test_a_longer_title_is_set_smaller(title: str, size: int) -> None:
         (Card("Armistice", "", "Armistice", "Korea and diplomacy."), "Armistice. Korea and diplomacy"),
     ],
 )
-def test_a_card_says_what_it_shows(card: Card, alt: str) -> None:
+def test_the_alt_text_of_a_card_repeats_its_text(card: Card, alt: str) -> None:
     assert card.alt == alt

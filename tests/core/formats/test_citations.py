@@ -1,4 +1,4 @@
-"""Citations: what each format escapes, leaves out and keeps."""
+"""Citations in Chicago style, BibTeX and RIS: what each format escapes, omits and keeps."""
 
 from __future__ import annotations
 
@@ -22,32 +22,32 @@ WORK = Work(
 )
 
 
-def test_a_line_of_a_bibliography_has_all_its_parts() -> None:
+def test_a_chicago_citation_has_all_its_parts() -> None:
     assert chicago(WORK) == (
         "Kim Min-ji and 박서연. “What the armistice says.” Armistice, July 27, 2026. https://armistice.example/posts/x/."
     )
 
 
-def test_without_author_and_address_a_line_begins_with_the_title_and_ends_with_the_day() -> None:
+def test_a_chicago_citation_without_author_and_url_starts_with_the_title_and_ends_with_the_date() -> None:
     assert chicago(replace(WORK, authors=(), address="")) == "“What the armistice says.” Armistice, July 27, 2026."
 
 
-def test_a_title_that_is_a_question_takes_no_full_stop_and_its_quotations_are_single() -> None:
+def test_a_question_as_title_takes_no_full_stop_and_inner_quotation_marks_are_single() -> None:
     assert "“Why ‘peace’?” Armistice" in chicago(replace(WORK, title="Why “peace”?"))
 
 
-def test_a_doi_stands_in_for_the_address() -> None:
+def test_a_doi_replaces_the_url() -> None:
     assert chicago(replace(WORK, doi="10.1/x")).endswith(" https://doi.org/10.1/x.")
 
 
 @pytest.mark.parametrize(
     ("count", "expected"), [(1, "A0."), (2, "A0 and A1."), (3, "A0, A1, and A2."), (11, "A0, A1, A2, A3, A4, A5, A6, et al.")]
 )  # fmt: skip
-def test_authors_are_joined_as_chicago_has_it(count: int, expected: str) -> None:
+def test_authors_are_joined_as_in_chicago_style(count: int, expected: str) -> None:
     assert chicago(replace(WORK, authors=tuple(f"A{n}" for n in range(count)))).startswith(expected + " “")
 
 
-def test_bibtex_keeps_names_and_titles_whole() -> None:
+def test_bibtex_keeps_names_and_titles_unchanged() -> None:
     entry = bibtex(replace(WORK, doi="10.1/x_y"))
     assert entry.startswith("@misc{armistice-2026-what-the-armistice-says,\n")
     assert "  author       = {{Kim Min-ji} and {박서연}},\n" in entry
@@ -57,18 +57,18 @@ def test_bibtex_keeps_names_and_titles_whole() -> None:
     assert "accessed" not in entry
 
 
-def test_bibtex_escapes_what_latex_takes_for_commands() -> None:
+def test_bibtex_escapes_the_special_characters_of_latex() -> None:
     entry = bibtex(replace(WORK, title=r"50% & {more} $x_1$ \cmd ~^#"))
     assert (
         r"{{50\% \& \{more\} \$x\_1\$ \textbackslash{}cmd \textasciitilde{}\textasciicircum{}\#}}" in entry
     )  # fmt: skip
 
 
-def test_a_key_of_bibtex_is_plain_ascii_also_for_a_korean_title() -> None:
+def test_a_bibtex_key_is_ascii_even_for_a_korean_title() -> None:
     assert bibtex(replace(WORK, title="정전협정")).startswith("@misc{armistice-2026,\n")
 
 
-def test_ris_has_a_tag_and_a_value_on_each_line() -> None:
+def test_ris_has_one_tag_and_value_a_line() -> None:
     assert ris(replace(WORK, doi="10.1/x")).split("\r\n") == [
         "TY  - BLOG", "AU  - Kim Min-ji", "AU  - 박서연", "TI  - What the armistice says", "T2  - Armistice",
         "PY  - 2026", "DA  - 2026/07/27", "DO  - 10.1/x", "UR  - https://armistice.example/posts/x/", "LA  - en",

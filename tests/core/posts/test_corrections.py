@@ -6,9 +6,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publication.core import library
+from publication.core import gather
+from publication.core.library import Library
 from publication.core.posts import corrections
-from publication.core.posts.front_matter_schema import Rules
+from publication.core.posts.front_matter_schema import FrontMatterOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -36,10 +37,10 @@ ONE = "```{correction} 2026-11-02\nText.\n```"
         (f"<pre>x</pre>\n{ONE}", [2]),
     ],
 )
-def test_a_correction_is_found_at_the_line_that_opens_it(text: str, lines: list[int]) -> None:
-    assert [one.line for one in corrections.find(text, 0)] == lines
-    assert {one.date for one in corrections.find(text, 0)} == {"2026-11-02"}
-    assert [one.line for one in corrections.find("---\n---\n" + text, 2)] == [line + 2 for line in lines]
+def test_a_correction_is_found_at_its_opening_line(text: str, lines: list[int]) -> None:
+    assert [one.line for one in corrections.find_openings(text, 0)] == lines
+    assert {one.date for one in corrections.find_openings(text, 0)} == {"2026-11-02"}
+    assert [one.line for one in corrections.find_openings("---\n---\n" + text, 2)] == [line + 2 for line in lines]
 
 
 @pytest.mark.parametrize(
@@ -61,15 +62,15 @@ def test_a_correction_is_found_at_the_line_that_opens_it(text: str, lines: list[
         "``{correction} 2026-11-02``",
     ],
 )
-def test_what_is_code_or_no_block_of_its_own_is_no_correction(text: str) -> None:
-    assert corrections.find(text, 0) == ()
+def test_code_and_nested_blocks_are_not_corrections(text: str) -> None:
+    assert corrections.find_openings(text, 0) == ()
 
 
-def gathered(tmp_path: Path, text: str, *, fields: str = "", date: str = "2026-11-01T09:00") -> library.Library:
+def gather_post(tmp_path: Path, text: str, *, fields: str = "", date: str = "2026-11-01T09:00") -> Library:
     (tmp_path / "posts").mkdir()
     head = f'---\ntitle: x\ndate: {date}\ntemplate: "post"\n{fields}---\n'
     (tmp_path / "posts/x.md").write_text(head + text, encoding="utf-8")
-    return library.gather(tmp_path, ["posts/x.md"], Rules(zone=SEOUL), CLOCK)
+    return gather.gather(tmp_path, ["posts/x.md"], FrontMatterOptions(zone=SEOUL), CLOCK)
 
 
 @pytest.mark.parametrize(
@@ -82,17 +83,17 @@ def gathered(tmp_path: Path, text: str, *, fields: str = "", date: str = "2026-1
         (f"````\n{ONE}\n````", "", None),
     ],
 )
-def test_a_post_is_updated_when_it_was_last_corrected(
+def test_the_latest_correction_sets_the_updated_date(
     tmp_path: Path, text: str, fields: str, updated: dt.datetime | None
 ) -> None:
-    found = gathered(tmp_path, text, fields=fields)
+    found = gather_post(tmp_path, text, fields=fields)
     assert found.problems == ()
     assert found.posts[0].updated == updated
 
 
 @pytest.mark.parametrize("date", ["", "soon", "2026-02-30", "2026-10-31", "2026-12-02"])
-def test_a_correction_whose_date_cannot_be_is_told_and_updates_nothing(tmp_path: Path, date: str) -> None:
-    found = gathered(tmp_path, f"Text.\n\n```{{correction}} {date}\n```\n")
+def test_a_correction_with_an_impossible_date_is_reported_and_updates_nothing(tmp_path: Path, date: str) -> None:
+    found = gather_post(tmp_path, f"Text.\n\n```{{correction}} {date}\n```\n")
     (problem,) = found.problems
     assert str(problem).startswith("posts/x.md:8: a correction’s date must ")
     assert str(problem).endswith("[publication.correction]")
@@ -100,6 +101,8 @@ def test_a_correction_whose_date_cannot_be_is_told_and_updates_nothing(tmp_path:
     assert found.posts[0].updated is None
 
 
-def test_a_draft_is_only_advised(tmp_path: Path) -> None:
-    found = gathered(tmp_path, "```{correction} soon\n```\n```{correction} 2026-12-02\n```", fields="draft: true\n")
+def test_bad_corrections_in_a_draft_are_only_notes(tmp_path: Path) -> None:
+    found = gather_post(
+        tmp_path, "```{correction} soon\n```\n```{correction} 2026-12-02\n```", fields="draft: true\n"
+    )
     assert [problem.fails for problem in found.problems] == [False, False]

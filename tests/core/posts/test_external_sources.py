@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from publication.core.posts.external_sources import Source, host, listed
+from publication.core.posts.external_sources import ExternalSource, host, number_sources
 
 UN = "https://www.un.org/charter"
 
@@ -11,32 +11,30 @@ UN = "https://www.un.org/charter"
     ("links", "expected"),
     [
         ([], ()),
-        ([(UN, "the Charter")], (Source(1, UN, "un.org", "the Charter"),)),
-        ([(UN, "the  Charter\nof"), (UN + "#x", "again")], (Source(1, UN, "un.org", "the Charter of"),)),
-        ([(UN, UN), (UN, "the Charter")], (Source(1, UN, "un.org", "the Charter"),)),
-        ([(UN, "www.un.org/charter")], (Source(1, UN, "un.org", ""),)),
+        ([(UN, "the Charter")], (ExternalSource(1, UN, "un.org", "the Charter"),)),
+        ([(UN, "the  Charter\nof"), (UN + "#x", "again")], (ExternalSource(1, UN, "un.org", "the Charter of"),)),
+        ([(UN, UN), (UN, "the Charter")], (ExternalSource(1, UN, "un.org", "the Charter"),)),
+        ([(UN, "www.un.org/charter")], (ExternalSource(1, UN, "un.org", ""),)),
         (
             [("http://b.kr/1", "b"), ("https://a.kr", "a")],
-            (Source(1, "http://b.kr/1", "b.kr", "b"), Source(2, "https://a.kr", "a.kr", "a")),
+            (ExternalSource(1, "http://b.kr/1", "b.kr", "b"), ExternalSource(2, "https://a.kr", "a.kr", "a")),
         ),
     ],
 )
-def test_a_source_is_listed_once_in_the_order_of_the_text(
-    links: list[tuple[str, str]], expected: tuple[Source, ...]
+def test_each_source_is_listed_once_in_the_order_of_the_text(
+    links: list[tuple[str, str]], expected: tuple[ExternalSource, ...]
 ) -> None:
-    assert listed(links) == expected
+    assert number_sources(links) == expected
 
 
-@pytest.mark.parametrize(
-    "address", ["/posts/x/", "#x", "mailto:a@b.kr", "ftp://a.kr/x", "https://", "https://[x", ""]
-)
-def test_what_is_not_on_the_web_is_no_source(address: str) -> None:
-    assert listed([(address, "text")]) == ()
-    assert host(address) == ""
+@pytest.mark.parametrize("url", ["/posts/x/", "#x", "mailto:a@b.kr", "ftp://a.kr/x", "https://", "https://[x", ""])
+def test_a_link_that_is_not_on_the_web_is_not_a_source(url: str) -> None:
+    assert number_sources([(url, "text")]) == ()
+    assert host(url) == ""
 
 
-def test_the_site_itself_is_no_source() -> None:
-    assert listed([("https://armistice.example/posts/x/", "x")], own="https://Armistice.example/") == ()
+def test_the_site_itself_is_not_a_source() -> None:
+    assert number_sources([("https://armistice.example/posts/x/", "x")], own="https://Armistice.example/") == ()
 
 
 @pytest.mark.parametrize(
@@ -47,6 +45,6 @@ def test_the_site_itself_is_no_source() -> None:
         (("https://a.kr/" + "x" * 80, ""), "a.kr/" + "x" * 54 + "…"),
     ],
 )
-def test_a_source_without_a_text_is_called_by_its_address(link: tuple[str, str], label: str) -> None:
-    (source,) = listed([link])
+def test_a_source_without_link_text_is_labelled_with_its_url(link: tuple[str, str], label: str) -> None:
+    (source,) = number_sources([link])
     assert source.label == label

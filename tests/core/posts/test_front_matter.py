@@ -8,21 +8,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.core.posts import front_matter
-from publication.core.posts.front_matter import FrontMatter, ListNode, MapNode, Node, Scalar, read, says_draft
-from publication.core.posts.front_matter_schema import Rules
-from publication.core.posts.post import parse
-from publication.core.problems import ProblemKind, Problem
+from publication.core.posts.front_matter import (
+    FrontMatter,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    declares_draft,
+    read_front_matter,
+)
+from publication.core.posts.front_matter_schema import FrontMatterOptions
+from publication.core.posts.post_parser import parse_post
+from publication.core.problems import Problem, ProblemKind
 from support.strategies import quoted, texts, yaml_texts
 
 
 def fields(block: str) -> dict[str, Node]:
-    source = read(f"---\n{block}\n---\n".encode(), "a.md")
+    source = read_front_matter(f"---\n{block}\n---\n".encode(), "a.md")
     assert isinstance(source, FrontMatter), source
     return source.fields
 
 
 def problem(data: str | bytes) -> Problem:
-    found = read(data if isinstance(data, bytes) else data.encode(), "a.md")
+    found = read_front_matter(data if isinstance(data, bytes) else data.encode(), "a.md")
     assert isinstance(found, Problem), found
     return found
 
@@ -33,14 +41,14 @@ def test_a_value_stays_the_text_that_was_typed(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "~", "null", "Null", "NULL"])
-def test_nothing_and_null_are_nothing(text: str) -> None:
+def test_an_empty_value_and_null_are_null(text: str) -> None:
     node = fields(f"title: {text}")["title"]
     assert isinstance(node, Scalar)
     assert node.is_null
 
 
 @pytest.mark.parametrize("text", ['""', '"null"', "'~'", "none", "nil"])
-def test_text_in_quotes_is_no_null(text: str) -> None:
+def test_quoted_text_is_never_null(text: str) -> None:
     node = fields(f"title: {text}")["title"]
     assert isinstance(node, Scalar)
     assert not node.is_null
@@ -51,76 +59,76 @@ def test_text_in_quotes_is_no_null(text: str) -> None:
     [("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False)]
     + [(text, None) for text in ('"true"', "yes", "on", "1", "tRUE", "")],
 )
-def test_only_true_and_false_without_quotes_are_true_and_false(text: str, value: bool | None) -> None:  # noqa: FBT001 -- it is the expected value
+def test_only_unquoted_true_and_false_are_booleans(text: str, value: bool | None) -> None:  # noqa: FBT001 -- it is the expected value
     node = fields(f"draft: {text}")["draft"]
     assert isinstance(node, Scalar)
     assert node.as_bool is value
 
 
 @given(texts())
-def test_text_in_quotes_is_read_as_it_is(text: str) -> None:
+def test_quoted_text_is_read_unchanged(text: str) -> None:
     assert fields(f"title: {quoted(text)}") == {"title": Scalar(text, plain=False, line=2)}
 
 
 @pytest.mark.parametrize("block", ["tags:\n- a\n- b", "tags:\n  - a\n  - b", "tags: [a, b]", "tags: ['a',\n  b]"])
-def test_lists_may_be_written_in_every_way_of_yaml(block: str) -> None:
+def test_every_yaml_notation_for_lists_is_read(block: str) -> None:
     tags = fields(block)["tags"]
     assert isinstance(tags, ListNode)
     assert [item.text for item in tags.items if isinstance(item, Scalar)] == ["a", "b"]
 
 
-def test_a_field_is_at_the_line_of_its_name_and_an_item_at_its_own() -> None:
+def test_each_field_and_each_list_item_knows_its_line() -> None:
     tags = fields("title: x\ntags:\n  - a\n  - b\nname:\n  of: y")["tags"]
     assert isinstance(tags, ListNode)
     assert (tags.line, [item.line for item in tags.items]) == (3, [4, 5])
 
 
-def test_a_mapping_keeps_its_names() -> None:
+def test_a_mapping_keeps_its_keys() -> None:
     node = fields("author: {name: Kim}")["author"]
     assert isinstance(node, MapNode)
     assert [(key.text, value) for key, value in node.items] == [("name", Scalar("Kim", plain=True, line=2))]
 
 
-def test_long_text_may_be_folded() -> None:
+def test_folded_text_is_read() -> None:
     node = fields("description: >\n  one\n  two\ntitle: x")["description"]
     assert node == Scalar("one two\n", plain=False, line=2)
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
-def test_every_kind_of_line_end_counts_the_same(end: str) -> None:
-    source = read(end.join(["---", "title: x", "slug: y", "---", "Text."]).encode(), "a.md")
+def test_every_kind_of_line_ending_counts_as_one_line(end: str) -> None:
+    source = read_front_matter(end.join(["---", "title: x", "slug: y", "---", "Text."]).encode(), "a.md")
     assert isinstance(source, FrontMatter)
     assert (source.line("slug"), source.end_line) == (3, 4)
 
 
 @pytest.mark.parametrize("odd", ["\u2028", "\u2029", "\x85"])
-def test_a_line_end_that_no_editor_shows_is_a_space(odd: str) -> None:
+def test_unicode_line_separators_are_read_as_spaces(odd: str) -> None:
     found = fields(f"title: one{odd}two\nslug: x")
     assert (found["title"], found["slug"].line) == (Scalar("one two", plain=True, line=2), 3)
 
 
 @pytest.mark.parametrize("text", ["---\n---", "---\n---\n", "---\n\n---\n", "---\n# only a comment\n---\n"])
 def test_front_matter_may_be_empty(text: str) -> None:
-    source = read(text.encode(), "a.md")
+    source = read_front_matter(text.encode(), "a.md")
     assert isinstance(source, FrontMatter)
     assert source.fields == {}
 
 
 @pytest.mark.parametrize("fence", ["---", "--- ", "---\t"])
-def test_the_lines_around_front_matter_may_end_in_spaces(fence: str) -> None:
-    source = read(f"{fence}\ntitle: x\n{fence}\nText.".encode(), "a.md")
+def test_the_fences_of_front_matter_may_have_trailing_spaces(fence: str) -> None:
+    source = read_front_matter(f"{fence}\ntitle: x\n{fence}\nText.".encode(), "a.md")
     assert isinstance(source, FrontMatter)
     assert source.end_line == 3
 
 
-def test_a_rule_in_the_text_is_no_front_matter() -> None:
-    source = read(b"---\ntitle: x\n---\n\nText.\n\n---\n\nMore: of [it\n", "a.md")
+def test_a_horizontal_rule_in_the_text_is_not_front_matter() -> None:
+    source = read_front_matter(b"---\ntitle: x\n---\n\nText.\n\n---\n\nMore: of [it\n", "a.md")
     assert isinstance(source, FrontMatter)
     assert (list(source.fields), source.end_line) == (["title"], 3)
 
 
-def test_a_byte_order_mark_is_read_and_noted() -> None:
-    source = read("\ufeff---\ntitle: x\n---\n".encode(), "a.md")
+def test_a_byte_order_mark_is_accepted_with_a_note() -> None:
+    source = read_front_matter("\ufeff---\ntitle: x\n---\n".encode(), "a.md")
     assert isinstance(source, FrontMatter)
     assert [(found.code, found.fails) for found in source.problems] == [(ProblemKind.BYTE_ORDER_MARK, False)]
 
@@ -135,7 +143,7 @@ def test_a_byte_order_mark_is_read_and_noted() -> None:
         (b"\xff", 1, "0xFF behind “”"),
     ],
 )
-def test_a_file_that_is_not_utf_8_is_told_with_the_place(data: bytes, line: int, found: str) -> None:
+def test_a_file_that_is_not_utf_8_is_reported_with_the_position(data: bytes, line: int, found: str) -> None:
     fault = problem(data)
     assert (fault.code, fault.line) == (ProblemKind.ENCODING, line)
     assert found in fault.message
@@ -185,7 +193,7 @@ def test_a_file_that_is_not_utf_8_is_told_with_the_place(data: bytes, line: int,
     ],
 )
 @pytest.mark.parametrize("loader", [front_matter._LOADER, yaml.SafeLoader], ids=["c", "python"])
-def test_a_fault_of_yaml_is_told_where_it_began_and_with_its_repair(
+def test_a_yaml_error_is_reported_where_it_starts_with_a_repair(
     block: str, line: int, repair: str, loader: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(front_matter, "_LOADER", loader)
@@ -219,13 +227,13 @@ def test_a_fault_of_yaml_is_told_where_it_began_and_with_its_repair(
         ("title: x\n--- y", 3, ProblemKind.YAML),
     ],
 )
-def test_every_fault_has_its_code_and_line(block: str, line: int, code: ProblemKind) -> None:
+def test_every_error_has_its_code_and_line(block: str, line: int, code: ProblemKind) -> None:
     fault = problem(f"---\n{block}\n---\n")
     assert (fault.code, fault.line) == (code, line), fault
 
 
 @pytest.mark.parametrize("text", ["!!str x", "! x"])
-def test_the_type_that_every_value_has_may_be_written(text: str) -> None:
+def test_an_explicit_string_tag_is_accepted(text: str) -> None:
     assert fields(f"title: {text}") == {"title": Scalar("x", plain=False, line=2)}
 
 
@@ -246,7 +254,7 @@ def test_front_matter_must_open_and_close(text: str, code: ProblemKind, found: s
     assert f"found {found};" in fault.message
 
 
-def test_a_name_that_stands_twice_is_shown_on_one_line() -> None:
+def test_a_duplicate_field_name_is_quoted_on_one_line() -> None:
     assert "`a\\nb` on line 2" in problem('---\n"a\\nb": 1\n"a\\nb": 2\n---\n').message
 
 
@@ -264,38 +272,38 @@ def test_a_name_that_stands_twice_is_shown_on_one_line() -> None:
         ("title: x\n---\ndraft: true", False),
     ],
 )
-def test_a_file_that_cannot_be_read_may_still_call_itself_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- it is the expected value
-    assert says_draft(f"---\ntitle: 'x\n{head}\n---\n".encode()) is is_draft
+def test_an_unreadable_file_can_still_be_recognised_as_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- it is the expected value
+    assert declares_draft(f"---\ntitle: 'x\n{head}\n---\n".encode()) is is_draft
 
 
-def test_a_draft_is_known_by_the_name_that_its_field_has() -> None:
-    assert says_draft(b"---\nhidden: true\n---\n", "hidden")
-    assert not says_draft(b"---\ndraft: true\n---\n", "hidden")
+def test_a_draft_is_recognised_by_the_configured_field_name() -> None:
+    assert declares_draft(b"---\nhidden: true\n---\n", "hidden")
+    assert not declares_draft(b"---\ndraft: true\n---\n", "hidden")
 
 
-def assert_told_within(data: bytes) -> None:
-    """Whatever the bytes are: nothing is raised, every line is one of the file, every message one line."""
-    source = read(data, "a.md")
-    found = [source] if isinstance(source, Problem) else parse(source, "posts/a.md", Rules())[1]
-    lines = front_matter.normalised(data.decode("utf-8", "replace")).count("\n") + 1
+def assert_reported_cleanly(data: bytes) -> None:
+    """Check that reading any bytes raises nothing, and that each problem has a line of the file and a one-line message."""
+    source = read_front_matter(data, "a.md")
+    found = [source] if isinstance(source, Problem) else parse_post(source, "posts/a.md", FrontMatterOptions())[1]
+    lines = front_matter.normalize(data.decode("utf-8", "replace")).count("\n") + 1
     for fault in found:
         assert 1 <= fault.line <= lines
         assert str(fault).isprintable()
 
 
 @given(st.binary(max_size=60))
-def test_no_bytes_raise(data: bytes) -> None:
-    assert_told_within(data)
-    assert_told_within(b"---\n" + data + b"\n---\n")
+def test_no_bytes_raise_an_exception(data: bytes) -> None:
+    assert_reported_cleanly(data)
+    assert_reported_cleanly(b"---\n" + data + b"\n---\n")
 
 
 @given(yaml_texts())
-def test_no_yaml_raises(block: str) -> None:
-    assert_told_within(f"---\n{block}\n---\n".encode())
+def test_no_yaml_raises_an_exception(block: str) -> None:
+    assert_reported_cleanly(f"---\n{block}\n---\n".encode())
 
 
 @pytest.mark.parametrize("value", ["&a [*a, *a]", "[" * 5000, "{a: " * 5000, "- " * 5000, "a: " * 5000, "? " * 5000])
-def test_hostile_yaml_is_told_at_once(value: str) -> None:
+def test_hostile_yaml_is_rejected_quickly(value: str) -> None:
     begun = time.process_time()
     assert problem(f"---\nx: {value}\n---\n").line == 2
     assert time.process_time() - begun < 0.5

@@ -13,17 +13,17 @@ SIZES = st.integers(0, 12)
 @pytest.mark.parametrize(
     ("items", "size", "pages"), [(0, 10, 1), (1, 10, 1), (10, 10, 1), (11, 10, 2), (20, 10, 2), (5, 0, 1), (0, 0, 1)]
 )
-def test_a_listing_has_as_many_pages_as_its_items_need_and_one_at_least(items: int, size: int, pages: int) -> None:
+def test_a_listing_has_as_many_pages_as_its_items_need_but_at_least_one(items: int, size: int, pages: int) -> None:
     assert page_count(items, size) == pages
 
 
 @given(ITEMS, SIZES)
-def test_the_pages_of_a_listing_together_are_the_list(items: list[int], size: int) -> None:
+def test_the_pages_of_a_listing_contain_every_item_in_order(items: list[int], size: int) -> None:
     assert [item for page in paginate(items, "posts", size) for item in page.items] == items
 
 
 @given(ITEMS, st.integers(1, 12))
-def test_every_page_but_the_last_is_full(items: list[int], size: int) -> None:
+def test_every_page_except_the_last_is_full(items: list[int], size: int) -> None:
     *full, last = paginate(items, "posts", size)
     assert all(len(page.items) == size for page in full)
     assert len(last.items) <= size
@@ -31,23 +31,23 @@ def test_every_page_but_the_last_is_full(items: list[int], size: int) -> None:
 
 
 @given(ITEMS, SIZES)
-def test_every_page_has_a_path_of_its_own_and_knows_all(items: list[int], size: int) -> None:
+def test_every_page_has_a_unique_path_and_knows_the_others(items: list[int], size: int) -> None:
     pages = paginate(items, "posts", size)
     assert [page.path for page in pages] == list(dict.fromkeys(page.path for page in pages))
     assert all(page.paths == tuple(other.path for other in pages) for page in pages)
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
 
 
-def test_the_first_page_is_at_the_listing_itself_and_the_others_are_numbered_from_two() -> None:
+def test_the_first_page_has_the_path_of_the_listing_and_the_others_a_number() -> None:
     assert paginate(range(5), "tag/korea", 2)[0].paths == ("tag/korea", "tag/korea/page/2", "tag/korea/page/3")
 
 
-def test_a_page_leads_to_the_newer_and_the_older_one() -> None:
+def test_a_page_links_to_the_newer_and_the_older_page() -> None:
     first, second, third = paginate(range(5), "posts", 2)
     assert (first.newer, first.older) == (None, second.path)
     assert (second.newer, second.older) == (first.path, third.path)
     assert (third.newer, third.older) == (second.path, None)
 
 
-def test_a_page_knows_how_many_there_are() -> None:
+def test_a_page_knows_the_number_of_pages() -> None:
     assert {page.total for page in paginate(range(5), "posts", 2)} == {3}

@@ -1,4 +1,4 @@
-"""What a file's place says of a document: defaults for fields it lacks, and folders that stand elsewhere."""
+"""Defaults taken from a file's path, and folders that are published under another path."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from publication.core.posts import path_defaults
-from publication.core.posts.front_matter_schema import Rules
+from publication.core.posts.front_matter_schema import FrontMatterOptions
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,13 +25,13 @@ DATED = r"posts/(?P<date>\d{4}-\d\d-\d\d)-(?P<name>.+)"
         ("posts/undated.md", {"template": "post"}),
     ],
 )
-def test_a_default_is_filled_with_what_the_name_of_the_file_says(file: str, expected: dict[str, str]) -> None:
-    found = path_defaults.values(file, DATED, {"template": "post", "date": "{date}", "slug": "/{name}.html"})
+def test_a_default_is_filled_from_the_file_name(file: str, expected: dict[str, str]) -> None:
+    found = path_defaults.default_fields(file, DATED, {"template": "post", "date": "{date}", "slug": "/{name}.html"})
     assert {role: value.text for role, value in found.items()} == expected
 
 
-def test_a_default_with_a_part_that_matched_nothing_is_left_out() -> None:
-    assert path_defaults.values("posts/a.md", r"posts/(?:(?P<date>\d+)-)?.*", {"date": "{date}"}) == {}
+def test_a_default_whose_group_matched_nothing_is_omitted() -> None:
+    assert path_defaults.default_fields("posts/a.md", r"posts/(?:(?P<date>\d+)-)?.*", {"date": "{date}"}) == {}
 
 
 @pytest.mark.parametrize(
@@ -44,26 +44,26 @@ def test_a_default_with_a_part_that_matched_nothing_is_left_out() -> None:
         ("pages/a.md", "pages/a.md"),
     ],
 )
-def test_a_folder_stands_where_it_is_put_the_longest_one_first(file: str, expected: str) -> None:
+def test_the_longest_matching_folder_decides_the_path(file: str, expected: str) -> None:
     folders = {"posts/content": "/", "posts/essays": "/essays/", "posts/essays/old/": "old-essays"}
-    assert path_defaults.place(file, folders) == expected
+    assert path_defaults.mapped_path(file, folders) == expected
 
 
-def test_a_field_of_the_document_wins_over_a_default(gather: Callable[..., Library]) -> None:
-    rules = Rules(defaults={"template": "post", "date": "{date}"}, file_pattern=DATED)
+def test_a_field_in_the_document_wins_over_a_default(gather: Callable[..., Library]) -> None:
+    rules = FrontMatterOptions(defaults={"template": "post", "date": "{date}"}, file_pattern=DATED)
     files = {
         "posts/2019-01-02-a.md": {"template": None, "date": None},
         "posts/2019-01-02-b.md": {"date": "2020-03-04"},
         "posts/2019-01-02-c.md": {"template": "page"},
         "posts/c.md": {"template": None, "date": None},
     }
-    books = gather(files, rules)
-    assert {post.file: f"{post.when:%Y-%m-%d}" for post in books.posts} == {
+    library = gather(files, rules)
+    assert {post.file: f"{post.when:%Y-%m-%d}" for post in library.posts} == {
         "posts/2019-01-02-b.md": "2020-03-04",
         "posts/2019-01-02-a.md": "2019-01-02",
     }
-    assert [page.file for page in books.pages] == ["posts/2019-01-02-c.md"]
-    assert [(problem.path, problem.code.label) for problem in books.problems] == [("posts/c.md", "date")]
+    assert [page.file for page in library.pages] == ["posts/2019-01-02-c.md"]
+    assert [(problem.path, problem.code.label) for problem in library.problems] == [("posts/c.md", "date")]
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,8 @@ def test_a_field_of_the_document_wins_over_a_default(gather: Callable[..., Libra
         ("posts/content/a.md", None, "folder", "a"),
     ],
 )
-def test_a_document_stands_below_the_path_of_its_folder(
+def test_a_permalink_starts_with_the_mapped_path_of_its_folder(
     gather: Callable[..., Library], file: str, slug: str | None, rule: str, path: str
 ) -> None:
-    books = gather({file: {"slug": slug}}, Rules(slug_rule=rule, folders={"posts/content": "/"}))
-    assert [post.path for post in books.posts] == [path]
+    library = gather({file: {"slug": slug}}, FrontMatterOptions(slug_rule=rule, folders={"posts/content": "/"}))
+    assert [post.path for post in library.posts] == [path]

@@ -1,4 +1,4 @@
-"""Related posts: by what is rare, without the work growing faster than the posts."""
+"""Related posts, rare terms first, in time proportional to the number of posts; and the alphabetical groups of terms."""
 
 from __future__ import annotations
 
@@ -24,26 +24,26 @@ def test_a_rare_term_counts_more_than_a_common_one(gather: Callable[..., Library
     assert len(library.related["posts/x"]) == 3
 
 
-def test_among_equals_the_newest_is_first(gather: Callable[..., Library]) -> None:
+def test_equally_related_posts_are_sorted_newest_first(gather: Callable[..., Library]) -> None:
     library = gather({f"posts/{n}.md": {"tags": "[A]", "date": f"2020-01-0{n}"} for n in range(1, 6)})
     assert [post.path for post in library.related["posts/1"]] == ["posts/5", "posts/4", "posts/3"]
 
 
-def test_a_post_that_shares_nothing_has_none(gather: Callable[..., Library]) -> None:
+def test_a_post_that_shares_no_term_has_no_related_posts(gather: Callable[..., Library]) -> None:
     library = gather({"posts/a.md": {"tags": "[A]", "category": "X"}, "posts/b.md": {"tags": "[B]", "category": "Y"}})
     assert library.related == {}
 
 
-def test_parts_of_the_same_series_are_not_related(gather: Callable[..., Library]) -> None:
+def test_posts_of_the_same_series_are_not_related(gather: Callable[..., Library]) -> None:
     library = gather(
         {f"posts/{n}.md": {"tags": "[A]", "series": "S"} for n in range(2)} | {"posts/z.md": {"tags": "[A]"}}
     )
     assert [post.path for post in library.related["posts/0"]] == ["posts/z"]
 
 
-def test_the_work_is_in_proportion_to_the_posts() -> None:
-    def looks(count: int) -> int:
-        """How often a post of the term is looked at."""
+def test_the_work_grows_in_proportion_to_the_number_of_posts() -> None:
+    def count_looks(count: int) -> int:
+        """Count how many posts of the term are looked at."""
 
         class Counted(tuple[Post, ...]):
             __slots__ = ()
@@ -60,10 +60,10 @@ def test_the_work_is_in_proportion_to_the_posts() -> None:
         assert len(related(posts, [term])) == count
         return Counted.seen
 
-    assert looks(1000) < looks(100) * 12
+    assert count_looks(1000) < count_looks(100) * 12
 
 
-def test_names_are_looked_up_under_their_letters() -> None:
+def test_each_name_has_the_initial_it_is_filed_under() -> None:
     names = {
         "Élan": "E",
         "armistice": "A",
@@ -77,7 +77,7 @@ def test_names_are_looked_up_under_their_letters() -> None:
     assert {name: initial(name) for name in names} == names
 
 
-def test_terms_are_divided_in_the_order_of_dictionaries(gather: Callable[..., Library]) -> None:
+def test_terms_are_grouped_by_initial_in_dictionary_order(gather: Callable[..., Library]) -> None:
     library = gather({"posts/a.md": {"tags": "[통일, Zulu, Élan, Egypt, 6 July, 까치, 강, Édit]"}})
     found = [(letter, [term.name for term in terms]) for letter, terms in divided(library.taxonomies["tag"].terms)]
     assert found == [

@@ -17,7 +17,7 @@ _NEAR = re.compile(rf"((?:\.\./)*)({_SEGMENT}(?:/{_SEGMENT})*/?(?:#(?=.){_PART})
 _RIGHT = re.compile(rf"https?://[a-z0-9.-]+(?::\d+)?/{_PART}(?:\?{_PART})?(?:#{_PART})?", re.ASCII)
 
 
-def absolute(written: str, page: str, *, picture: bool = False) -> str:
+def absolute_url(written: str, page: str, *, picture: bool = False) -> str:
     """The full address that a browser makes of one written in the page at ``page``, an address without a query.
 
     Empty for one that runs a script or cannot be read; a picture may carry its data in its address.

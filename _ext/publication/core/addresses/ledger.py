@@ -15,14 +15,13 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, quoted
 
 from . import permalinks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
-    from publication.core.library import Library
 
 FILE = "posts/permalinks.txt"
 HEADER = """\
@@ -59,11 +58,11 @@ def parse(text: str) -> tuple[dict[str, Entry], list[Problem]]:
             continue
         try:
             entry = _entry(content, number)
-        except permalinks.Unusable:
+        except permalinks.UnusableSlugError:
             entry = None
         if entry is None:
-            repair = "write `/address/ file`, `/old/ -> /new/` or `gone /address/`"
-            message = f"a line of the ledger must be an address, found {quoted(content)}; {repair}"
+            repair = "write `/path/ file`, `/old/ -> /new/` or `gone /path/`"
+            message = f"{quoted(content)} is not an entry of the permalink ledger: {repair}"
             problems.append(Problem(ProblemKind.LEDGER_LINE, message, FILE, number))
         else:
             entries[entry.path] = entry
@@ -76,67 +75,31 @@ def _entry(content: str, number: int) -> Entry | None:
         return None
     target = found["target"]
     return Entry(
-        path=permalinks.clean(found["url"]),
+        path=permalinks.parse_path(found["url"]),
         line=number,
         file=(found["file"] or "").strip(),
-        target=None if target is None else permalinks.clean(target),
+        target=None if target is None else permalinks.parse_path(target),
         gone=bool(found["gone"]),
     )
 
 
-def check(entries: Mapping[str, Entry], library: Library, redirects: Mapping[str, str]) -> Iterator[Problem]:
-    """Every recorded address must answer, unless it was given up; one given up must not be in use."""
-    for entry in entries.values():
-        answered = entry.path in library.documents or entry.path in redirects or entry.path in library.generated
-        if entry.gone and answered:
-            message = f"an address that is gone must not be in use, found /{entry.path}; delete `gone` from this line"
-            yield Problem(ProblemKind.LEDGER_LINE, message, FILE, entry.line)
-        elif not entry.gone and not answered and not _expired(library, entry):
-            yield _lost(library, entry)
+def updated_ledger(text: str, documents: Mapping[str, str], aliases: Mapping[str, str]) -> str:
+    """The ledger's text with everything recorded that is published now. Entries that it has already stay.
 
-
-def _expired(library: Library, entry: Entry) -> bool:
-    reason = library.hidden.get(entry.file)
-    return reason is not None and reason.value == "expired"
-
-
-def _lost(library: Library, entry: Entry) -> Problem:
-    address = "/" + permalinks.url(entry.path)
-    line = f'aliases: ["/{entry.path}"]'
-    path = library.files.get(entry.file)
-    if path is not None:
-        post = library.documents[path]
-        message = (
-            f"must keep its published address {address}, found it only at /{permalinks.url(path)}; "
-            f"add to its front matter: {line}"
-        )
-        return Problem(ProblemKind.PERMALINK_LOST, message, post.file, post.line("slug"))
-    reason = library.hidden.get(entry.file)
-    found = f"its file {entry.file} is now {_article(reason.value)}" if reason else "no page there"
-    message = (
-        f"a published address must answer, found {found}: {address}; add to the front matter of the post that "
-        f"replaces it: {line}, or write here: gone {address}"
-    )
-    return Problem(ProblemKind.PERMALINK_LOST, message, FILE, entry.line)
-
-
-def _article(word: str) -> str:
-    return "a draft" if word == "draft" else word
-
-
-def updated(text: str, library: Library, aliases: Mapping[str, str]) -> str:
-    """The ledger with everything recorded that is published now; what it holds already stays."""
+    ``documents`` maps the path of each document to its file, ``aliases`` each alias to the path it leads to. A ledger
+    with a line that cannot be read is returned unchanged, so that the line is not lost.
+    """
     entries, problems = parse(text)
     if problems:
-        return text  # a line that cannot be read must not be lost
-    now = {path: Entry(path, 0, file=post.file) for path, post in library.documents.items()}
+        return text
+    now = {path: Entry(path, 0, file=file) for path, file in documents.items()}
     now |= {alias: Entry(alias, 0, target=path) for alias, path in aliases.items()}
     kept = {path: entry for path, entry in entries.items() if path not in now or entry.gone}
     return HEADER + "".join(f"{line}\n" for line in _sorted((kept | now).values()))
 
 
-def gone(entries: Mapping[str, Entry]) -> list[str]:
-    """The paths that were given up on purpose."""
+def gone_paths(entries: Mapping[str, Entry]) -> list[str]:
+    """The paths that were given up on purpose, in alphabetical order."""
     return sorted(path for path, entry in entries.items() if entry.gone)
 
 

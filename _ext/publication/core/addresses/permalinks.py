@@ -37,12 +37,16 @@ ARCHIVE = "archive"
 FEEDS = "feeds"
 
 
-class Unusable(ValueError):  # noqa: N818 -- a writer's fault is a problem, not an error
-    """A slug that cannot be served; the message says what must hold and what was found."""
+class UnusableSlugError(ValueError):  # noqa: N818 -- a writer's fault is a problem, not an error
+    """A path that cannot be served. Its text follows "which", as in "contains a backslash"; ``repair`` follows a colon."""
+
+    def __init__(self, fault: str, repair: str) -> None:
+        super().__init__(fault)
+        self.repair = repair
 
 
 @dataclass(frozen=True, slots=True)
-class Reserved(Exception):  # noqa: N818 -- as above
+class ReservedPathError(Exception):  # noqa: N818 -- as above
     """A path that belongs to the site itself."""
 
     path: str
@@ -55,10 +59,10 @@ def from_slug(slug: str, file: str, rule: str) -> str:
     leading slash stands at the root) or ``folder`` (it stands below the file's folder).
     Raises ``Unusable`` and ``Reserved``.
     """
-    path = clean(slug)
+    path = parse_path(slug)
     if rule == "folder" and not slug.startswith("/"):
         path = _usable(nfc(str(PurePosixPath(file).parent / path)))
-    return checked(path)
+    return reject_reserved(path)
 
 
 def from_file(file: str) -> str:
@@ -67,10 +71,10 @@ def from_file(file: str) -> str:
     Raises ``Unusable`` and ``Reserved``.
     """
     name = PurePosixPath(file)
-    return checked(_usable(nfc(str(name.parent if name.stem == "index" else name.with_suffix("")))))
+    return reject_reserved(_usable(nfc(str(name.parent if name.stem == "index" else name.with_suffix("")))))
 
 
-def as_typed(slug: str, file: str, rule: str) -> str:
+def legacy_guid_path(slug: str, file: str, rule: str) -> str:
     """The address that the starter made of a slug, which named the post in its feed: kept to the letter.
 
     A slug is taken as it was typed, with or without a slash at the end, percent escapes and
@@ -85,33 +89,35 @@ def as_typed(slug: str, file: str, rule: str) -> str:
     return f"/{name.parent if name.stem == 'index' else name.with_suffix('')}/"
 
 
-def clean(address: str) -> str:
+def parse_path(address: str) -> str:
     """A site path as a writer types it, in the form that this module compares. Raises ``Unusable``."""
     if re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", address):
-        raise Unusable("must be a path on this site, found a full web address")
-    return _usable(nfc(unescaped(address)))
+        raise UnusableSlugError("is a full URL", "write only the path, such as `/posts/x`")
+    return _usable(nfc(percent_decoded(address)))
 
 
 def _usable(path: str) -> str:
     if found := re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", path):
-        raise Unusable(f"must hold no control character, found U+{ord(found[0]):04X}")
+        fault = f"contains the invisible control character U+{ord(found[0]):04X}"
+        raise UnusableSlugError(fault, "delete that character, or type the path again")
     if "\\" in path:
-        raise Unusable("must have / between its parts, found a backslash")
+        raise UnusableSlugError("contains a backslash", "write `/` instead")
     parts = [part for part in path.strip(" /").split("/") if part]
     if any(part in {".", ".."} for part in parts):
-        raise Unusable("must have no part “.” or “..”, found one")
+        raise UnusableSlugError("contains a part “.” or “..”", "write the full path, such as `/posts/x`")
     if long := next((part for part in parts if len(part.encode()) > MAX_PART), None):
-        raise Unusable(f"must have parts of at most {MAX_PART} bytes, found {len(long.encode())}")
+        fault = f"contains a part that is too long ({len(long.encode())} bytes; the limit is {MAX_PART})"
+        raise UnusableSlugError(fault, "shorten it")
     joined = "/".join(parts)
     if len(joined.encode()) > _MAX_PATH:
-        raise Unusable(f"must have at most {_MAX_PATH} bytes, found {len(joined.encode())}")
+        raise UnusableSlugError(f"is too long ({len(joined.encode())} bytes; the limit is {_MAX_PATH})", "shorten it")
     return joined
 
 
-def checked(path: str) -> str:
+def reject_reserved(path: str) -> str:
     """The same path, or ``Reserved`` when the site writes it itself."""
     if is_reserved(path):
-        raise Reserved(path)
+        raise ReservedPathError(path)
     return path
 
 
@@ -150,7 +156,7 @@ def url_of_file(path: str) -> str:
     return quote(path, safe=_SAFE)
 
 
-def output(path: str) -> str:
+def output_path(path: str) -> str:
     """The file that holds a path's page, below the site's root."""
     if not path:
         return "index.html"
@@ -162,7 +168,7 @@ def is_file(path: str) -> bool:
     return path.endswith((".html", ".htm"))
 
 
-def unescaped(address: str) -> str:
+def percent_decoded(address: str) -> str:
     """An address without percent escapes; text that only looks like one stays."""
     try:
         return unquote(address, errors="strict")

@@ -59,8 +59,8 @@ def changes(library: Library) -> dict[str, dt.datetime]:
     A listing changed when a post that it shows did; the archive and the lists of terms show something
     of every post.
     """
-    found = {path: max(post.changed for post in posts) for path, posts in _shown(library) if posts}
-    found |= {post.path: post.changed for post in library.posts}
+    found = {path: max(post.last_changed for post in posts) for path, posts in _shown(library) if posts}
+    found |= {post.path: post.last_changed for post in library.posts}
     return found | {page.path: page.updated for page in library.pages if page.updated}
 
 

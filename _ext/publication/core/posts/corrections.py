@@ -12,15 +12,15 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, quoted
 
-from .dates import moment
+from .dates import parse_datetime
+from .post import Correction, Post
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterator, Sequence
 
-    from .post import Post
 
 NAME = "correction"
 _SIGN = "{correction}"
@@ -53,27 +53,19 @@ _HTML = (
 
 
 @dataclass(frozen=True, slots=True)
-class Typed:
+class CorrectionOpening:
     """A correction as it stands in a file: the line that opens it, and the date as it is written."""
 
     line: int
     date: str
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A correction with a date that exists: when it was made, and the line that opens it."""
-
-    when: dt.datetime
-    line: int
-
-
-def find(text: str, start: int) -> tuple[Typed, ...]:
+def find_openings(text: str, start: int) -> tuple[CorrectionOpening, ...]:
     """Every correction in a file's text below its line ``start``; lines count from 1."""
     return tuple(_found(text.split("\n"), start)) if _SIGN in text else ()
 
 
-def _found(lines: Sequence[str], start: int) -> Iterator[Typed]:
+def _found(lines: Sequence[str], start: int) -> Iterator[CorrectionOpening]:
     around: list[str] = []  # the fences of the blocks that are open, the outermost first
     code = ""  # the fence of the code that is open
     end: re.Pattern[str] | None = None  # what ends the HTML that is open
@@ -87,7 +79,7 @@ def _found(lines: Sequence[str], start: int) -> Iterator[Typed]:
         elif fence := _FENCE.match(line):
             block = _DIRECTIVE.match(fence["info"])
             if block and block["name"] == NAME:
-                yield Typed(number, block["argument"].strip())
+                yield CorrectionOpening(number, block["argument"].strip())
             if block and block["name"] in _MARKDOWN:
                 around.append(fence["fence"])
             else:
@@ -101,20 +93,23 @@ def _closes(line: str, fence: str) -> bool:
     return len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    ")
 
 
-def read(typed: Sequence[Typed], file: str, zone: dt.tzinfo) -> tuple[tuple[Correction, ...], list[Problem]]:
+def parse_dates(
+    typed: Sequence[CorrectionOpening], file: str, zone: dt.tzinfo
+) -> tuple[tuple[Correction, ...], list[Problem]]:
     """The corrections of a file whose dates exist, and the problems of the others."""
     found, problems = [], []
     for one in typed:
         try:
-            found.append(Correction(moment(one.date, zone), one.line))
+            found.append(Correction(parse_datetime(one.date, zone), one.line))
         except ValueError as error:
-            value = quoted(one.date) if one.date else "none"
-            message = f"a correction’s date {error}, found {value}; write {_SIGN} YYYY-MM-DD"
+            message = f"this correction has no date: write `{_SIGN} YYYY-MM-DD`"
+            if one.date:
+                message = f"this correction is dated {quoted(one.date)}, {error}"
             problems.append(Problem(ProblemKind.CORRECTION, message, file, one.line))
     return tuple(found), problems
 
 
-def settled(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
+def apply_to_post(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
     """A post that counts as updated when it was last corrected, and the problems of corrections that cannot be.
 
     A correction must not be before the post, nor after the clock: what will be corrected is not yet.
@@ -122,13 +117,13 @@ def settled(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
     kept, problems = [], []
     for one in post.corrections:
         if post.date and one.when.date() < post.date.date():
-            rule = f"must not be before the post’s date, {post.date:%Y-%m-%d}"
+            fault = f"before the post itself ({post.date:%Y-%m-%d}): correct one of the two dates"
         elif one.when > clock:
-            rule = "must not be in the future"
+            fault = "which is in the future: correct the date"
         else:
             kept.append(one)
             continue
-        message = f"a correction’s date {rule}, found {one.when:%Y-%m-%d}; correct one of them"
+        message = f"this correction is dated {one.when:%Y-%m-%d}, {fault}"
         problems.append(Problem(ProblemKind.CORRECTION, message, post.file, one.line))
     if not kept:
         return post, problems

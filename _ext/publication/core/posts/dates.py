@@ -13,16 +13,16 @@ _DATE = re.compile(
 )
 
 
-def moment(text: str, zone: dt.tzinfo) -> dt.datetime:
+def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
     """The time that a date in front matter means, in ``zone``; a date alone is its first minute there.
 
     Forms: ``2019-09-06``, ``2019/9/6``, with ``T09:30``, `` 09:30:00``, a fraction of a second, and
     ``Z``, ``+09:00``, ``+0900`` or `` -5``. Without a zone a time is local to ``zone``.
-    Raises ``ValueError`` with what must hold.
+    Raises ``ValueError``; its text continues the sentence "`date` is “2019-02-30”, …" and ends with the repair.
     """
     found = _DATE.fullmatch(text.strip())
     if found is None:
-        raise ValueError("must be written as YYYY-MM-DD or YYYY-MM-DDTHH:MM")
+        raise ValueError("which is not a date: write it as `YYYY-MM-DD`, or as `YYYY-MM-DDTHH:MM` with a time")
     year, _, month, day, hour, minute, second, offset = found.groups()
     try:
         local = dt.datetime(  # noqa: DTZ001 -- its zone follows
@@ -33,7 +33,7 @@ def moment(text: str, zone: dt.tzinfo) -> dt.datetime:
         # The round trip moves a time that a change of clocks skipped to one that exists.
         return local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
     except (ValueError, OverflowError):
-        raise ValueError("must be a day and a time that exist") from None
+        raise ValueError("but that day or time does not exist: correct it") from None
 
 
 def _offset(text: str) -> dt.tzinfo:

@@ -14,7 +14,7 @@ _LONG = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ExternalSource:
     """A place outside the site: number from 1, full address, host without ``www.``, and what the text calls it."""
 
     number: int
@@ -29,7 +29,7 @@ class Source:
         return self.text or (address if len(address) <= _LONG else f"{address[: _LONG - 1]}…")
 
 
-def listed(links: Iterable[tuple[str, str]], own: str = "") -> tuple[Source, ...]:
+def number_sources(links: Iterable[tuple[str, str]], own: str = "") -> tuple[ExternalSource, ...]:
     """Number the sources among links, given as address and text in the order of the document.
 
     An address counts once, without its fragment, under the first text that is more than the bare address.
@@ -46,7 +46,8 @@ def listed(links: Iterable[tuple[str, str]], own: str = "") -> tuple[Source, ...
         bare = words.rstrip("/") in {address.rstrip("/"), address.partition("://")[2].rstrip("/")}
         texts[parts[0]] = texts.get(parts[0]) or ("" if bare else words)
     return tuple(
-        Source(number, address, host(address), text) for number, (address, text) in enumerate(texts.items(), start=1)
+        ExternalSource(number, address, host(address), text)
+        for number, (address, text) in enumerate(texts.items(), start=1)
     )
 
 

@@ -23,7 +23,7 @@ from yaml.events import (
     SequenceStartEvent,
 )
 
-from publication.core.problems import ProblemKind, Problem, printable, quoted
+from publication.core.problems import Problem, ProblemKind, printable, quoted
 
 from .yaml_errors import explain
 
@@ -107,7 +107,7 @@ class _Fault(Exception):  # noqa: N818 -- a writer's fault is a problem, not an 
         self.code, self.line = code, line
 
 
-def read(data: bytes, path: str) -> FrontMatter | Problem:
+def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
     """The front matter of a file's bytes, or the problem that makes it unreadable.
 
     ``path`` is only named in problems.
@@ -130,14 +130,14 @@ def closing_line(lines: list[str]) -> int:
     return -1
 
 
-def normalised(text: str) -> str:
+def normalize(text: str) -> str:
     """Text with one kind of line end and no byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
-def says_draft(data: bytes, field: str = "draft") -> bool:
+def declares_draft(data: bytes, field: str = "draft") -> bool:
     """Whether a file whose front matter cannot be read calls itself a draft."""
-    head = normalised(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
+    head = normalize(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
     line = rf"^{re.escape(field)}:[ \t]*(?:{'|'.join(_TRUE)})[ \t]*(?:[ \t]#.*)?$"
     return re.search(line, head, re.MULTILINE) is not None
 
@@ -146,13 +146,13 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = normalised(data[: error.start].decode("utf-8")).split("\n")
-        found = f"the byte 0x{data[error.start]:02X} behind {quoted(before[-1][-30:])}"
+        before = normalize(data[: error.start].decode("utf-8")).split("\n")
+        found = f"the byte 0x{data[error.start]:02X} after {quoted(before[-1][-30:])}"
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             found = "UTF-16"
         raise _Fault(
             ProblemKind.ENCODING,
-            f"a file must be UTF-8, found {found}; save it as UTF-8 in your editor",
+            f"this file is not saved as UTF-8 (found {found}): save it as UTF-8 in your editor",
             len(before),
         ) from None
     notes: tuple[Problem, ...] = ()
@@ -160,12 +160,11 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
         notes = (
             Problem(
                 ProblemKind.BYTE_ORDER_MARK,
-                "a file should be UTF-8 without a byte order mark, found one; "
-                "save it as “UTF-8 without BOM” (it is read all the same)",
+                "this file starts with a byte order mark (BOM), which is ignored: save it as “UTF-8 without BOM”",
                 path,
             ),
         )
-    return normalised(text), notes
+    return normalize(text), notes
 
 
 def _block(text: str) -> tuple[str, int]:
@@ -174,17 +173,17 @@ def _block(text: str) -> tuple[str, int]:
     end = closing_line(lines)
     if end == 0:
         first = lines[0].strip()
-        found = quoted(first) if first else "an empty line" if text.strip() else "an empty file"
+        start = quoted(first) if first else "an empty line"
+        found = f"starts with {start} instead of front matter" if text.strip() else "is empty"
         raise _Fault(
             ProblemKind.FRONT_MATTER_MISSING,
-            f"a file must open with front matter between two lines `---`, found {found}; "
-            "put `---`, the fields and `---` at the very top",
+            f"this file {found}: put a line `---`, the fields and another line `---` at the very top",
             1,
         )
     if end < 0:
         raise _Fault(
             ProblemKind.FRONT_MATTER_OPEN,
-            "front matter must be closed by a line `---`, found none; add it after the last field",
+            "the front matter is never closed: add a line `---` after the last field",
             1,
         )
     block = "\n".join(lines[1 : end - 1]) + "\n"
@@ -205,13 +204,11 @@ def _fields(block: str) -> dict[str, Node]:
     if tree is None:
         return {}
     if not isinstance(tree, MapNode):
-        kind = f"{quoted(tree.text)}; write" if isinstance(tree, Scalar) else "a list; delete its dashes, and write"
-        raise _Fault(
-            ProblemKind.NOT_A_MAPPING,
-            f'front matter must be lines of `field: value`, found {kind} for example title: "…", '
-            "with a space after the colon",
-            tree.line,
-        )
+        message = 'the front matter is a list, not fields: write each field without a dash, as in `title: "…"`'
+        if isinstance(tree, Scalar):
+            wrong = f"{quoted(tree.text)} is not in the form `field: value`"
+            message = f'{wrong}: write for example `title: "…"`, with a space after the colon'
+        raise _Fault(ProblemKind.NOT_A_MAPPING, message, tree.line)
     return {key.text: value for key, value in tree.items}
 
 
@@ -229,16 +226,15 @@ def _tree(events: Iterator[Any]) -> Node | None:
         if root and isinstance(event, DocumentStartEvent):
             raise _Fault(
                 ProblemKind.YAML,
-                "front matter must be one block, found the start of another; "
-                "delete the line that begins with `---` or `...`",
+                "a second block of front matter starts here: delete the line that begins with `---` or `...`",
                 line,
             )
         if anchor := getattr(event, "anchor", None):
             sign = "*" if isinstance(event, AliasEvent) else "&"
             raise _Fault(
                 ProblemKind.ANCHOR,
-                f"a value must be written out, found {quoted(sign + anchor)}, which YAML reads as a reference "
-                "to a value; put it in quotes if it is text, else repeat the value",
+                f"{quoted(sign + anchor)} uses `{sign}`, which has a special meaning at the start of a value: "
+                "put the whole value in quotes, or write out the value that it refers to",
                 line,
             )
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
@@ -246,7 +242,7 @@ def _tree(events: Iterator[Any]) -> Node | None:
             if len(stack) >= _MAX_DEPTH:
                 raise _Fault(
                     ProblemKind.NESTING,
-                    f"values must be nested at most {_MAX_DEPTH} deep, found more; write a plain list",
+                    f'lists are nested more than {_MAX_DEPTH} levels deep: write a simple list, as in `["One", "Two"]`',
                     line,
                 )
             stack.append((isinstance(event, SequenceStartEvent), line, []))
@@ -275,8 +271,8 @@ def _scalar(event: ScalarEvent, line: int) -> Scalar:
 def _control_character(found: str, line: int) -> _Fault:
     return _Fault(
         ProblemKind.CONTROL_CHARACTER,
-        f"front matter must hold text only, found the control character U+{ord(found):04X}; delete it "
-        "(it may be invisible: type the line again)",
+        f"the front matter contains the invisible control character U+{ord(found):04X}: delete it, "
+        "or type the line again",
         line,
     )
 
@@ -286,8 +282,8 @@ def _untagged(tag: str | None, line: int, allowed: Any) -> None:
         typed = str(tag).replace("tag:yaml.org,2002:", "!!", 1)
         raise _Fault(
             ProblemKind.YAML_TAG,
-            f"a value must be plain text, found {quoted(typed)}, which YAML reads as a type; "
-            "delete it, or put the whole value in quotes if it is text",
+            f"{quoted(typed)} uses `!`, which has a special meaning at the start of a value: "
+            f"put the whole value in quotes, or delete {quoted(typed)}",
             line,
         )
 
@@ -301,15 +297,13 @@ def _closed(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FB
         if not isinstance(key, Scalar):
             raise _Fault(
                 ProblemKind.NOT_A_MAPPING,
-                "the name of a field must be a word, found brackets or a list; "
-                "put it in quotes if it is text that starts with `[` or `{`",
+                "a field name is a list here, not a word: put it in quotes if it is text that starts with `[` or `{`",
                 key.line,
             )
         if key.text in seen:
             raise _Fault(
                 ProblemKind.DUPLICATE_FIELD,
-                f"a field must stand once, found `{printable(key.text)}` on line {seen[key.text]} too; "
-                "delete one of them",
+                f"the field `{printable(key.text)}` is already on line {seen[key.text]}: delete one of the two",
                 key.line,
             )
         seen[key.text] = key.line

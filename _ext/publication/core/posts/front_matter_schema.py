@@ -37,7 +37,7 @@ ROLES: dict[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Rules:
+class FrontMatterOptions:
     """What the publication's settings say about reading front matter."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))

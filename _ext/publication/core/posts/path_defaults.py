@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _GROUP = re.compile(r"\{(\w+)\}")
 
 
-def values(file: str, pattern: str, defaults: Mapping[str, str]) -> dict[str, Scalar]:
+def default_fields(file: str, pattern: str, defaults: Mapping[str, str]) -> dict[str, Scalar]:
     """A document's values by role, for the fields that it lacks.
 
     ``pattern`` must match the file's path without its extension; ``{name}`` in a default is what its
@@ -35,7 +35,7 @@ def values(file: str, pattern: str, defaults: Mapping[str, str]) -> dict[str, Sc
     }
 
 
-def place(file: str, folders: Mapping[str, str]) -> str:
+def mapped_path(file: str, folders: Mapping[str, str]) -> str:
     """The file's path for its address: in the site path that ``folders`` has for its folder, else its own."""
     above = [folder for folder in folders if file.startswith(folder.strip("/") + "/")]
     if not above:

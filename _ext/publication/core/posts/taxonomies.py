@@ -11,7 +11,7 @@ from publication.core.addresses import permalinks
 from publication.core.addresses.term_slugs import term_key
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .post import Post
 
@@ -46,7 +46,12 @@ class Taxonomy:
     """The path of the list of its terms."""
     terms: tuple[Term, ...]
     by_name: Mapping[str, Term]
-    """Every spelling to its term."""
+    """The term of each spelling."""
+
+    @property
+    def has_terms_page(self) -> bool:
+        """Whether the site has a page that lists all terms: always for category and tag, else if there are terms."""
+        return bool(self.terms) or self.name in {"category", "tag"}
 
 
 def names_in(post: Post, taxonomy: str) -> tuple[str, ...]:
@@ -55,7 +60,7 @@ def names_in(post: Post, taxonomy: str) -> tuple[str, ...]:
     return {"category": post.categories, "tag": post.tags, "author": post.authors, "series": series}[taxonomy]
 
 
-def group(
+def group_posts(
     name: str,
     home: str,
     posts: Iterable[Post],
@@ -81,3 +86,14 @@ def group(
     terms.sort(key=lambda term: (term.name.casefold(), term.key))
     by_name = {spelling: term for term in terms for spelling in term.names}
     return Taxonomy(name, home, tuple(terms), by_name)
+
+
+def group_all(posts: Sequence[Post], authors: Mapping[str, str]) -> dict[str, Taxonomy]:
+    """All taxonomies of posts, which come newest first, by name. ``authors`` maps an author's key to the name."""
+    taxonomies = (
+        group_posts("category", "categories", posts),
+        group_posts("tag", "tags", posts),
+        group_posts("author", "authors", posts, authors),
+        group_posts("series", "series", posts),
+    )
+    return {taxonomy.name: taxonomy for taxonomy in taxonomies}

@@ -23,14 +23,15 @@ _OPEN = {
     "'": re.compile(_START + r"'(?:[^']|'')*"),
 }
 _WHOLE = re.compile(r""""(?:[^"\\]|\\.)*"|'(?:[^']|'')*'""")
+_LONE_BACKSLASHES = re.compile(_START + r'"(?:[^"\\]|\\[^"\\])*"[ \t]*')
 _LONGEST = 100  # characters of a line that a message can show in full
 
 
 class Fault(NamedTuple):
-    """A fault: ``line`` counts from 0 within the block."""
+    """A fault: ``line`` counts from 0 within the block; ``wrong`` says what is wrong, with the text that was found."""
 
     line: int
-    must: str
+    wrong: str
     repair: str
     code: ProblemKind = ProblemKind.YAML
 
@@ -39,8 +40,7 @@ def explain(error: yaml.MarkedYAMLError, block: str) -> tuple[ProblemKind, str, 
     """The code, the message and the line within the block, from 0, of a parser's error."""
     lines = block.split("\n")[:-1]
     fault = _fault(error, lines)
-    found = "a tab" if fault.code is ProblemKind.TAB else quoted(lines[fault.line].strip())
-    return fault.code, f"front matter must {fault.must}, found {found}; {fault.repair}", fault.line
+    return fault.code, f"{fault.wrong}: {fault.repair}", fault.line
 
 
 def _fault(error: yaml.MarkedYAMLError, lines: list[str]) -> Fault:
@@ -48,54 +48,63 @@ def _fault(error: yaml.MarkedYAMLError, lines: list[str]) -> Fault:
     at, began = (min(mark.line if mark else 0, len(lines) - 1) for mark in (end, start))
     what = f"{error.context}: {error.problem}"
     if re.match(r" *\t", lines[at]) or "tab character" in what:
-        return Fault(at, "be indented by spaces", "replace it by two spaces", ProblemKind.TAB)
+        return Fault(at, "this line is indented with a tab", "replace the tab with two spaces", ProblemKind.TAB)
     for words, kind in _KINDS:
         if re.search(words, what):
             return kind(lines, at, began)
-    return Fault(at, "have a value that starts with a sign in quotes", _in_quotes(lines[at]))
+    value = re.sub(_START, "", lines[at], count=1).strip()
+    wrong = f"this value starts with {quoted(value[0])}, so it needs quotes" if value else "this value needs quotes"
+    return Fault(at, wrong, _in_quotes(lines[at]))
 
 
 def _open_quote(lines: list[str], at: int, began: int) -> Fault:
     quote = '"' if _OPEN['"'].fullmatch(lines[began]) else "'"
-    return Fault(began, "close every quotation mark that it opens", f"add {quote} where the value ends")
+    wrong = f"the quotation mark in {_found(lines[began])} is never closed"
+    return Fault(began, wrong, f"add `{quote}` at the end of the value")
 
 
 def _backslash(lines: list[str], at: int, began: int) -> Fault:
-    must = "write a backslash twice within double quotes"
-    return Fault(at, must, "write \\\\ for \\, or use single quotes")
+    wrong = "a single backslash is not allowed between double quotes"
+    if _LONE_BACKSLASHES.fullmatch(lines[at]):
+        return Fault(at, wrong, _in_quotes(lines[at]))
+    return Fault(at, wrong, "write `\\\\` instead of `\\`, or use single quotes")
 
 
 def _bracket(lines: list[str], at: int, began: int) -> Fault:
-    repair = "add {} where the list ends, or put the value in quotes if it is text"
+    repair = "add `{}` at the end of the list, or put the whole value in quotes if it is text"
     for number in range(at, -1, -1):
         for opening, closing in ("[]", "{}"):
             text = lines[number]
             if re.match(_START + re.escape(opening), text) and text.count(opening) > text.count(closing):
-                return Fault(number, "close every bracket that it opens", repair.format(closing))
-    must = "part the values within brackets by commas"
-    return Fault(at, must, "put each value in quotes, and a comma between two")
+                wrong = f"the bracket in {_found(text)} is never closed"
+                return Fault(number, wrong, repair.format(closing))
+    wrong = f"a comma is missing between the values in {_found(lines[at])}"
+    return Fault(at, wrong, 'put each value in quotes and a comma between two, as in `["One", "Two"]`')
 
 
 def _colon(lines: list[str], at: int, began: int) -> Fault:
     if not re.fullmatch(r" *[^\s:#]+:(?:[ \t](?:(?!:[ \t]).)*)?", lines[at]):
-        return Fault(at, "have a value that holds `: ` in quotes", _in_quotes(lines[at]))
+        return Fault(at, "this value contains `: `, so it needs quotes", _in_quotes(lines[at]))
     # One colon only, so this line is sound, and the one above it is not what it seems.
     above = next((number for number in range(at - 1, -1, -1) if lines[number].strip()), at)
     if not re.match(r"[ ]*(?:- +)?[^\s:#]+:(?:[ \t]|$)", lines[above]):
         return _no_colon(lines, at, above)
-    repair = "delete the spaces before it, or put the value above it in quotes if this belongs to it"
-    return Fault(at, _ONE_COLUMN, repair)
+    repair = "delete the spaces before it, or put the value above it in quotes if this line belongs to it"
+    return Fault(at, _indented(lines[at]), repair)
 
 
 def _no_colon(lines: list[str], at: int, began: int) -> Fault:
     if re.match(r"\s*[^\s:]+:\S", lines[began]):
-        return Fault(began, "have a space after the colon of a field", "add it")
-    repair = "write it so, or put a line `---` above it if the text of the post begins here"
-    return Fault(began, "be lines of `field: value`", repair)
+        spaced = lines[began].strip().replace(":", ": ", 1)
+        wrong = f"there is no space after the colon in {_found(lines[began])}"
+        return Fault(began, wrong, f"write `{spaced}`" if _is_short(spaced) else "add one")
+    repair = "correct it, or add a line `---` above it if the text of the post starts here"
+    return Fault(began, f"{_found(lines[began])} is not in the form `field: value`", repair)
 
 
 def _list_beside(lines: list[str], at: int, began: int) -> Fault:
-    return Fault(at, "begin a list on the line below its field", "put each `- ` on a line of its own")
+    wrong = f"{_found(lines[at])} has a list on the same line as its field"
+    return Fault(at, wrong, "write each `- ` on a separate line below the field")
 
 
 def _out_of_place(lines: list[str], at: int, began: int) -> Fault:
@@ -108,24 +117,24 @@ def _out_of_place(lines: list[str], at: int, began: int) -> Fault:
     first = next(number for number, line in enumerate(lines) if line.strip())
     dots = next((number for number in range(at) if lines[number].strip() == "..."), None)
     if dots is not None:
-        fault = Fault(dots, "be one block of fields", "delete this line")
+        fault = Fault(dots, f"{_found(lines[dots])} ends the front matter before its last field", "delete this line")
     elif lines[at].lstrip().startswith("- "):
-        repair = "put the name of the field, such as `tags:`, on the line above the list"
-        fault = Fault(at, "have a list below a field of its own", repair)
+        repair = "add the name of the field, such as `tags:`, on the line above the list"
+        fault = Fault(at, f"the list item {_found(lines[at])} belongs to no field", repair)
     elif value.startswith(("[", "{")) and not value.endswith(("]", "}")):
-        fault = Fault(at, "have nothing behind a closing bracket", _in_quotes(lines[at]))
+        fault = Fault(at, "there is text after the closing bracket", _in_quotes(lines[at]))
     elif value.startswith(('"', "'")) and not _WHOLE.fullmatch(value):
-        fault = Fault(at, "have nothing behind a closing quotation mark", _in_quotes(lines[at]))
+        fault = Fault(at, "there is text after the closing quotation mark", _in_quotes(lines[at]))
     elif lines[first].startswith(" ") and not lines[at].startswith(" "):
-        fault = Fault(first, _ONE_COLUMN, "delete the spaces before it")
+        fault = Fault(first, _indented(lines[first]), "delete the spaces before it")
     elif lines[at].startswith(" ") and not lines[first].startswith(" "):
-        fault = Fault(at, _ONE_COLUMN, "delete the spaces before it")
+        fault = Fault(at, _indented(lines[at]), "delete the spaces before it")
     else:
-        fault = Fault(at, _ONE_COLUMN, "move it under the first letter of the field above")
+        wrong = f"{_found(lines[at])} does not start in the same column as the field above it"
+        fault = Fault(at, wrong, "move it under the first letter of that field")
     return fault
 
 
-_ONE_COLUMN = "have its fields start in the same column"
 # What PyYAML's two parsers, in C and in Python, say of a fault, in the order of asking.
 _KINDS: tuple[tuple[str, Callable[[list[str], int, int], Fault]], ...] = (
     ("quoted scalar.*(?:end of stream|document)", _open_quote),
@@ -141,11 +150,25 @@ _KINDS: tuple[tuple[str, Callable[[list[str], int, int], Fault]], ...] = (
 def _in_quotes(text: str) -> str:
     """The repair that puts the value of a line in quotes, in full when the line is short."""
     found = re.fullmatch(f"({_START})(.+)", text.strip())
-    if found is None or len(text) > _LONGEST or not text.isprintable():
+    if found is None or not _is_short(text):
         return "put the value in quotes"
     start, value = found.groups()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     if '"' not in value and "\\" not in value:
-        return f'write {start}"{value}"'
-    return f"write {start}'{value.replace(chr(39), chr(39) * 2)}'"
+        return f'write `{start}"{value}"`'
+    return f"write `{start}'{value.replace(chr(39), chr(39) * 2)}'`"
+
+
+def _is_short(text: str) -> bool:
+    """Whether a message can show a line in full."""
+    return len(text) <= _LONGEST and text.isprintable()
+
+
+def _found(line: str) -> str:
+    """A line of the front matter, as a message shows it."""
+    return quoted(line.strip())
+
+
+def _indented(line: str) -> str:
+    return f"{_found(line)} is indented, but all fields must start in the same column"
