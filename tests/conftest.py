@@ -1,4 +1,4 @@
-"""What all tests share: a publication to build, and one browser."""
+"""Fixtures for all tests: a publication to build, and one browser."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ if TYPE_CHECKING:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Tell what was left out, and for want of what: a line for each reason."""
+    """Print how many tests were skipped, one line for each reason."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, count in sorted(reasons.items()):
-        terminalreporter.write_line(f"{count} left out: {reason}")
+        terminalreporter.write_line(f"{count} skipped: {reason}")
 
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Build the test root of a name, or files given by path; a second call builds the same place again."""
+    """Build a test root by name, or files given by path; a second call builds again in the same folder."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 
@@ -55,7 +55,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 
 @pytest.fixture
 def clean_build(build: Build) -> Build:
-    """The same, and the build must not warn."""
+    """Build like ``build``, and fail if the build has a warning."""
 
     def make(*args: Any, **options: Any) -> Built:
         built = build(*args, **options)
@@ -67,7 +67,7 @@ def clean_build(build: Build) -> Build:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Chromium as it is installed. Where it should be, its absence is a failure and not a reason to skip."""
+    """The installed Chromium. Without it, tests are skipped, except in CI, where they fail."""
     if not chromium.find():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
     with chromium.running() as started:

@@ -1,4 +1,4 @@
-"""Small pictures for tests."""
+"""Small images for tests."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from PIL import Image
 def picture(
     width: int = 4, height: int = 3, kind: str = "PNG", colour: Any = 0, mode: str = "RGB", **options: Any
 ) -> bytes:
-    """The file of a picture of one colour."""
+    """The file of an image in one colour."""
     target = io.BytesIO()
     Image.new(mode, (width, height), colour).save(target, kind, **options)
     return target.getvalue()
 
 
 def photograph(width: int, height: int, kind: str = "JPEG", seed: int = 0, **options: Any) -> bytes:
-    """A picture whose colours run into one another, as those of a photograph do."""
+    """The file of an image with smooth colour gradients, like a photograph."""
     across, down = Image.linear_gradient("L").rotate(90), Image.linear_gradient("L")
     image = Image.merge("RGB", (across, down, across.point(lambda value: (value * 3 + seed) % 256))).resize(
         (width, height)
@@ -30,14 +30,14 @@ def photograph(width: int, height: int, kind: str = "JPEG", seed: int = 0, **opt
 
 
 def noise(width: int, height: int, **options: Any) -> bytes:
-    """A JPEG that no method of compression makes small."""
+    """A JPEG of random pixels, which no compression makes small."""
     target = io.BytesIO()
     Image.frombytes("L", (width, height), Random(1).randbytes(width * height)).save(target, "JPEG", **options)
     return target.getvalue()
 
 
 def moving(width: int = 4, height: int = 3) -> bytes:
-    """An animated GIF."""
+    """The file of an animated GIF."""
     target = io.BytesIO()
     frames = [Image.new("P", (width, height), number) for number in (0, 1)]
     frames[0].putpalette([0, 0, 0, 255, 255, 255])

@@ -1,10 +1,10 @@
-"""Small posts for tests."""
+"""Small posts for tests, and the authors of the test root ``everything``."""
 
 from __future__ import annotations
 
 
 def post(body: str = "Text.\n", *, title: str = "A title", date: str = "2026-01-02", **fields: str) -> str:
-    """A post's file; a field's value is written as it is given."""
+    """The text of a post's file; the value of each field is written unchanged."""
     lines = [f"title: {title}", f"date: {date}", 'template: "post"']
     lines += [f"{name}: {value}" for name, value in fields.items()]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body
@@ -14,4 +14,4 @@ PEOPLE = {
     "han": {"name": "Han Ji-won", "bio": "Han Ji-won writes about treaties.", "url": "https://han.example/"},
     "seo": {"name": "Seo <서> & Min"},
 }
-"""The authors of the root ``everything``, for ``publication_authors``."""
+"""The authors in the test root ``everything``, for the setting ``publication_authors``."""

@@ -1,4 +1,4 @@
-"""Building a small publication with this repository's machinery and templates."""
+"""Builds of small publications with the extension and the templates of this repository."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 ROOTS = Path(__file__).parent / "roots"
-MACHINERY = ("conf.py", "index.md", "_templates", "_static")
+TEMPLATE_FILES = ("conf.py", "index.md", "_templates", "_static")
 CLOCK = "1790000000"  # 21 September 2026, 23:13:20 in Seoul
 
 
 @dataclass
 class Built:
-    """What a build left: its output, its environment and what it said."""
+    """The result of a build: its output, its environment and its warnings."""
 
     root: Path
     out: Path
@@ -32,7 +32,7 @@ class Built:
     env: Any
 
     def path(self, address: str) -> Path:
-        """The file of a site path such as ``/posts/x/``."""
+        """The output file of a site path such as ``/posts/x/``."""
         name = address.strip("/")
         return self.out / name if "." in name.rpartition("/")[2] else self.out / name / "index.html"
 
@@ -43,7 +43,7 @@ class Built:
         return self.path(address).read_text(encoding="utf-8")
 
     def page(self, address: str) -> Element:
-        """A page as a browser reads it, in a tree whose elements have no namespace."""
+        """A page parsed as browsers do; its elements have no namespace."""
         tree: Element = html5lib.parse(self.html(address), namespaceHTMLElements=False)
         return tree
 
@@ -54,22 +54,22 @@ class Built:
         return " ".join("".join(main.itertext()).split())
 
     def links(self, address: str) -> list[str]:
-        """Where the links of a page's main part lead."""
+        """The targets of the links in the main part of a page."""
         main = self.page(address).find(".//main")
         assert main is not None
         return [link.get("href") or "" for link in main.iter("a")]
 
     def rows(self, address: str) -> list[str]:
-        """Where the titles of a listing lead."""
+        """The targets of the titles in a listing."""
         return [link.get("href") or "" for link in self.page(address).iter("a") if link.get("class") == "whole"]
 
     def messages(self) -> list[str]:
-        """The warnings of the build, one a line, relative to its root."""
+        """The warnings of the build, one a line, with paths relative to its root."""
         plain = re.sub("\x1b\\[[0-9;]*m", "", self.warnings).replace(f"{self.root}/", "")
         return [line for line in plain.splitlines() if line.strip()]
 
     def files(self) -> dict[str, bytes]:
-        """Every file of the output with its bytes."""
+        """Every output file with its bytes."""
         return {
             file.relative_to(self.out).as_posix(): file.read_bytes()
             for file in sorted(self.out.rglob("*"))
@@ -77,12 +77,12 @@ class Built:
         }
 
     def everything(self) -> bytes:
-        """All bytes and all names of the output, to search for what must not be there."""
+        """The names and bytes of all output files, to search for text that must not be there."""
         return b"\n".join(name.encode() + b"\n" + data for name, data in self.files().items())
 
 
 class Build(Protocol):
-    """Builds a publication: a test root by name, or files by path; the options are those of ``run``."""
+    """Builds a publication from a test root or from files by path; the options are those of ``run``."""
 
     def __call__(
         self,
@@ -94,9 +94,9 @@ class Build(Protocol):
 
 
 def prepare(root: Path, name: str | None) -> None:
-    """Lay a publication out: the machinery of this repository, and the posts of a test root."""
+    """Copy the templates and settings of this repository into a folder, and the posts of a test root."""
     root.mkdir(parents=True, exist_ok=True)
-    for part in MACHINERY:
+    for part in TEMPLATE_FILES:
         source = ROOT / part
         if source.is_dir():
             shutil.copytree(source, root / part, dirs_exist_ok=True)
@@ -123,8 +123,8 @@ def run(
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     warnings = io.StringIO()
-    conf.setdefault("publication_cards", False)  # for the tests that look at them
-    conf.setdefault("publication_search", False)  # a third of a second, for the tests that search
+    conf.setdefault("publication_cards", False)  # only the tests of preview cards need them
+    conf.setdefault("publication_search", False)  # takes a third of a second; only the tests of the search need it
     target = out or root / "_build" / builder
     with patch_docutils(str(root)), docutils_namespace():
         app = Sphinx(
