@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A publication with one sound post and one page."""
+    """A publication with one valid post and one page."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     (tmp_path / "conf.py").write_text('project = "A"\n', encoding="utf-8")
     write(tmp_path, "posts/a.md", document())
@@ -30,36 +30,42 @@ def check(root: Path) -> int:
     return cli.main(["--root", str(root), "check"])
 
 
-def test_a_sound_publication_passes_in_silence(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_nothing_for_a_publication_without_problems(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert check(root) == 0
     assert capsys.readouterr() == ("", "")
 
 
-def test_a_problem_is_told_with_its_place_and_fails(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_a_problem_with_its_file_and_line_and_fails(
+    root: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     write(root, "posts/2019/b.md", document(date="2019-02-30"))
     assert check(root) == 1
     line = "posts/2019/b.md:3: `date` must be a day and a time that exist, found “2019-02-30”; correct it"
     assert capsys.readouterr().out == f"{line} [publication.date]\n"
 
 
-def test_a_note_is_told_and_fails_nothing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_prints_a_note_without_failing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(root, "posts/b.md", document(catagory="Korea"))
     assert check(root) == 0
     assert capsys.readouterr().out.startswith("posts/b.md:5: note: a field should be one that")
 
 
-def test_files_that_are_no_documents_and_other_folders_are_passed_over(root: Path) -> None:
+def test_check_ignores_other_files_and_other_folders(root: Path) -> None:
     for name in ("posts/notes.txt", "posts/.md", "README.md", "drafts/c.md"):
         write(root, name, "not a post")
     assert check(root) == 0
 
 
-def test_without_settings_it_says_where_to_run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_without_conf_py_the_error_says_where_to_run_the_command(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert check(tmp_path) == 2
     assert "run this where conf.py is" in capsys.readouterr().err
 
 
-def test_settings_that_cannot_be_used_are_told(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_invalid_settings_are_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(root, "conf.py", "publication_page_size = -1\n")
     assert check(root) == 2
     assert capsys.readouterr().err == "conf.py: publication_page_size must be a whole number, 0 or more, found -1\n"

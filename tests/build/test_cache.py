@@ -1,4 +1,4 @@
-"""What is made once, and the fonts that are unpacked so."""
+"""Files that are made once and kept between builds, among them the unpacked fonts."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ FONT = "source-serif-4-latin-400-normal"
 
 
 def builder(root: Path, name: str = "html") -> Any:
-    """As much of a Sphinx application as the cache asks for."""
+    """A stand-in with the parts of a Sphinx application that the cache uses."""
     doctrees = root / "doctrees" / name
     doctrees.mkdir(parents=True, exist_ok=True)
     current = SimpleNamespace(settings=SimpleNamespace(cache="kept"), cached=set())
@@ -32,7 +32,7 @@ def test_a_file_is_made_once(tmp_path: Path) -> None:
     assert files[0].read_bytes() == b"1"
 
 
-def test_what_no_builder_asks_for_any_more_is_deleted(tmp_path: Path) -> None:
+def test_a_file_that_no_builder_uses_any_more_is_deleted(tmp_path: Path) -> None:
     html, preview = builder(tmp_path), builder(tmp_path, "preview")
     for app, name in ((html, "both"), (html, "html"), (preview, "both"), (preview, "preview")):
         cache.file(app, name, lambda: b"x")
@@ -45,13 +45,13 @@ def test_what_no_builder_asks_for_any_more_is_deleted(tmp_path: Path) -> None:
     assert kept == {"both", "preview", "new"}
 
 
-def test_what_another_builder_is_making_is_let_be(tmp_path: Path) -> None:
+def test_a_file_of_an_unfinished_build_is_kept(tmp_path: Path) -> None:
     cache.file(builder(tmp_path, "preview"), "new", lambda: b"x")
     cache.clear(builder(tmp_path), None)
     assert (tmp_path / "kept/new").exists()
 
 
-def test_a_builder_that_is_gone_keeps_nothing(tmp_path: Path) -> None:
+def test_files_of_a_builder_without_doctrees_are_deleted(tmp_path: Path) -> None:
     gone = builder(tmp_path, "gone")
     cache.file(gone, "old", lambda: b"x")
     cache.clear(gone, None)
@@ -60,19 +60,19 @@ def test_a_builder_that_is_gone_keeps_nothing(tmp_path: Path) -> None:
     assert not (tmp_path / "kept/old").exists()
 
 
-def test_a_build_that_failed_deletes_nothing(tmp_path: Path) -> None:
+def test_a_failed_build_deletes_nothing(tmp_path: Path) -> None:
     cache.file(builder(tmp_path, "gone"), "old", lambda: b"x")
     cache.clear(builder(tmp_path), ValueError())
     assert (tmp_path / "kept/old").exists()
 
 
-def test_a_digest_knows_where_its_parts_end() -> None:
+def test_a_digest_depends_on_where_its_parts_end() -> None:
     assert cache.digest("ab", "c") != cache.digest("a", "bc") != cache.digest("abc")
     assert cache.digest("a", b"b") == cache.digest(b"a", "b")
 
 
 @pytest.mark.parametrize(("family", "found"), [("", "Source Serif 4"), ("Another Name", "Another Name")])
-def test_a_font_is_unpacked_to_the_same_bytes_and_may_be_renamed(tmp_path: Path, family: str, found: str) -> None:
+def test_a_font_is_unpacked_to_the_same_bytes_and_can_be_renamed(tmp_path: Path, family: str, found: str) -> None:
     source = fonts.find(ROOT, FONT)
     assert source
     files = [fonts.unpacked(builder(tmp_path / name), source, family) for name in "ab"]
@@ -84,5 +84,5 @@ def test_a_font_is_unpacked_to_the_same_bytes_and_may_be_renamed(tmp_path: Path,
     assert found in (font["name"].getDebugName(16), font["name"].getDebugName(1))
 
 
-def test_a_font_that_is_not_there_is_none(tmp_path: Path) -> None:
+def test_a_missing_font_is_none(tmp_path: Path) -> None:
     assert fonts.find(tmp_path, FONT) is None

@@ -1,4 +1,4 @@
-"""Nothing unpublished appears anywhere; a preview shows it, marked."""
+"""Drafts, scheduled and expired posts appear in no output; a preview shows them with a badge."""
 
 from __future__ import annotations
 
@@ -19,11 +19,13 @@ HIDDEN = {
     "posts/over.md": post("Overbody\n", title="Overtitle", slug="/overslug", tags="[Overtag]", expires="2026-02-01"),
     "pages/draft.md": "---\ntitle: Pagetitle\ntemplate: page\ndraft: true\nslug: /pageslug\n---\n\nPagebody\n",
 }
-WORDS = [kind + part for kind in ("draft", "later", "over", "page") for part in ("body", "title", "slug", "tag")]
+UNPUBLISHED_WORDS = [
+    kind + part for kind in ("draft", "later", "over", "page") for part in ("body", "title", "slug", "tag")
+]
 
 
 @pytest.mark.parametrize("builder", ["dirhtml", "epub", "latex", "text"])
-def test_unpublished_posts_are_in_no_output(build: Build, builder: str) -> None:
+def test_held_back_posts_are_in_no_output(build: Build, builder: str) -> None:
     shown = post("[a](/draftslug) [b](draft.md) [c](/tag/drafttag)\n", title="Shown", slug="/shown")
     site = build(files=HIDDEN | {"posts/shown.md": shown}, builder=builder)
     everything = site.everything().lower()
@@ -33,10 +35,10 @@ def test_unpublished_posts_are_in_no_output(build: Build, builder: str) -> None:
         book = zipfile.ZipFile(next(site.out.glob("*.epub")))
         everything += b"".join(book.read(name) for name in book.namelist()).lower()
     assert b"shown" in everything
-    assert [word for word in WORDS if word.encode() in everything] == []
+    assert [word for word in UNPUBLISHED_WORDS if word.encode() in everything] == []
 
 
-def test_a_preview_shows_them_marked(build: Build) -> None:
+def test_a_preview_shows_held_back_posts_with_a_badge(build: Build) -> None:
     site = build(files=HIDDEN, publication_preview=True)
     assert "Preview: this post is a draft and is not published." in site.text("/draftslug/")
     assert "Preview: this post is scheduled and is not published." in site.text("/laterslug/")
@@ -57,13 +59,13 @@ def test_a_post_that_becomes_a_draft_leaves_no_trace(build: Build) -> None:
     assert b"gone" not in site.everything().lower()
 
 
-def test_the_clock_decides_at_the_second(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_post_is_published_at_the_exact_second(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"posts/a.md": post(slug="/a", date="2026-09-21T23:13:21"), "posts/b.md": post(slug="/b", title="B")}
     assert not build(files=files).has("/a/")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000001")
     assert build().has("/a/")
 
 
-def test_a_broken_draft_breaks_nothing(build: Build) -> None:
+def test_a_broken_draft_causes_no_warning(build: Build) -> None:
     site = build(files={"posts/a.md": post(slug="/a"), "posts/b.md": post(date="someday", draft="true")})
     assert site.messages() == []

@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: serial or parallel, clean or incremental, one build or two in a process."""
+"""The same input gives the same bytes: serial or parallel, clean or incremental, one build or two in one process."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def posts() -> dict[str, str | bytes]:
-    """A dozen posts that link to each other, with pictures of equal names, notes and two problems."""
+    """A dozen posts that link to each other, with images of the same name, footnotes and a broken link."""
     files: dict[str, str | bytes] = {}
     for n in range(12):
         body = f"[next](/p{(n + 1) % 12})\n\n![c](c.png)\n\n## 제목 {n}\n\nNote[^1].\n\n[^1]: Text {n}.\n"
@@ -31,7 +31,7 @@ def posts() -> dict[str, str | bytes]:
     return files
 
 
-def lay(root: Path) -> Path:
+def write_posts(root: Path) -> Path:
     prepare(root, None)
     for file, content in posts().items():
         (root / file).parent.mkdir(parents=True, exist_ok=True)
@@ -41,7 +41,7 @@ def lay(root: Path) -> Path:
 
 def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
-    root = lay(tmp_path / "site")
+    root = write_posts(tmp_path / "site")
     one = run(root, jobs=1, out=tmp_path / "one", fresh=True)
     two = run(root, jobs=2, out=tmp_path / "two", fresh=True)
     assert one.files() == two.files()
@@ -49,7 +49,7 @@ def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: 
     assert len(one.messages()) == 1
 
 
-def test_an_incremental_build_ends_where_a_clean_one_does(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_gives_the_same_output_as_a_clean_one(build: Build, tmp_path: Path) -> None:
     build(files=posts())
     changes: dict[str, str | bytes | None] = {
         "posts/3/index.md": post("Changed.\n", title="Other <title>", slug="/p3x", date="2026-01-04", tags="[New]"),
@@ -61,18 +61,18 @@ def test_an_incremental_build_ends_where_a_clean_one_does(build: Build, tmp_path
     assert changed.messages() == clean.messages()
     ours, theirs = changed.files(), clean.files()
     assert set(ours) == set(theirs)
-    # Sphinx's search index keeps the order of reading; the pages themselves must be equal.
+    # Sphinx's own search index depends on the order of reading. Everything else must be equal.
     assert [name for name in ours if ours[name] != theirs[name] and not name.startswith("searchindex")] == []
 
 
-def test_a_build_of_nothing_reads_and_writes_nothing_again(build: Build) -> None:
+def test_a_build_without_changes_writes_no_page_again(build: Build) -> None:
     first = build(files=posts())
     times = {file: file.stat().st_mtime_ns for file in first.out.glob("p*/index.html")}
     second = build()
     assert {file: file.stat().st_mtime_ns for file in second.out.glob("p*/index.html")} == times
 
 
-def test_two_builds_in_one_process_do_not_see_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_builds_in_one_process_do_not_affect_each_other(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     for name in ("one", "two"):
         root = tmp_path / name
@@ -85,8 +85,8 @@ def test_two_builds_in_one_process_do_not_see_each_other(tmp_path: Path, monkeyp
     assert not two.has("/one/")
 
 
-def test_a_setting_that_cannot_be_used_ends_the_build_with_one_line(tmp_path: Path) -> None:
-    root = lay(tmp_path / "site")
+def test_an_invalid_setting_stops_the_build_with_one_message(tmp_path: Path) -> None:
+    root = write_posts(tmp_path / "site")
     with (root / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write('publication_timezone = "Seoul"\n')
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", ".", "_build/html"]
@@ -96,9 +96,9 @@ def test_a_setting_that_cannot_be_used_ends_the_build_with_one_line(tmp_path: Pa
     assert "Traceback" not in done.stderr
 
 
-def test_another_process_writes_no_listing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_with_another_hash_seed_writes_no_page_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
-    root = lay(tmp_path / "site")
+    root = write_posts(tmp_path / "site")
     command = [
         sys.executable,
         "-m",

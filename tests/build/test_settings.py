@@ -13,21 +13,21 @@ from publication.core.posts.front_matter_schema import ROLES
 SEOUL = ZoneInfo("Asia/Seoul")
 
 
-def of(name: str, value: Any) -> Any:
+def setting(name: str, value: Any) -> Any:
     return getattr(from_values({f"publication_{name}": value}), name)
 
 
-def test_without_settings_every_one_has_its_default() -> None:
+def test_without_settings_every_setting_has_its_default() -> None:
     assert from_values({}) == Settings()
 
 
-def test_every_default_is_one_that_may_be_set() -> None:
+def test_every_default_is_a_valid_value() -> None:
     assert (
         from_values({name: getattr(Settings(), name.removeprefix("publication_")) for name in names()}) == Settings()
     )
 
 
-def test_names_of_others_are_passed_over() -> None:
+def test_settings_of_other_extensions_are_ignored() -> None:
     assert from_values({"project": "Armistice", "html_theme": 5}) == Settings()
 
 
@@ -50,8 +50,8 @@ def test_names_of_others_are_passed_over() -> None:
         ("preview", True),
     ],
 )
-def test_a_setting_that_can_be_used_is_taken_as_it_is(name: str, value: Any) -> None:
-    assert of(name, value) == value
+def test_a_valid_value_is_used_unchanged(name: str, value: Any) -> None:
+    assert setting(name, value) == value
 
 
 @pytest.mark.parametrize(
@@ -85,41 +85,43 @@ def test_a_setting_that_can_be_used_is_taken_as_it_is(name: str, value: Any) -> 
         ("preview", "yes"),
     ],
 )
-def test_a_setting_that_cannot_be_used_is_told_with_what_it_must_be(name: str, value: Any) -> None:
+def test_an_invalid_value_is_reported_with_what_is_allowed(name: str, value: Any) -> None:
     with pytest.raises(SettingError, match=rf"^conf\.py: publication_{name} must .*, found "):
-        of(name, value)
+        setting(name, value)
 
 
-def test_an_unknown_setting_is_told_with_those_that_are_known() -> None:
+def test_an_unknown_setting_is_reported_with_the_known_ones() -> None:
     with pytest.raises(SettingError, match=r"publication_page_sise is no setting; known are .*publication_page_size"):
         from_values({"publication_page_sise": 5})
 
 
-def test_all_faults_are_told_at_once() -> None:
+def test_all_errors_are_reported_at_once() -> None:
     with pytest.raises(SettingError, match=r"page_size .*; publication_license must"):
         from_values({"publication_page_size": -1, "publication_license": 5})
 
 
 @pytest.mark.parametrize(("value", "preview"), [(True, True), (1, True), ("1", True), (False, False), ("0", False)])
-def test_a_preview_may_be_asked_for_on_the_command_line(value: Any, preview: bool) -> None:  # noqa: FBT001 -- it is the expected value
-    assert of("preview", value) is preview
+def test_the_preview_can_be_switched_on_from_the_command_line(value: Any, preview: bool) -> None:  # noqa: FBT001 -- it is the expected value
+    assert setting("preview", value) is preview
 
 
-def test_the_rules_of_reading_follow_the_settings() -> None:
+def test_the_front_matter_options_follow_the_settings() -> None:
     values = {"fields": {"cover": "image"}, "slug_rule": "folder", "authors": {"kim": {"name": "Kim Minji"}}}
-    rules = from_values({f"publication_{name}": value for name, value in values.items()}).rules
+    rules = from_values({f"publication_{name}": value for name, value in values.items()}).front_matter_options
     assert rules.fields == ROLES | {"cover": "image"}
     assert (rules.slug_rule, rules.authors, rules.zone) == ("folder", {"kim": "Kim Minji"}, SEOUL)
 
 
-def test_the_clock_is_the_one_that_is_set_from_outside(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_source_date_epoch_sets_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     assert now(SEOUL) == dt.datetime(2026, 9, 21, 14, 13, 20, tzinfo=dt.UTC)
     assert now(SEOUL).tzinfo is SEOUL
 
 
 @pytest.mark.parametrize("epoch", [None, "", "soon", "-5", "１"])
-def test_else_the_clock_is_the_present(monkeypatch: pytest.MonkeyPatch, epoch: str | None) -> None:
+def test_without_a_valid_source_date_epoch_the_clock_is_the_current_time(
+    monkeypatch: pytest.MonkeyPatch, epoch: str | None
+) -> None:
     if epoch is None:
         monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     else:
@@ -127,6 +129,6 @@ def test_else_the_clock_is_the_present(monkeypatch: pytest.MonkeyPatch, epoch: s
     assert abs(now(SEOUL) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
 
 
-def test_every_setting_says_what_it_is_for() -> None:
+def test_every_setting_has_a_help_text() -> None:
     assert len(names()) == len(set(names()))
     assert all(item.metadata["help"] and item.metadata["must"] for item in dataclasses.fields(Settings))

@@ -1,4 +1,4 @@
-"""What is done for speed changes nothing."""
+"""The speedups give the same results as Sphinx and docutils themselves."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Hangul “정전” "평화" -- 끝. A\\\\"b \\-- c
 """
 
 
-def test_typography_is_that_of_sphinx(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_smart_quotes_agree_with_sphinx(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     ours = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
     monkeypatch.setattr(sphinx_speedups.SmartQuotes, "apply", SphinxSmartQuotes.apply)
     theirs = build(files={"posts/a.md": post(TEXTS, slug="/a")}).text("/a/")
@@ -38,7 +38,7 @@ def test_typography_is_that_of_sphinx(build: Build, monkeypatch: pytest.MonkeyPa
 @pytest.mark.parametrize(
     "kind", [nodes.Node, nodes.Text, nodes.Element, nodes.paragraph, nodes.strong, nodes.document]
 )
-def test_documents_are_looked_through_as_by_docutils(kind: type) -> None:
+def test_walking_a_document_visits_the_same_nodes_as_docutils(kind: type) -> None:
     document = new_document("x")
     made = [nodes.Text(f"{number}") for number in range(5)]
     inner = nodes.strong("", "", made[0], nodes.emphasis("", "", nodes.strong("", "", made[1]), made[2]))
@@ -49,10 +49,10 @@ def test_documents_are_looked_through_as_by_docutils(kind: type) -> None:
         assert list(map(id, sphinx_speedups._find_all(top, kind))) == list(map(id, top._fast_findall(kind)))  # type: ignore[attr-defined]
 
 
-def test_what_is_put_into_a_document_on_the_way_is_met_as_by_docutils() -> None:
-    """A node that is replaced, or gets something in it, when it is met."""
+def test_nodes_added_during_the_walk_are_visited_as_docutils_does() -> None:
+    """Some nodes are replaced, or get a child, while the tree is walked."""
 
-    def met(find: Any) -> list[str]:
+    def visited(find: Any) -> list[str]:
         document, seen = new_document("x"), []
         document += [nodes.paragraph("", "", nodes.strong("", "a"), nodes.Text("b")), nodes.paragraph("", "c")]
         for node in find(document, nodes.Node):
@@ -63,10 +63,10 @@ def test_what_is_put_into_a_document_on_the_way_is_met_as_by_docutils() -> None:
                 node.parent.replace(node, [nodes.Text("d"), nodes.Text("e")])
         return seen
 
-    assert met(sphinx_speedups._find_all) == met(nodes.Node._fast_findall)  # type: ignore[attr-defined]
+    assert visited(sphinx_speedups._find_all) == visited(nodes.Node._fast_findall)  # type: ignore[attr-defined]
 
 
-def test_notes_say_to_latex_where_they_stand(build: Build) -> None:
+def test_footnotes_know_their_document_as_latex_needs(build: Build) -> None:
     text = "A[^1] and B[^b].\n\n[^1]: One.\n[^b]: Two.\n"
     site = build(files={"posts/a.md": post(text, slug="/a"), "posts/b.md": post("None.", slug="/b")})
     tree = site.env.get_doctree("a")
@@ -75,7 +75,7 @@ def test_notes_say_to_latex_where_they_stand(build: Build) -> None:
     ] == ["a"] * 4
 
 
-def test_a_build_leaves_the_process_as_it_was(build: Build) -> None:
+def test_a_build_restores_everything_it_patched(build: Build) -> None:
     def state() -> tuple[object, ...]:
         frozen, walk = gc.get_freeze_count(), nodes.Node._fast_findall  # type: ignore[attr-defined]
         return gc.get_threshold(), frozen, walk, sphinx.util.docutils._get_settings, "repr" in vars(sphinx.events)

@@ -1,4 +1,4 @@
-"""A folder full of faults: everything sound is published, and a strict build fails."""
+"""A build of all malformed files: every valid post is published, and a strict build fails."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from publication.build.settings import now
-from publication.core import library
-from publication.core.posts.front_matter_schema import Rules
+from publication.core import gather
+from publication.core.posts.front_matter_schema import FrontMatterOptions
 
 if TYPE_CHECKING:
     from support.site_builds import Build
@@ -21,15 +21,15 @@ def files() -> dict[str, bytes]:
     return {f"posts/{file.name}": file.read_bytes() for file in sorted(CORPUS.glob("*.md"))}
 
 
-def test_every_sound_post_is_published_and_every_problem_is_told(build: Build) -> None:
+def test_every_valid_post_is_published_and_every_problem_is_reported(build: Build) -> None:
     site = build(files=files())
-    rules = Rules()
-    known = library.gather(site.root, files(), rules, now(rules.zone))
+    rules = FrontMatterOptions()
+    known = gather.gather(site.root, files(), rules, now(rules.zone))
     assert site.status == 0
     assert len(known.documents) > 10
     assert [path for path in known.documents if not site.has(path)] == []
-    told = [line.partition(" WARNING: ")[0] for line in site.messages()]
-    assert told == [f"{p.path}:{p.line}:" for p in known.problems if p.fails]
+    reported = [line.partition(" WARNING: ")[0] for line in site.messages()]
+    assert reported == [f"{p.path}:{p.line}:" for p in known.problems if p.fails]
     assert "Traceback" not in site.warnings
 
 

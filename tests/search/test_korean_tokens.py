@@ -1,4 +1,4 @@
-"""What finds a Korean word in an index of words."""
+"""The extra tokens that make parts of Korean words searchable."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ from publication.search import korean_tokens
         ("—", []),
     ],
 )
-def test_a_word_is_found_by_two_syllables_within_it(word: str, endings: list[str]) -> None:
+def test_a_word_is_also_indexed_from_each_later_syllable(word: str, endings: list[str]) -> None:
     assert korean_tokens.endings(word) == endings
 
 
-def test_the_endings_of_a_very_long_word_are_cut() -> None:
+def test_the_tokens_of_a_very_long_word_are_shortened() -> None:
     assert max(map(len, korean_tokens.endings("가" * 500))) == 8
 
 
@@ -40,7 +40,7 @@ def test_decomposed_hangul_is_composed_first() -> None:
     assert korean_tokens.words(unicodedata.normalize("NFD", "정전협정 text")) == ["정전협정", "text"]
 
 
-def test_every_syllable_has_a_letter_that_the_index_leaves_whole() -> None:
+def test_every_syllable_has_a_stand_in_that_the_index_does_not_split() -> None:
     syllables = "".join(map(chr, range(0xAC00, 0xD7A4)))
     letters = korean_tokens.swapped(syllables)
     assert len(set(letters)) == 11172
@@ -49,5 +49,5 @@ def test_every_syllable_has_a_letter_that_the_index_leaves_whole() -> None:
 
 
 @given(st.text())
-def test_reading_the_index_gives_the_text_back(text: str) -> None:
+def test_swapping_twice_restores_the_text(text: str) -> None:
     assert korean_tokens.swapped(korean_tokens.swapped(text)) == text

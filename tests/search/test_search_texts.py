@@ -1,4 +1,4 @@
-"""The index that the search loads: what is in it, when it is made, what readers get when it cannot be."""
+"""The texts of posts in the search index."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ def fragment(file: Path) -> dict[str, Any]:
 
 
 def fragments(site: Built) -> dict[str, Any]:
-    """What the index knows of each post, by its address."""
+    """The index entry of each post, by its URL."""
     found = map(fragment, (site.out / "pagefind" / "fragment").iterdir())
-    return {one["url"]: one for one in found}
+    return {entry["url"]: entry for entry in found}
 
 
 def text(known: dict[str, Any]) -> str:
-    """The text of a post in the index, as readers know it."""
+    """The text of an index entry, without the stand-ins for Korean syllables and the extra tokens."""
     return " ".join(word for word in swapped(known["content"]).split() if not word.startswith(JOINER))
 
 
 def facts(site: Built) -> dict[str, Any]:
-    """What posts are filtered by, by their address."""
+    """The values that results can be filtered by, by the URL of the post."""
     known = json.loads((site.out / "pagefind" / "facts.json").read_text(encoding="utf-8"))
     files = {file.stem: file for file in (site.out / "pagefind" / "fragment").iterdir()}
     assert known.keys() == files.keys()
@@ -49,11 +49,11 @@ def index_files(site: Built) -> dict[str, bytes]:
     return {name: data for name, data in site.files().items() if name.startswith("pagefind/")}
 
 
-def test_the_index_has_the_text_of_a_post_and_what_a_result_shows(clean_build: Build) -> None:
+def test_the_index_contains_the_text_of_a_post_and_what_a_result_displays(clean_build: Build) -> None:
     fields = {"slug": "/a", "category": "Documents", "tags": "[Treaty]", "lang": "ko", "description": "한 문장."}
     site = clean_build(files={"posts/a.md": post(KOREAN, title="정전협정의 문장", **fields)}, **SEARCHED)
     (found,) = fragments(site).values()
-    # No number of a note, and no gap where an emphasis ends.
+    # The text has no footnote numbers, and no space where emphasis ends.
     assert text(found) == (
         "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 판문점에서. 군사분계선. 선을 긋다."
     )
@@ -66,7 +66,7 @@ def test_the_index_has_the_text_of_a_post_and_what_a_result_shows(clean_build: B
     }
 
 
-def test_a_result_leads_to_the_sections_of_its_page(clean_build: Build) -> None:
+def test_a_result_links_to_the_sections_of_its_page(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post("## 군사분계선\n\nText.\n\n### A `b`\n\nText.\n", slug="/a")}, **SEARCHED
     )
@@ -76,7 +76,7 @@ def test_a_result_leads_to_the_sections_of_its_page(clean_build: Build) -> None:
     assert {anchor["id"] for anchor in anchors} == {"군사분계선", "a-b"} <= ids
 
 
-def test_menus_formulas_and_buttons_are_not_in_the_index(clean_build: Build) -> None:
+def test_navigation_formulas_and_pull_quotes_are_not_in_the_index(clean_build: Build) -> None:
     body = "Before $x^2$ after.\n\n$$y=1$$\n\n```python\nprint('code')\n```\n\n```{pull-quote}\nTwice said.\n```\n"
     site = clean_build(
         files={
@@ -89,12 +89,12 @@ def test_menus_formulas_and_buttons_are_not_in_the_index(clean_build: Build) -> 
     assert set(fragments(site)) == {"/a/", "/pages/b/"}
 
 
-def test_a_line_break_parts_words(clean_build: Build) -> None:
+def test_a_line_break_separates_words(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post("one  \ntwo\n", slug="/a")}, **SEARCHED)
     assert text(fragments(site)["/a/"]) == "one two."
 
 
-def test_addresses_are_those_of_links(clean_build: Build) -> None:
+def test_the_urls_in_the_index_are_those_that_pages_link_to(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/정전 협정/a#b%c"), "posts/b.md": post(slug="/old.html")}, **SEARCHED
     )
@@ -103,7 +103,7 @@ def test_addresses_are_those_of_links(clean_build: Build) -> None:
     assert fragments(site).keys() <= links
 
 
-def test_hostile_titles_stay_text(clean_build: Build) -> None:
+def test_markup_in_a_title_stays_text(clean_build: Build) -> None:
     title = """<script>"a" & 'b' [c] title:d, e"""
     site = clean_build(
         files={"posts/a.md": post(title=json.dumps(title), slug="/a", category="a, b[c]:d")}, **SEARCHED
@@ -112,7 +112,7 @@ def test_hostile_titles_stay_text(clean_build: Build) -> None:
     assert facts(site)["/a/"]["category"] == ["a, b[c]:d"]
 
 
-def test_texts_that_were_lost_are_made_again_and_those_of_posts_that_are_gone_dropped(build: Build) -> None:
+def test_missing_texts_are_made_again_and_texts_of_removed_posts_are_dropped(build: Build) -> None:
     files = {"posts/a.md": post("Stays.\n", slug="/a"), "posts/b.md": post("Goes.\n", slug="/b")}
     first = build(files=files, **SEARCHED)
     before, kept = first.files(), first.root / "_build/doctrees/dirhtml/search-texts"
@@ -123,18 +123,18 @@ def test_texts_that_were_lost_are_made_again_and_those_of_posts_that_are_gone_dr
     assert ("Stays." in texts, "Goes." in texts) == (True, False)
 
 
-def test_drafts_are_in_the_index_of_the_preview_only_and_marked(clean_build: Build, tmp_path: Path) -> None:
+def test_drafts_are_only_in_the_index_of_the_preview_and_are_marked(clean_build: Build, tmp_path: Path) -> None:
     site = clean_build("search", **SEARCHED)
     assert b"quokka" not in site.everything()
-    assert not [one for one in fragments(site).values() if "quokka" in one["content"]]
+    assert not [entry for entry in fragments(site).values() if "quokka" in entry["content"]]
     preview = clean_build("search", publication_preview=True, out=tmp_path / "preview", **SEARCHED)
-    (draft,) = [one for one in fragments(preview).values() if "quokka" in one["content"]]
+    (draft,) = [entry for entry in fragments(preview).values() if "quokka" in entry["content"]]
     assert facts(preview)[draft["url"]]["mark"] == "draft"
     again = clean_build("search", **SEARCHED)
-    assert not [one for one in fragments(again).values() if "quokka" in one["content"]]
+    assert not [entry for entry in fragments(again).values() if "quokka" in entry["content"]]
 
 
-def test_the_site_holds_only_what_the_dialog_loads(clean_build: Build) -> None:
+def test_the_site_contains_only_the_search_files_that_the_dialog_loads(clean_build: Build) -> None:
     names = {name.split("_")[0] for name in index_files(clean_build("search", **SEARCHED))}
     assert names == {
         "pagefind/pagefind.js",
@@ -147,7 +147,7 @@ def test_the_site_holds_only_what_the_dialog_loads(clean_build: Build) -> None:
     }
 
 
-def test_the_index_is_the_same_serial_parallel_and_step_by_step(build: Build, tmp_path: Path) -> None:
+def test_the_index_is_the_same_after_serial_parallel_and_incremental_builds(build: Build, tmp_path: Path) -> None:
     files = {f"posts/{name}.md": post(KOREAN, slug=f"/{name}", category=name, title=name * 3) for name in "abcdefgh"}
     site = build(files=files, **SEARCHED)
     clean = index_files(site)
@@ -157,7 +157,7 @@ def test_the_index_is_the_same_serial_parallel_and_step_by_step(build: Build, tm
     assert index_files(parallel) == clean
 
 
-def test_an_index_is_made_only_when_a_text_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_is_made_again_only_when_a_text_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[object] = []
 
     def index(*given: Any) -> Any:
@@ -172,10 +172,10 @@ def test_an_index_is_made_only_when_a_text_changed(build: Build, monkeypatch: py
     assert len(runs) == 1
     after = build(files={"posts/a.md": post("Three.\n", slug="/a")}, **SEARCHED)
     assert len(runs) == 2
-    assert {text(one) for one in fragments(after).values()} == {"Two.", "Three."}
+    assert {text(entry) for entry in fragments(after).values()} == {"Two.", "Three."}
 
 
-def test_what_a_withdrawn_post_said_is_found_no_more(build: Build) -> None:
+def test_the_text_of_a_withdrawn_post_is_no_longer_found(build: Build) -> None:
     build(files={"posts/a.md": post("Zebra.\n", slug="/a"), "posts/b.md": post(slug="/b")}, **SEARCHED)
     site = build(files={"posts/a.md": None}, **SEARCHED)
     assert list(fragments(site)) == ["/b/"]
@@ -186,7 +186,7 @@ def test_what_a_withdrawn_post_said_is_found_no_more(build: Build) -> None:
     )
 
 
-def test_without_the_program_a_warning_tells_and_the_site_is_whole(
+def test_without_pagefind_a_warning_is_given_and_the_site_is_complete(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = build(files={"posts/a.md": post("One.\n", slug="/a")}, **SEARCHED)
@@ -198,6 +198,6 @@ def test_without_the_program_a_warning_tells_and_the_site_is_whole(
     assert "pip install 'pagefind[bin]'" in message
     assert "Traceback" not in message
     assert site.has("/a/")
-    assert not index_files(site)  # an old one would find what is gone
+    assert not index_files(site)  # an outdated index would find removed posts
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     assert index_files(build(**SEARCHED))
