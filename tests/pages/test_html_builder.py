@@ -1,4 +1,4 @@
-"""A post becomes a page: where it stands, what is on it, and what is not."""
+"""The permalink of each page, its headings, and the files of the theme that are left out."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ if TYPE_CHECKING:
     from support.site_builds import Build
 
 
-def test_a_post_is_at_its_slug_with_its_case_kept(clean_build: Build) -> None:
+def test_a_post_is_at_its_slug_in_the_same_case(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug='"/posts/Next-US-president"')})
     assert site.has("/posts/Next-US-president/")
     assert not site.has("/posts/a/")
 
 
-def test_a_slug_that_ends_in_html_is_that_file(clean_build: Build) -> None:
+def test_a_slug_that_ends_in_html_is_a_file(clean_build: Build) -> None:
     site = clean_build(
         files={
             "posts/a.md": post(slug="/old/page.html"),
@@ -30,7 +30,7 @@ def test_a_slug_that_ends_in_html_is_that_file(clean_build: Build) -> None:
     )
 
 
-def test_a_post_without_a_slug_is_at_its_file(clean_build: Build) -> None:
+def test_a_post_without_a_slug_is_at_its_file_path(clean_build: Build) -> None:
     site = clean_build(files={"posts/2019-01-02---x.y.md": post(), "posts/2020/정전/index.md": post(title="B")})
     assert site.has("/posts/2019-01-02---x.y/index.html")
     assert site.has("/posts/2020/정전/")
@@ -43,7 +43,7 @@ def test_the_folder_rule_puts_a_bare_slug_below_its_folder(clean_build: Build) -
     assert site.has("/y/")
 
 
-def test_hangul_spaces_and_signs_in_a_slug_are_encoded_in_links_only(clean_build: Build) -> None:
+def test_a_slug_is_percent_encoded_in_links_only(clean_build: Build) -> None:
     site = clean_build(
         files={
             "posts/a.md": post(slug='"/posts/정전 협정 (1953)"', tags="[X]"),
@@ -65,7 +65,7 @@ def test_the_title_is_plain_text_and_the_only_h1(clean_build: Build) -> None:
     assert headings == [("h1", title), ("h2", "One"), ("h3", "Three"), ("h3", "Two"), ("h4", "Six")]
 
 
-def test_seven_lines_of_contents_are_long_and_what_is_deeper_is_none(clean_build: Build) -> None:
+def test_contents_with_seven_entries_count_as_long_and_deep_headings_are_left_out(clean_build: Build) -> None:
     six = "".join(f"## Of {number}\n\nText.\n\n" for number in range(5)) + "### Below\n\n#### Not shown\n\nText.\n\n"
     files = {"posts/a.md": post(six, slug="/a"), "posts/b.md": post(f"{six}### Seventh\n\nText.\n", slug="/b")}
     site = clean_build(files=files)
@@ -73,7 +73,7 @@ def test_seven_lines_of_contents_are_long_and_what_is_deeper_is_none(clean_build
     assert ["post long-contents" in names for names in classes] == [False, True]
 
 
-def test_a_page_has_no_date_and_is_in_no_listing(clean_build: Build) -> None:
+def test_a_page_is_in_no_listing(clean_build: Build) -> None:
     page = "---\ntitle: About us\ntemplate: page\ntags: [Secret]\n---\n\nText.\n"
     site = clean_build(files={"pages/about.md": page, "posts/a.md": post(slug="/a")})
     assert site.has("/pages/about/")
@@ -81,7 +81,7 @@ def test_a_page_has_no_date_and_is_in_no_listing(clean_build: Build) -> None:
     assert "About us" not in site.text("/posts/")
 
 
-def test_lines_that_myst_would_drop_are_text(clean_build: Build) -> None:
+def test_lines_that_myst_would_drop_are_kept_as_text(clean_build: Build) -> None:
     body = "% a percent line\n\n+++ three plus\n\n(label)=\n\nEnd.\n"
     text = clean_build(files={"posts/a.md": post(body, slug="/a")}).text("/a/")
     assert "% a percent line" in text
@@ -89,13 +89,13 @@ def test_lines_that_myst_would_drop_are_text(clean_build: Build) -> None:
     assert "(label)=" in text
 
 
-def test_a_tag_that_no_browser_knows_is_text(clean_build: Build) -> None:
+def test_an_unknown_html_tag_is_kept_as_text(clean_build: Build) -> None:
     text = clean_build(files={"posts/a.md": post("Wrap <routes> in <br> it.\n\n<promise>\n", slug="/a")}).text("/a/")
     assert "Wrap <routes> in it." in text
     assert "<promise>" in text
 
 
-def test_prism_fences_are_code_with_title_and_lines(clean_build: Build) -> None:
+def test_code_fences_in_prism_style_have_titles_and_highlighted_lines(clean_build: Build) -> None:
     body = (
         "```js:title=main.js\nlet a\n```\n\n```jsx{1,3}\none\ntwo\n```\n\n```{2}\nx\ny\n```\n\n```javascrpt\nz\n```\n"
     )
@@ -105,20 +105,20 @@ def test_prism_fences_are_code_with_title_and_lines(clean_build: Build) -> None:
     assert "z" in site.text("/a/")
 
 
-def test_placeholder_links_stay(clean_build: Build) -> None:
+def test_placeholder_links_are_kept(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post("[soon](#) and [later]()\n", slug="/a")})
     assert "#" in site.links("/a/")
     assert "soon and later" in site.text("/a/")
 
 
-def test_crlf_and_a_byte_order_mark_do_no_harm(build: Build) -> None:
+def test_crlf_line_endings_and_a_byte_order_mark_cause_no_warning(build: Build) -> None:
     text = "\ufeff" + post("One\r\n\r\nTwo\r\n", slug="/a").replace("\n", "\r\n").replace("\r\r", "\r")
     site = build(files={"posts/a.markdown": text.encode()})
     assert site.messages() == []
     assert "One Two" in site.text("/a/")
 
 
-def test_no_file_of_the_theme_is_shipped(clean_build: Build) -> None:
+def test_the_output_contains_no_files_of_the_theme(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")})
     others = ("fontawesome", "bootstrap", "webpack", "pygments", "favicon.svg")
     assert [name for name in site.files() for other in others if other in name] == []
@@ -132,7 +132,7 @@ def test_no_file_of_the_theme_is_shipped(clean_build: Build) -> None:
     assert missing == []
 
 
-def test_the_text_of_what_does_not_exist_is_kept_and_told(build: Build) -> None:
+def test_unknown_directives_and_roles_are_reported_and_keep_their_text(build: Build) -> None:
     body = "```{nosuch} x\nkept one\n```\n\n:::{nosuch}\nkept *two*\n:::\n\n{nosuch}`kept three` end\n"
     site = build(files={"posts/a.md": post(body, slug="/a")})
     assert "kept one kept two {nosuch}kept three end" in site.text("/a/")
@@ -144,7 +144,7 @@ def test_the_text_of_what_does_not_exist_is_kept_and_told(build: Build) -> None:
     ]
 
 
-def test_a_language_in_braces_is_a_language(clean_build: Build) -> None:
+def test_a_programming_language_in_braces_is_not_a_directive(clean_build: Build) -> None:
     body = "```{r}\nsummary(cars)\n```\n\n```{python, echo=FALSE}\nprint(1)\n```\n\n```{note}\nA directive.\n```\n"
     text = clean_build(files={"posts/a.md": post(body, slug="/a")}).text("/a/")
     assert "summary(cars) print(1) Note A directive." in text

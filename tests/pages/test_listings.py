@@ -1,4 +1,4 @@
-"""Archives by category, tag, author and year; their pages; ABlog's own names for them."""
+"""Listings by category, tag, author, series and year, and the references of ABlog to them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from support.site_builds import Build
 
 
-def test_each_term_has_a_page_at_its_kebab_case(clean_build: Build) -> None:
+def test_each_term_has_a_page_at_its_name_in_kebab_case(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", category='"JavaScript, Korea"', tags='["북한 정책", "North Korea"]')}
     )
@@ -24,7 +24,7 @@ def test_each_term_has_a_page_at_its_kebab_case(clean_build: Build) -> None:
     assert "../tag/%EB%B6%81%ED%95%9C-%EC%A0%95%EC%B1%85/" in site.links("/tags/")
 
 
-def test_names_that_share_an_address_share_a_page_under_the_most_used(clean_build: Build) -> None:
+def test_names_with_the_same_slug_share_a_page_titled_with_the_most_common_one(clean_build: Build) -> None:
     site = clean_build(
         files={
             "posts/a.md": post(slug="/a", tags='["C"]'),
@@ -38,7 +38,7 @@ def test_names_that_share_an_address_share_a_page_under_the_most_used(clean_buil
     assert site.links("/tags/") == ["../tag/c/"]
 
 
-def test_a_listing_is_cut_into_pages_numbered_from_one(clean_build: Build) -> None:
+def test_a_listing_is_divided_into_pages_numbered_from_one(clean_build: Build) -> None:
     files = {f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-{n:02}", tags="[T]") for n in range(1, 6)}
     site = clean_build(files=files, publication_page_size=2)
     shown = [site.rows(f"/tag/t/{page}") for page in ("", "page/2/", "page/3/")]
@@ -50,7 +50,7 @@ def test_a_listing_is_cut_into_pages_numbered_from_one(clean_build: Build) -> No
     assert not site.has("/tag/t/page/4/")
 
 
-def test_the_archive_holds_every_year(clean_build: Build) -> None:
+def test_the_archive_lists_every_year(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", date="2019-01-01"), "posts/b.md": post(slug="/b", date="2025-01-01")}
     )
@@ -58,23 +58,23 @@ def test_the_archive_holds_every_year(clean_build: Build) -> None:
     assert site.rows("/archive/2019/") == ["../../a/"]
 
 
-def test_an_author_is_listed_by_name(clean_build: Build) -> None:
+def test_the_page_of_an_author_is_titled_with_the_name(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", author="kim")}, publication_authors={"kim": {"name": "Kim & Lee"}}
     )
     assert [h.text for h in site.page("/author/kim/").iter("h1")] == ["Kim & Lee"]
 
 
-def test_a_post_without_category_and_tags_is_in_the_list_of_all(clean_build: Build) -> None:
+def test_a_post_without_category_and_tags_is_in_the_listing_of_all_posts(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", category='""', tags="")})
     assert "../a/" in site.links("/posts/")
     assert site.links("/tags/") == site.links("/categories/") == []
 
 
 @pytest.mark.parametrize(
-    "address", ["/posts/", "/tag/b-i-x-i-b/", "/category/script-alert-1-script/", "/tags/", "/a/", "/archive/"]
+    "path", ["/posts/", "/tag/b-i-x-i-b/", "/category/script-alert-1-script/", "/tags/", "/a/", "/archive/"]
 )
-def test_titles_and_labels_are_escaped_everywhere(clean_build: Build, address: str) -> None:
+def test_titles_and_terms_are_escaped_on_every_page(clean_build: Build, path: str) -> None:
     site = clean_build(
         files={
             "posts/a.md": post(
@@ -85,7 +85,7 @@ def test_titles_and_labels_are_escaped_everywhere(clean_build: Build, address: s
             )
         }
     )
-    html = site.html(address)
+    html = site.html(path)
     assert "<img src=x" not in html
     assert "<script>alert" not in html
     assert "<x>" not in html
@@ -101,7 +101,7 @@ def test_postlist_and_references_to_terms_work(clean_build: Build) -> None:
     assert {"../tag/%EB%B6%81%ED%95%9C-%EC%A0%95%EC%B1%85/", "../category/korea/", "../tags/", "../a/"} <= set(links)
 
 
-def test_an_excerpt_is_the_description_or_the_first_real_paragraph(clean_build: Build) -> None:
+def test_an_excerpt_is_the_description_or_the_first_paragraph_of_text(clean_build: Build) -> None:
     body = "![A picture](/media/x.png)\n\n## Heading\n\nReal *text*[^1] here.\n\n[^1]: A note.\n"
     files: dict[str, str | bytes] = {
         "_static/media/x.png": picture(),
@@ -113,13 +113,13 @@ def test_an_excerpt_is_the_description_or_the_first_real_paragraph(clean_build: 
     assert "Two Said <b>so</b>." in text
 
 
-def test_dates_are_shown_in_the_zone_of_the_publication(clean_build: Build) -> None:
+def test_dates_are_displayed_in_the_zone_of_the_publication(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", date="2016-09-01T23:46:37.121Z")})
     assert "2 September 2016" in site.text("/a/")
     assert 'datetime="2016-09-02"' in site.html("/posts/")
 
 
-def test_a_series_is_listed_from_its_beginning(clean_build: Build) -> None:
+def test_a_series_is_listed_oldest_first(clean_build: Build) -> None:
     files = {
         f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}", series="'The long armistice'") for n in (1, 2)
     }

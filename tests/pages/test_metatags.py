@@ -1,4 +1,4 @@
-"""What a page says of itself to machines, parsed back."""
+"""The metadata of pages, parsed as search engines and social networks parse it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PNG = picture(1600, 840)
 HOSTILE = "</script><script>alert(1)</script><!-- \\\"'&"
 
 
-def metas(site: Built, address: str) -> dict[str, list[str]]:
+def meta_tags(site: Built, address: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for meta in site.page(address).iter("meta"):
         name = meta.get("property") or meta.get("name")
@@ -28,7 +28,7 @@ def metas(site: Built, address: str) -> dict[str, list[str]]:
     return found
 
 
-def data(site: Built, address: str) -> dict[str, Any]:
+def structured_data(site: Built, address: str) -> dict[str, Any]:
     scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
     assert len(scripts) == 1
     parsed: dict[str, Any] = json.loads(scripts[0].text or "")
@@ -37,8 +37,8 @@ def data(site: Built, address: str) -> dict[str, Any]:
     return main
 
 
-def way(site: Built, address: str) -> list[tuple[int, str, str]]:
-    """The steps of the way to a page: the position, name and address of each."""
+def breadcrumbs(site: Built, address: str) -> list[tuple[int, str, str]]:
+    """The breadcrumbs of a page: the position, name and URL of each."""
     scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
     found = [
         part for part in json.loads(scripts[0].text or "").get("@graph", ()) if part["@type"] == "BreadcrumbList"
@@ -46,7 +46,7 @@ def way(site: Built, address: str) -> list[tuple[int, str, str]]:
     return [(step["position"], step["name"], step["item"]) for part in found for step in part["itemListElement"]]
 
 
-def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
+def test_a_post_is_described_as_an_article_with_all_its_parts(clean_build: Build) -> None:
     text = post(
         slug="/posts/한 글", title="제목", date="2026-01-02T09:30", updated="2026-02-03", category="K", tags="[A, 나]",
         description="Said.", author="kim", socialImage="/media/x.png", socialImageAlt="A line", lang="ko",
@@ -54,7 +54,7 @@ def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": text, "_static/media/x.png": PNG}, publication_authors={"kim": {"name": "Kim"}}
     )
-    found = metas(site, "/posts/한 글")
+    found = meta_tags(site, "/posts/한 글")
     assert found["og:type"] == ["article"]
     assert found["og:title"] == ["제목"]
     assert found["og:url"] == ["https://armistice.example/posts/%ED%95%9C%20%EA%B8%80/"]
@@ -68,7 +68,7 @@ def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
     assert found["article:modified_time"] == ["2026-02-03T00:00:00+09:00"]
     assert (found["article:section"], found["article:tag"]) == (["K"], ["A", "나"])
     assert found["description"] == found["og:description"] == ["Said."]
-    about = data(site, "/posts/한 글")
+    about = structured_data(site, "/posts/한 글")
     assert (about["@type"], about["headline"], about["inLanguage"]) == ("BlogPosting", "제목", "ko")
     assert about["author"] == [{"@type": "Person", "name": "Kim", "url": "https://armistice.example/author/kim/"}]
     assert found["og:locale"] == ["ko_KR"]
@@ -77,24 +77,24 @@ def test_a_post_is_an_article_with_all_its_parts(clean_build: Build) -> None:
 
 
 @pytest.mark.parametrize("address", ["/a/", "/tag/script-script-alert-1-script/", "/"])
-def test_hostile_values_stay_values(clean_build: Build, address: str) -> None:
+def test_markup_in_values_is_escaped(clean_build: Build, address: str) -> None:
     quoted = json.dumps(HOSTILE)
     files = {"posts/a.md": post(slug="/a", title=quoted, description=quoted, tags=f"[{quoted}]", category=quoted)}
     site = clean_build(files=files)
     scripts = [s for s in site.page("/a/").iter("script") if s.get("type") != "application/ld+json"]
     assert [s.text for s in scripts] == [color_mode.SNIPPET, None]
-    assert data(site, "/a/")["headline"] == HOSTILE
-    assert metas(site, "/a/")["og:title"] == [HOSTILE]
-    assert data(site, address)["url"].startswith("https://armistice.example/")
+    assert structured_data(site, "/a/")["headline"] == HOSTILE
+    assert meta_tags(site, "/a/")["og:title"] == [HOSTILE]
+    assert structured_data(site, address)["url"].startswith("https://armistice.example/")
 
 
-def test_a_cover_beside_the_post_has_an_address(clean_build: Build) -> None:
+def test_a_cover_beside_the_post_has_a_url(clean_build: Build) -> None:
     site = clean_build(files={"posts/a/index.md": post(slug="/a", socialImage="./c.png"), "posts/a/c.png": PNG})
-    image = metas(site, "/a/")["og:image"][0].removeprefix("https://armistice.example/")
+    image = meta_tags(site, "/a/")["og:image"][0].removeprefix("https://armistice.example/")
     assert (site.out / image).is_file()
 
 
-def test_every_kind_of_page_has_one_canonical_address_or_none(clean_build: Build) -> None:
+def test_every_page_has_one_canonical_url_or_none(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]")})
     expected = {
         "/": [""],
@@ -115,34 +115,34 @@ def test_every_kind_of_page_has_one_canonical_address_or_none(clean_build: Build
     assert found == expected
 
 
-def test_a_listing_is_a_collection(clean_build: Build) -> None:
+def test_a_listing_is_described_as_a_collection(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]")})
-    assert data(site, "/tag/t/")["@type"] == "CollectionPage"
-    assert metas(site, "/tag/t/")["description"] == ["T: 1 post in Armistice."]
+    assert structured_data(site, "/tag/t/")["@type"] == "CollectionPage"
+    assert meta_tags(site, "/tag/t/")["description"] == ["T: 1 post in Armistice."]
 
 
-def test_without_a_description_the_first_paragraph_describes_a_post(clean_build: Build) -> None:
+def test_without_a_description_the_first_paragraph_is_used(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post("Opening *words*.\n", slug="/a")})
-    assert metas(site, "/a/")["description"] == ["Opening words."]
+    assert meta_tags(site, "/a/")["description"] == ["Opening words."]
 
 
-def test_the_way_to_a_page_is_told(clean_build: Build) -> None:
+def test_each_page_has_breadcrumbs(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="A", category="K", tags="[T]")})
     home = (1, "Armistice", "https://armistice.example/")
-    assert way(site, "/a/") == [
+    assert breadcrumbs(site, "/a/") == [
         home, (2, "K", "https://armistice.example/category/k/"), (3, "A", "https://armistice.example/a/"),
     ]  # fmt: skip
-    assert way(site, "/tag/t/")[1:] == [
+    assert breadcrumbs(site, "/tag/t/")[1:] == [
         (2, "Topics", "https://armistice.example/tags/"), (3, "T", "https://armistice.example/tag/t/"),
     ]  # fmt: skip
-    assert way(site, "/") == []
+    assert breadcrumbs(site, "/") == []
 
 
-def test_each_kind_of_page_has_its_type(clean_build: Build) -> None:
+def test_each_type_of_page_has_its_schema_type(clean_build: Build) -> None:
     page = "---\ntitle: About\ntemplate: page\n---\n\nText.\n"
     site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]"), "pages/about.md": page})
     addresses = ("/", "/a/", "/pages/about/", "/tag/t/", "/tags/", "/archive/", "/feeds/")
-    assert [data(site, address)["@type"] for address in addresses] == [
+    assert [structured_data(site, address)["@type"] for address in addresses] == [
         "WebSite", "BlogPosting", "WebPage", "CollectionPage", "CollectionPage", "CollectionPage", "WebPage",
     ]  # fmt: skip
 
@@ -151,14 +151,14 @@ def test_each_kind_of_page_has_its_type(clean_build: Build) -> None:
     ("language", "expected"),
     [("en", "en_US"), ("ko", "ko_KR"), ("en-GB", "en_GB"), ("zh-Hant", "zh_TW"), ("ja", "ja_JP"), ("xx-YY", "xx_YY")],
 )
-def test_a_language_is_named_with_a_territory(language: str, expected: str) -> None:
+def test_open_graph_locales_have_a_territory(language: str, expected: str) -> None:
     assert metatags.locale(language) == expected
 
 
-def test_a_doi_and_a_first_place_are_told(clean_build: Build) -> None:
+def test_the_doi_and_the_canonical_url_are_included(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", doi="10.1234/x", canonical="https://x.example/a/")})
-    assert metas(site, "/a/")["citation_doi"] == ["10.1234/x"]
-    assert data(site, "/a/")["mainEntityOfPage"] == "https://x.example/a/"
+    assert meta_tags(site, "/a/")["citation_doi"] == ["10.1234/x"]
+    assert structured_data(site, "/a/")["mainEntityOfPage"] == "https://x.example/a/"
     assert [link.get("href") for link in site.page("/a/").iter("link") if link.get("rel") == "canonical"] == [
         "https://x.example/a/"
     ]

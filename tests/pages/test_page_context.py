@@ -1,4 +1,4 @@
-"""What a page of a post shows beside its text, and that each part is absent when it has nothing to say."""
+"""The parts of a page around the text; a part without content is left out."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AUTHORS = {"kim": {"name": "Kim <i>", "bio": "Writes & reads.", "url": "https://
 
 
 def parts(site: Built, address: str) -> list[str]:
-    """The classes of the main parts of a page, in their order."""
+    """The classes of the main parts of a page, in order."""
     main = site.page(address).find(".//main")
     assert main is not None
     known = {
@@ -36,12 +36,12 @@ def parts(site: Built, address: str) -> list[str]:
     return list(dict.fromkeys(found))
 
 
-def test_a_bare_post_has_nothing_but_what_every_post_has(clean_build: Build) -> None:
+def test_a_minimal_post_has_only_the_parts_of_every_post(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")}, publication_license="")
     assert parts(site, "/a/") == ["kicker", "text", "editions", "cite"]
 
 
-def test_a_post_that_has_everything_shows_it_in_order(clean_build: Build) -> None:
+def test_a_post_with_everything_has_all_parts_in_order(clean_build: Build) -> None:
     shared = {"tags": "[T]", "category": "K"}
     files = {
         "posts/a.md": post(
@@ -58,7 +58,7 @@ def test_a_post_that_has_everything_shows_it_in_order(clean_build: Build) -> Non
     assert "https://doi.org/10.1234/x" in site.links("/a/")
 
 
-def test_the_box_of_a_series_lists_its_parts_from_the_first_and_marks_this_one(clean_build: Build) -> None:
+def test_the_series_box_lists_all_parts_oldest_first_and_marks_the_current_one(clean_build: Build) -> None:
     files = {f"posts/{n}.md": post(slug=f"/p{n}", title=f"P{n}", date=f"2026-01-0{n}", series="S") for n in (1, 2, 3)}
     site = clean_build(files=files)
     box = box_of(site, "/p2/", "series-box")
@@ -71,7 +71,7 @@ def box_of(site: Built, address: str, name: str) -> Element:
     return next(element for element in site.page(address).iter("details") if name in (element.get("class") or ""))
 
 
-def test_the_boxes_stand_between_the_cover_and_the_text(clean_build: Build) -> None:
+def test_the_series_box_is_between_the_byline_and_the_text(clean_build: Build) -> None:
     fields = {"description": "Said.", "series": "S"}
     files = {
         "posts/a.md": post("First.\n", slug="/a", author="lee", **fields),
@@ -81,7 +81,7 @@ def test_the_boxes_stand_between_the_cover_and_the_text(clean_build: Build) -> N
     assert text.index("Said.") < text.index("By Lee") < text.index("Part") < text.index("First.")
 
 
-def test_a_page_is_written_again_when_what_it_shows_of_others_changes(build: Build) -> None:
+def test_a_page_is_written_again_when_a_post_it_mentions_changes(build: Build) -> None:
     files: dict[str, str | bytes | None] = {
         f"posts/{n}.md": post(slug=f"/p{n}", title=f"P{n}", date=f"202{n}-01-01", tags="[T]", series="'S'")
         for n in range(5)
@@ -89,12 +89,12 @@ def test_a_page_is_written_again_when_what_it_shows_of_others_changes(build: Bui
     files["posts/z.md"] = post(slug="/z", title="Z", date="2030-01-01", expires="2031-01-01", tags="[T]")
     build(files=files)
     site = build(files={"posts/0.md": post(slug="/p0", title="Other", date="2020-01-01", tags="[T]", series="'S'")})
-    assert "Other" in site.text("/p4/")  # in the box of the series, far from its neighbours
+    assert "Other" in site.text("/p4/")  # in the series box, although it is not the previous or next post
     site = build(files={"posts/new.md": post(slug="/new", title="New related", date="2010-01-01", tags="[T]")})
     assert "New related" in site.text("/p4/")
 
 
-def test_the_front_page_opens_with_the_pinned_post_and_goes_on_with_the_newest(clean_build: Build) -> None:
+def test_the_front_page_starts_with_the_pinned_post_and_continues_with_the_newest(clean_build: Build) -> None:
     files = {f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}") for n in range(1, 6)}
     files["posts/2.md"] = post(slug="/p2", date="2026-01-02", pinned="true")
     site = clean_build(files=files, publication_page_size=2)
@@ -103,11 +103,11 @@ def test_the_front_page_opens_with_the_pinned_post_and_goes_on_with_the_newest(c
     assert site.rows("/posts/page/2/") == ["../../../p3/", "../../../p2/"]
 
 
-def test_the_front_page_of_nothing_is_a_page(clean_build: Build) -> None:
+def test_a_publication_without_posts_has_a_front_page(clean_build: Build) -> None:
     assert clean_build(files={}).rows("/") == []
 
 
-def test_the_feed_page_lists_every_feed(clean_build: Build) -> None:
+def test_the_feeds_page_lists_every_feed(clean_build: Build) -> None:
     files = {"posts/a.md": post(slug="/a", category="K", tags="[T]", author="lee", series="S")}
     links = clean_build(files=files, publication_authors=AUTHORS).links("/feeds/")
     assert links == [
@@ -116,31 +116,31 @@ def test_the_feed_page_lists_every_feed(clean_build: Build) -> None:
     ]  # fmt: skip
 
 
-def test_an_authors_page_says_who_that_is(clean_build: Build) -> None:
+def test_the_page_of_an_author_has_the_biography(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", author="kim")}, publication_authors=AUTHORS)
     assert "Kim <i> Writes & reads. k.example 1 post" in site.text("/author/kim/")
 
 
-def test_topics_stand_under_their_letters(clean_build: Build) -> None:
+def test_topics_are_grouped_by_their_initials(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", tags="[통일, Élan, Armistice]")})
     main = site.page("/tags/").find(".//main")
     assert main is not None
     assert [heading.text for heading in main.iter("h2")] == ["A", "E", "ㅌ"]
 
 
-def test_the_manifest_names_icons_that_exist(clean_build: Build) -> None:
+def test_the_manifest_and_the_pages_name_icons_that_exist(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")})
     manifest = json.loads((site.out / "manifest.webmanifest").read_text(encoding="utf-8"))
     assert manifest["name"] == "Armistice"
     assert [icon["src"] for icon in manifest["icons"] if not (site.out / icon["src"]).is_file()] == []
     icons = [link.get("href") or "" for link in site.page("/a/").iter("link") if "icon" in (link.get("rel") or "")]
-    assert any(name.startswith("data:image/svg+xml,") for name in icons)  # the smallest is no request
+    assert any(name.startswith("data:image/svg+xml,") for name in icons)  # the smallest icon needs no request
     files = [name for name in icons if not name.startswith("data:")]
     assert [name for name in files if not (site.out / "a" / name).resolve().is_file()] == []
     assert (site.out / "sw.js").is_file()
 
 
-def test_a_preview_keeps_nothing_offline(clean_build: Build) -> None:
+def test_a_preview_has_no_service_worker_and_no_manifest(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")}, publication_preview=True)
     assert not site.has("/manifest.webmanifest")
     assert not site.has("/sw.js")
@@ -148,7 +148,7 @@ def test_a_preview_keeps_nothing_offline(clean_build: Build) -> None:
     assert 'rel="manifest"' not in site.html("/")
 
 
-def test_the_fonts_above_the_fold_are_asked_for_before_the_style(clean_build: Build) -> None:
+def test_the_fonts_above_the_fold_are_preloaded_before_the_style_sheet(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")})
     links = [link for link in site.page("/a/").iter("link") if link.get("rel") in {"preload", "stylesheet"}]
     assert [link.get("rel") for link in links] == ["preload", "preload", "stylesheet"]

@@ -1,4 +1,4 @@
-"""The text of posts in HTML, as a browser reads it."""
+"""The HTML of a post's text."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def with_class(element: Element, name: str) -> list[Element]:
 # Byline
 
 
-def test_the_authors_stand_between_description_and_cover(clean_build: Build) -> None:
+def test_the_byline_is_between_the_description_and_the_cover(clean_build: Build) -> None:
     fields = {"author": "[han, seo]", "description": "A sentence.", "socialImage": "./c.svg", "socialImageAlt": "C"}
     files = {"posts/x.md": post(**fields), "posts/c.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"}
     site = clean_build(files=files, publication_authors=PEOPLE)
@@ -47,7 +47,7 @@ def test_the_authors_stand_between_description_and_cover(clean_build: Build) -> 
     ]
 
 
-def test_the_authors_are_no_part_of_excerpts_feeds_and_reading_time(clean_build: Build) -> None:
+def test_the_byline_is_not_part_of_excerpts_feeds_or_the_reading_time(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("The text.", author="han")}, publication_authors=PEOPLE)
     entry = json.loads(site.html("/feed.json"))["items"][0]
     assert entry["summary"] == "The text."
@@ -62,7 +62,7 @@ def test_a_post_without_authors_has_no_byline(clean_build: Build) -> None:
 # Tasks
 
 
-def test_the_box_of_a_task_says_what_it_means_in_every_builder(clean_build: Build) -> None:
+def test_task_list_items_show_their_state_in_every_builder(clean_build: Build) -> None:
     files = {"posts/x.md": post("- [ ] open\n- [x] done\n- [link](https://a.kr)\n")}
     site = clean_build(files=files)
     boxes = list(body(site).iter("input"))
@@ -92,13 +92,13 @@ def test_the_box_of_a_task_says_what_it_means_in_every_builder(clean_build: Buil
         ("Nothing", []),
     ],
 )
-def test_words_say_their_language(clean_build: Build, text: str, spans: list[tuple[str, str]]) -> None:
+def test_words_in_another_language_are_marked(clean_build: Build, text: str, spans: list[tuple[str, str]]) -> None:
     paragraph = body(clean_build(files={"posts/x.md": post(text)})).find("p")
     assert paragraph is not None
     assert [(span.get("lang"), text_of(span)) for span in paragraph.iter("span") if span.get("lang")] == spans
 
 
-def test_hangul_says_its_language_wherever_it_stands(clean_build: Build) -> None:
+def test_hangul_is_marked_everywhere_on_the_page_and_in_the_feed(clean_build: Build) -> None:
     text = "## 제목\n\n| 표 |\n| --- |\n| 칸 |\n\nA call.[^1]\n\n[^1]: 주석\n\n```{note}\n알림\n```\n\n```text\n코드\n```\n"
     site = clean_build(files={"posts/x.md": post(text, title="A 정전", description="The 협정")})
     marked = {text_of(span) for span in site.page("/posts/x/").iter("span") if span.get("lang") == "ko"}
@@ -107,7 +107,7 @@ def test_hangul_says_its_language_wherever_it_stands(clean_build: Build) -> None
     assert set(re.findall(r'<span lang="ko">(.*?)</span>', feed)) == {"제목", "표", "칸", "주석", "알림"}
 
 
-def test_a_title_that_a_page_of_another_language_shows_is_marked_as_that_page_needs(clean_build: Build) -> None:
+def test_a_title_is_marked_on_a_page_in_another_language_only(clean_build: Build) -> None:
     site = clean_build(
         files={
             "posts/x.md": post("{doc}`/y`", title="정전", slug="/x"),
@@ -118,13 +118,13 @@ def test_a_title_that_a_page_of_another_language_shows_is_marked_as_that_page_ne
     assert marked == [["정전", "협정"], []]
 
 
-def test_hangul_in_a_korean_post_needs_no_mark(clean_build: Build) -> None:
+def test_hangul_in_a_korean_post_is_not_marked(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("정전협정은 [armistice]{lang=en}이다.", lang="ko")})
     assert body(site).get("lang") == "ko"
     assert [span.get("lang") for span in body(site).iter("span") if span.get("lang")] == ["en"]
 
 
-def test_what_is_written_the_other_way_says_so(clean_build: Build) -> None:
+def test_text_in_the_other_direction_is_marked_with_its_direction(clean_build: Build) -> None:
     site = clean_build(
         files={
             "posts/x.md": post("A [هدنة]{lang=ar} here."),
@@ -140,7 +140,7 @@ def test_what_is_written_the_other_way_says_so(clean_build: Build) -> None:
     ] == [("ko", "ltr")]
 
 
-def test_a_language_that_is_none_is_told_at_its_line(build: Build) -> None:
+def test_an_invalid_language_of_a_span_is_reported_at_its_line(build: Build) -> None:
     site = build(files={"posts/x.md": post("Text.\n\n[x]{lang=not_one}\n")})
     assert site.messages() == [
         (
@@ -168,7 +168,7 @@ c &= d
 """
 
 
-def test_formulas_are_mathml_and_their_numbers_are_led_to(clean_build: Build) -> None:
+def test_formulas_are_mathml_and_references_link_to_their_numbers(clean_build: Build) -> None:
     text = body(clean_build(files={"posts/x.md": post(FORMULAS), "posts/y.md": post(FORMULAS.replace("sum", "sun"))}))
     assert [math.get("display") for math in text.iter(f"{MATHML}math")] == ["inline", "inline", "block", "block"]
     blocks = with_class(text, "formula")
@@ -180,11 +180,11 @@ def test_formulas_are_mathml_and_their_numbers_are_led_to(clean_build: Build) ->
     assert len(with_class(text, "math-box")) == 3
 
 
-def test_no_page_asks_for_mathjax(clean_build: Build) -> None:
+def test_no_page_loads_mathjax(clean_build: Build) -> None:
     assert b"mathjax" not in clean_build(files={"posts/x.md": post(FORMULAS)}).everything().lower()
 
 
-def test_a_formula_that_is_not_understood_is_told_and_shown_as_code(build: Build) -> None:
+def test_an_unsupported_formula_is_reported_and_shown_as_code(build: Build) -> None:
     site = build(files={"posts/x.md": post("In $\\nosuch{<x>}$ text.\n\n$$\n\\nosuch\n$$\n")})
     assert [line.partition(", found")[0] for line in site.messages()] == [
         "posts/x.md:7: WARNING: a formula must be in LaTeX that becomes MathML",
@@ -197,14 +197,14 @@ def test_a_formula_that_is_not_understood_is_told_and_shown_as_code(build: Build
 
 
 def table(site: Built) -> tuple[Element, Element]:
-    """The first table, and the box that it is in."""
+    """The first table and the box around it."""
     box = with_class(body(site), "table-box")[0]
     found = box.find("table")
     assert found is not None
     return found, box
 
 
-def test_a_table_is_called_by_its_caption_and_its_headings_say_their_scope(clean_build: Build) -> None:
+def test_a_table_is_labelled_by_its_caption_and_its_headers_have_a_scope(clean_build: Build) -> None:
     text = "```{list-table} Rounds\n:header-rows: 1\n:stub-columns: 1\n\n* - A\n  - B\n* - c\n  - d\n```\n"
     found, box = table(clean_build(files={"posts/x.md": post(text)}))
     caption = found.find("caption")
@@ -218,20 +218,20 @@ def test_a_table_is_called_by_its_caption_and_its_headings_say_their_scope(clean
     ]
 
 
-def test_a_table_without_caption_has_a_name(clean_build: Build) -> None:
+def test_a_table_without_a_caption_has_a_default_label(clean_build: Build) -> None:
     _, box = table(clean_build(files={"posts/x.md": post("| a | b |\n| :-: | -: |\n| c | d |\n")}))
     assert box.get("aria-label") == "Table"
     assert len(with_class(box, "text-center")) == len(with_class(box, "text-right")) == 2
 
 
 @pytest.mark.parametrize(("rows", "tall"), [(19, False), (20, True)])
-def test_a_tall_table_scrolls_under_its_headings(clean_build: Build, rows: int, tall: bool) -> None:  # noqa: FBT001
+def test_a_tall_table_scrolls_below_its_header(clean_build: Build, rows: int, tall: bool) -> None:  # noqa: FBT001
     text = "| a | b |\n| - | - |\n" + "| c | d |\n" * rows
     _, box = table(clean_build(files={"posts/x.md": post(text)}))
     assert ("tall" in (box.get("class") or "")) == tall
 
 
-def test_nothing_has_a_style_of_its_own(clean_build: Build) -> None:
+def test_no_element_has_a_style_attribute(clean_build: Build) -> None:
     text = "```{list-table}\n:widths: 20 80\n:width: 50%\n\n* - a\n  - b\n```\n\n| a | b |\n| :- | -: |\n| c | d |\n"
     site = clean_build(files={"posts/x.md": post(text + FORMULAS)})
     found, _ = table(site)
@@ -242,7 +242,7 @@ def test_nothing_has_a_style_of_its_own(clean_build: Build) -> None:
 # Code
 
 
-def test_code_says_its_language_and_can_be_reached_by_keyboard(clean_build: Build) -> None:
+def test_a_code_block_is_labelled_with_its_language_and_can_be_focused(clean_build: Build) -> None:
     text = "```js\nlet a;\n```\n\n```\nplain\n```\n\n    indented\n"
     found = body(clean_build(files={"posts/x.md": post(text)}))
     assert [(block.get("aria-label"), block.get("tabindex")) for block in found.iter("pre")] == [
@@ -253,7 +253,7 @@ def test_code_says_its_language_and_can_be_reached_by_keyboard(clean_build: Buil
     assert [box.get("data-language") for box in found.iter("div") if "data-language" in box.attrib] == ["JavaScript"]
 
 
-def test_code_has_titles_numbers_and_emphasised_lines(clean_build: Build) -> None:
+def test_code_blocks_have_titles_line_numbers_and_highlighted_lines(clean_build: Build) -> None:
     text = "```js{2}:title=a.js\nlet a;\nlet b;\n```\n\n```{code-block} yaml\n:caption: b.yml\n:linenos:\na: 1\n```\n"
     found = body(clean_build(files={"posts/x.md": post(text)}))
     assert [text_of(title) for title in with_class(found, "code-block-caption")] == ["a.js", "b.yml"]
@@ -261,7 +261,7 @@ def test_code_has_titles_numbers_and_emphasised_lines(clean_build: Build) -> Non
     assert [text_of(number) for number in with_class(found, "linenos")] == ["1"]
 
 
-def test_a_post_with_everything_is_sound(clean_build: Build) -> None:
+def test_a_post_with_every_construct_builds_without_a_warning(clean_build: Build) -> None:
     one = clean_build("everything", publication_authors=PEOPLE)
     assert len(body(one, "/posts/everything/").findall(".//section")) >= 15
 
@@ -283,11 +283,11 @@ def test_a_post_with_everything_is_sound(clean_build: Build) -> None:
         ("<p>align=center</p>", "<p>align=center</p>"),
     ],
 )
-def test_alignment_in_html_is_a_class(clean_build: Build, typed: str, written: str) -> None:
+def test_alignment_in_raw_html_becomes_a_class(clean_build: Build, typed: str, written: str) -> None:
     assert written in clean_build(files={"posts/x.md": post(typed + "\n")}).html("/posts/x/")
 
 
-def test_the_title_is_the_articles_and_its_anchor_is_kept(clean_build: Build) -> None:
+def test_the_title_is_the_heading_of_the_article_and_keeps_its_anchor(clean_build: Build) -> None:
     found = body(clean_build(files={"posts/x.md": post("[up](#a-title)\n\n## Below\n")}))
     heading = found.find("h1")
     assert heading is not None

@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 CORRECTED = post("Text.\n\n```{correction} 2026-02-03\nThe year was *wrong*.\n```\n", slug="/posts/x")
 
 
-def test_a_correction_is_a_dated_notice_in_the_text(clean_build: Build) -> None:
+def test_a_correction_is_shown_as_a_dated_notice(clean_build: Build) -> None:
     page = clean_build(files={"posts/x.md": CORRECTED}).page("/posts/x/")
     (notice,) = [box for box in page.iter() if "correction" in box.get("class", "").split()]
     assert " ".join("".join(notice.itertext()).split()) == "Correction, 3 February 2026 The year was wrong."
 
 
-def test_its_date_is_written_as_all_dates_are(clean_build: Build) -> None:
+def test_the_date_of_a_correction_uses_the_configured_format(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": CORRECTED}, publication_date_format="y/MM/dd")
     assert "Correction, 2026/02/03" in site.text("/posts/x/")
 
 
-def test_everything_that_says_when_a_post_changed_says_the_same(clean_build: Build) -> None:
+def test_page_metadata_sitemap_and_feed_agree_on_the_date_of_the_last_change(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": CORRECTED})
     moment = "2026-02-03T00:00:00+09:00"
     assert "Updated 3 February 2026" in site.text("/posts/x/")
@@ -37,7 +37,7 @@ def test_everything_that_says_when_a_post_changed_says_the_same(clean_build: Bui
     assert "The year was <em>wrong</em>." in entry["content_html"]
 
 
-def test_a_correction_that_the_library_cannot_see_is_told(build: Build) -> None:
+def test_a_correction_inside_a_quotation_is_reported(build: Build) -> None:
     site = build(files={"posts/x.md": post("> ```{correction} 2026-02-03\n> Text.\n> ```\n")})
     assert [line.partition(", found")[0] for line in site.messages()] == [
         "posts/x.md:7: WARNING: a correction must stand by itself in the text of its post"
@@ -45,14 +45,14 @@ def test_a_correction_that_the_library_cannot_see_is_told(build: Build) -> None:
     assert "Correction, 3 February 2026 Text." in site.text("/posts/x/")
 
 
-def test_a_correction_that_is_not_shown_is_told(build: Build) -> None:
+def test_a_correction_inside_raw_html_is_reported(build: Build) -> None:
     site = build(files={"posts/x.md": post("<div>\n```{correction} 2026-02-03\nText.\n```\n</div>\n")})
     assert [line.partition(", found")[0] for line in site.messages()] == [
         "posts/x.md:8: WARNING: a correction must be shown"
     ]
 
 
-def test_nothing_is_lost_of_a_correction_without_date_or_text(build: Build) -> None:
+def test_a_correction_without_a_date_or_a_text_is_reported_and_kept(build: Build) -> None:
     body = "```{correction} soon\nIts text.\n```\n\n```{correction} 2026-02-03\n```\n\nThe end.\n"
     site = build(files={"posts/x.md": post(body)})
     assert [line.partition(", found")[0] for line in site.messages()] == [
@@ -63,7 +63,7 @@ def test_nothing_is_lost_of_a_correction_without_date_or_text(build: Build) -> N
         assert words in site.text("/posts/x/")
 
 
-def test_a_page_tells_of_a_correction_once_its_day_has_come(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_correction_counts_as_an_update_from_its_date_on(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"posts/x.md": post("```{correction} 2026-09-25\nText.\n```\n")}
     before = build(files=files)
     assert "must not be in the future" in before.warnings

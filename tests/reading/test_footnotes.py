@@ -1,4 +1,4 @@
-"""Notes on a page: where they stand, how they open, and what is told of those that cannot be."""
+"""Footnotes on a page: where they are, how they open, and which mistakes are reported."""
 
 from __future__ import annotations
 
@@ -19,25 +19,25 @@ def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def notes(site: Built) -> dict[str, Element]:
-    """The notes of the page by their numbers."""
+def footnotes(site: Built) -> dict[str, Element]:
+    """The footnotes of the page by their numbers."""
     found = [element for element in site.page("/x/").iter("aside") if element.get("role") == "doc-footnote"]
     return {(element.get("aria-label") or "").removeprefix("Note "): element for element in found}
 
 
-def calls(site: Built) -> list[tuple[str, str, str]]:
-    """Number, note that the button opens, and note that the link leads to, of every call."""
+def references(site: Built) -> list[tuple[str, str, str]]:
+    """For each footnote reference: the number, the footnote that its button opens, and the footnote that it links to."""
     found = []
-    for call in site.page("/x/").iter("sup"):
-        if "note-call" in call.get("class", ""):
-            button, link = call
+    for reference in site.page("/x/").iter("sup"):
+        if "note-call" in reference.get("class", ""):
+            button, link = reference
             assert button.get("aria-label") == link.get("aria-label") == f"Note {button.text}"
             found.append((button.text or "", button.get("popovertarget") or "", (link.get("href") or "")[1:]))
     return found
 
 
 def outline(site: Built) -> list[tuple[str, str]]:
-    """The blocks of the text in their order, a note as ``note``."""
+    """The blocks of the text in order; a footnote has the tag ``note``."""
     (section,) = [part for part in site.page("/x/").iter("div") if part.get("class") == "text"]
     blocks = []
     for block in section.iter():
@@ -48,24 +48,24 @@ def outline(site: Built) -> list[tuple[str, str]]:
     return blocks
 
 
-def test_notes_are_numbered_in_the_order_of_their_calls(clean_build: Build) -> None:
+def test_footnotes_are_numbered_in_the_order_of_their_references(clean_build: Build) -> None:
     body = "One[^1953]. Two[^b]. Three[^1]. Again[^1953].\n\n[^1]: Third.\n[^b]: Second.\n[^1953]: First.\n"
     site = clean_build(files={"posts/x.md": post(body, slug="/x")})
-    assert [number for number, _, _ in calls(site)] == ["1", "2", "3", "1"]
-    assert {number: text_of(note) for number, note in notes(site).items()} == {
+    assert [number for number, _, _ in references(site)] == ["1", "2", "3", "1"]
+    assert {number: text_of(note) for number, note in footnotes(site).items()} == {
         "1": "1 First.",
         "2": "2 Second.",
         "3": "3 Third.",
     }
 
 
-def test_a_call_opens_its_note_and_the_note_leads_back(clean_build: Build) -> None:
+def test_a_reference_opens_its_footnote_and_the_footnote_links_back(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("One[^a] and again[^a].\n\n[^a]: A note.\n", slug="/x")})
-    note = notes(site)["1"]
-    assert calls(site) == [("1", note.get("id"), note.get("id"))] * 2
+    note = footnotes(site)["1"]
+    assert references(site) == [("1", note.get("id"), note.get("id"))] * 2
     assert note.get("popover") == ""
     (back,) = [link for link in note.iter("a") if link.get("role") == "doc-backlink"]
-    first = next(call for call in site.page("/x/").iter("sup") if "note-call" in call.get("class", ""))
+    first = next(reference for reference in site.page("/x/").iter("sup") if "note-call" in reference.get("class", ""))
     assert back.get("href") == f"#{first.get('id')}"
 
 
@@ -83,7 +83,7 @@ def test_a_call_opens_its_note_and_the_note_leads_back(clean_build: Build) -> No
         ("```{note}\nNotice[^a].\n```\n\nAfter.", "p"),
     ],
 )
-def test_a_note_stands_behind_the_block_that_calls_it(clean_build: Build, body: str, before: str) -> None:
+def test_a_footnote_follows_the_block_that_refers_to_it(clean_build: Build, body: str, before: str) -> None:
     files = {"posts/x.md": post(f"{body}\n\n[^a]: One.\n\n    - list\n", slug="/x")}
     site = clean_build(files=files | {"posts/x.svg": "<svg xmlns='http://www.w3.org/2000/svg'/>"})
     blocks = outline(site)
@@ -96,18 +96,18 @@ def test_a_note_stands_behind_the_block_that_calls_it(clean_build: Build, body: 
         assert ("p", "After.") in blocks[place:]
 
 
-def test_a_note_of_a_note_stands_behind_it(clean_build: Build) -> None:
+def test_a_footnote_of_a_footnote_follows_it(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("One[^a].\n\n[^a]: First[^b].\n[^b]: Second.\n", slug="/x")})
-    # Its call is written twice, as a button and as a link.
+    # The reference is written twice, as a button and as a link.
     assert [text for kind, text in outline(site) if kind == "note"] == ["1 First22.", "2 Second."]
 
 
-def test_two_calls_in_a_row_are_parted(clean_build: Build) -> None:
+def test_two_references_in_a_row_are_separated_by_a_comma(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("One[^a][^b].\n\n[^a]: First.\n[^b]: Second.\n", slug="/x")})
     assert "<sup>,</sup>" in site.html("/x/")
 
 
-def test_feeds_have_plain_notes(clean_build: Build) -> None:
+def test_feeds_have_plain_footnotes_at_the_end(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("One[^a].\n\n[^a]: A note.\n\nEnd.\n", slug="/x")})
     text = json.loads(site.html("/feed.json"))["items"][0]["content_html"]
     assert "popover" not in text
@@ -115,7 +115,7 @@ def test_feeds_have_plain_notes(clean_build: Build) -> None:
     assert text.index("A note.") > text.index("End.")
 
 
-def test_what_is_wrong_with_notes_is_told_and_no_text_is_lost(build: Build) -> None:
+def test_mistakes_in_footnotes_are_reported_and_no_text_is_lost(build: Build) -> None:
     body = "One[^no]. Two[^1].\n\n[^1]: First.\n[^uncalled]: Nobody calls.\n[^1]: Again.\n\nMissing[^5].\n"
     site = build(files={"posts/x.md": post(body, slug="/x")})
     assert site.messages() == [
@@ -132,4 +132,4 @@ def test_what_is_wrong_with_notes_is_told_and_no_text_is_lost(build: Build) -> N
     ]
     for words in ("One[^no].", "First.", "Nobody calls.", "Again.", "Missing[^5]."):
         assert words in site.text("/x/")
-    assert [note.get("popover") for note in notes(site).values()] == ["", None]
+    assert [note.get("popover") for note in footnotes(site).values()] == ["", None]

@@ -1,4 +1,4 @@
-"""Links within the site, in every builder, and what is said of those that lead nowhere."""
+"""Links within the site, in every builder, and the messages about broken ones."""
 
 from __future__ import annotations
 
@@ -40,17 +40,17 @@ TARGET: dict[str, str | bytes] = {
         ("mailto:a@example.org", "mailto:a%40example.org"),
     ],
 )
-def test_a_link_leads_where_the_old_site_led(clean_build: Build, written: str, href: str) -> None:
+def test_a_link_leads_to_the_same_page_as_on_the_old_site(clean_build: Build, written: str, href: str) -> None:
     site = clean_build(files=TARGET | {"posts/a.md": post(f"[x]({written})\n\n## Own heading\n", slug="/a")})
     assert href in site.links("/a/")
 
 
-def test_old_fragments_in_hangul_are_ids_on_the_page(clean_build: Build) -> None:
+def test_old_hangul_fragments_are_ids_on_the_page(clean_build: Build) -> None:
     page = clean_build(files=TARGET).page("/posts/b/")
     assert [e for e in page.iter() if e.get("id") == "한국의-제목"]
 
 
-def test_links_that_lead_nowhere_are_told_once_each_at_their_line(build: Build) -> None:
+def test_each_broken_link_is_reported_once_at_its_line(build: Build) -> None:
     body = "[a](/posts/bb)\n\n[b](/posts/b#nothing) [c](#nowhere)\n\n[d](missing.md) [e](/media/none.pdf)\n"
     site = build(files=TARGET | {"posts/a.md": post(body, slug="/a")})
     codes = [(line.split(": ")[0], line.rpartition("[")[2].rstrip("]")) for line in site.messages()]
@@ -65,7 +65,7 @@ def test_links_that_lead_nowhere_are_told_once_each_at_their_line(build: Build) 
     assert "a b c d e" in " ".join(site.text("/a/").split())
 
 
-def test_a_second_build_tells_the_same_problems(build: Build) -> None:
+def test_a_second_build_reports_the_same_problems(build: Build) -> None:
     files = {"posts/a.md": post("[a](/posts/none)\n\n![x](none.png)\n", slug="/a")}
     first = build(files=files).messages()
     assert len(first) == 2
@@ -73,7 +73,7 @@ def test_a_second_build_tells_the_same_problems(build: Build) -> None:
 
 
 @pytest.mark.parametrize("builder", ["latex", "text", "epub"])
-def test_links_and_listings_do_no_harm_in_other_builders(clean_build: Build, builder: str) -> None:
+def test_links_and_listings_cause_no_warning_in_other_builders(clean_build: Build, builder: str) -> None:
     body = (
         "[a](/posts/b#한국의-제목) [t](/tag/x/) [m](</media/paper 1.pdf>) [h](#)\n\n![r](https://example.org/x.png)\n"
     )
@@ -81,13 +81,13 @@ def test_links_and_listings_do_no_harm_in_other_builders(clean_build: Build, bui
     assert clean_build(files=files, builder=builder).out.is_dir()
 
 
-def test_editions_link_to_the_site_for_what_they_do_not_hold(clean_build: Build) -> None:
+def test_editions_link_to_the_site_for_pages_they_do_not_contain(clean_build: Build) -> None:
     files = TARGET | {"posts/a.md": post("[t](/tag/x/)\n", slug="/a")}
     tex = (clean_build(files=files, builder="latex").out / "armistice.tex").read_text(encoding="utf-8")
     assert "https://armistice.example/tag/x/" in tex
 
 
-def test_a_link_follows_a_slug_that_changes(clean_build: Build) -> None:
+def test_a_link_to_a_file_follows_its_new_slug(clean_build: Build) -> None:
     files = {"posts/a.md": post("[b](b.md)\n", slug="/a"), "posts/b.md": post(slug="/old")}
     assert "../old/" in clean_build(files=files).links("/a/")
     site = clean_build(files={"posts/b.md": post(slug="/new")})

@@ -9,7 +9,7 @@ from publication.reading.mathml import of
 
 
 def words(tex: str) -> str:
-    """The text of a formula, without its markup."""
+    """The text of a formula without its markup."""
     return "".join(ET.fromstring(of(tex)).itertext())
 
 
@@ -32,7 +32,7 @@ def words(tex: str) -> str:
         ("북", "북"),
     ],
 )
-def test_a_formula_is_well_formed_and_says_what_it_said(tex: str, text: str) -> None:
+def test_a_formula_becomes_well_formed_mathml_with_the_same_text(tex: str, text: str) -> None:
     assert re.sub(r"\s", "", words(tex)) == re.sub(r"\s", "", text)
     assert ET.fromstring(of(tex)).get("alttext") == " ".join(tex.split())
 
@@ -51,7 +51,7 @@ def test_a_formula_is_well_formed_and_says_what_it_said(tex: str, text: str) -> 
         r"\ce{H2O}",
     ],
 )
-def test_what_is_not_understood_is_no_formula(tex: str) -> None:
+def test_unsupported_latex_gives_no_formula(tex: str) -> None:
     assert of(tex) == ""
 
 
@@ -65,12 +65,12 @@ def test_what_is_not_understood_is_no_formula(tex: str) -> None:
         r"\class{x}{y}",
     ],
 )
-def test_nothing_that_is_typed_becomes_markup(tex: str) -> None:
+def test_nothing_typed_in_a_formula_becomes_markup(tex: str) -> None:
     for element in ET.fromstring(of(tex)).iter():
         assert element.tag.rpartition("}")[2] in {"math", "mrow", "mi", "mtext", "mstyle"}
         assert not {"href", "style", "class", "onclick"} & element.attrib.keys()
 
 
-def test_a_formula_on_a_line_of_its_own_says_so() -> None:
+def test_a_formula_is_marked_as_block_or_inline() -> None:
     assert ' display="block"' in of("x", display=True)
     assert ' display="inline"' in of("x")

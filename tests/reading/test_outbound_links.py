@@ -27,7 +27,7 @@ def listed(site: Built) -> list[tuple[str, str, str]]:
     return found
 
 
-def test_every_source_stands_once_in_the_order_of_reading(clean_build: Build) -> None:
+def test_each_external_link_is_listed_once_in_reading_order(clean_build: Build) -> None:
     assert listed(clean_build(files={"posts/x.md": post(TEXT)})) == [
         ("https://www.one.kr/1", "One", "one.kr"),
         ("https://note.kr/n", "the note", "note.kr"),
@@ -37,21 +37,21 @@ def test_every_source_stands_once_in_the_order_of_reading(clean_build: Build) ->
     ]
 
 
-def test_a_post_without_sources_and_a_page_have_no_list(clean_build: Build) -> None:
+def test_pages_and_posts_without_external_links_have_no_list(clean_build: Build) -> None:
     page = post("[One](https://one.kr/)").replace('"post"', '"page"')
     site = clean_build(files={"posts/x.md": post("[ours](/pages/y)"), "pages/y.md": page})
     for address in ("/posts/x/", "/pages/y/"):
         assert "Sources" not in site.text(address)
 
 
-def test_sources_are_the_same_when_several_processes_read(clean_build: Build) -> None:
+def test_a_parallel_build_finds_the_same_external_links(clean_build: Build) -> None:
     files = {f"posts/x{n}.md": post(f"[One](https://one.kr/{n})") for n in range(12)}
     site = clean_build(files=files, jobs=2)
     kept = publication_site.SOURCES.of(site.env)
     assert [kept[f"posts/x{n}"][0].address for n in range(12)] == [f"https://one.kr/{n}" for n in range(12)]
 
 
-def test_a_source_that_is_gone_is_not_listed(clean_build: Build) -> None:
+def test_a_removed_external_link_is_no_longer_listed(clean_build: Build) -> None:
     clean_build(files={"posts/x.md": post("[One](https://one.kr/)")})
     site = clean_build(files={"posts/x.md": post("[Two](https://two.kr/)")})
     assert listed(site) == [("https://two.kr/", "Two", "two.kr")]

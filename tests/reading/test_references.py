@@ -29,23 +29,23 @@ Armistice
 PICTURE = "<svg xmlns='http://www.w3.org/2000/svg'/>"
 
 
-def test_references_to_what_exists_are_links(clean_build: Build) -> None:
+def test_references_to_existing_targets_become_links(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post(SOUND), "posts/x.svg": PICTURE, "posts/y.md": post(tags="[a]")})
     links = site.links("/posts/x/")
     assert {"#the-plan", "#equation-sum", "../y/", "#term-Armistice", "../../tags/"} <= set(links)
 
 
-def test_a_reference_that_leads_nowhere_is_told_in_every_build_and_stays_as_its_text(build: Build) -> None:
+def test_a_broken_reference_is_reported_in_every_build_and_keeps_its_text(build: Build) -> None:
     body = "{ref}`the-plam`.\n\n{eq}`nosuch`.\n\n{term}`Nosuch` and {doc}`nowhere`.\n"
     files = {"posts/x.md": post(SOUND), "posts/x.svg": PICTURE, "posts/y.md": post(body)}
     first = build(files=files)
-    told = [
+    expected = [
         "posts/y.md:7: WARNING: a reference must name what exists, found {ref} with “the-plam”; did you mean “the-plan”? [publication.reference]",
         "posts/y.md:9: WARNING: a reference must name what exists, found {eq} with “nosuch”; correct it, or give this name to what is meant [publication.reference]",
         "posts/y.md:11: WARNING: a reference must name what exists, found {doc} with “nowhere”; did you mean “posts/y”? [publication.reference]",
         "posts/y.md:11: WARNING: a reference must name what exists, found {term} with “Nosuch”; correct it, or give this name to what is meant [publication.reference]",
     ]
-    assert first.messages() == told
+    assert first.messages() == expected
     for words in ("the-plam", "nosuch", "Nosuch", "nowhere"):
         assert words in first.text("/posts/y/")
-    assert build().messages() == told
+    assert build().messages() == expected
