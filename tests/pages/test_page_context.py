@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from support.posts import post
@@ -27,9 +26,9 @@ def parts(site: Built, address: str) -> list[str]:
         "sources",
         "editions",
         "cite",
-        "imprint",
-        "writers",
-        "neighbours",
+        "publication-details",
+        "author-bios",
+        "previous-next",
         "related",
     }
     found = [name for element in main.iter() for name in (element.get("class") or "").split() if name in known]
@@ -52,7 +51,8 @@ def test_a_post_with_everything_has_all_parts_in_order(clean_build: Build) -> No
     }
     site = clean_build(files=files, publication_authors=AUTHORS)
     assert parts(site, "/a/") == [
-        "kicker", "text", "boxes", "tags", "sources", "editions", "cite", "imprint", "writers", "neighbours", "related",
+        "kicker", "text", "boxes", "tags", "sources", "editions", "cite", "publication-details",
+        "author-bios", "previous-next", "related",
     ]  # fmt: skip
     assert "Kim <i> Writes & reads." in site.text("/a/")
     assert "https://doi.org/10.1234/x" in site.links("/a/")
@@ -128,29 +128,17 @@ def test_topics_are_grouped_by_their_initials(clean_build: Build) -> None:
     assert [heading.text for heading in main.iter("h2")] == ["A", "E", "ㅌ"]
 
 
-def test_the_manifest_and_the_pages_name_icons_that_exist(clean_build: Build) -> None:
-    site = clean_build(files={"posts/a.md": post(slug="/a")})
-    manifest = json.loads((site.out / "manifest.webmanifest").read_text(encoding="utf-8"))
-    assert manifest["name"] == "Armistice"
-    assert [icon["src"] for icon in manifest["icons"] if not (site.out / icon["src"]).is_file()] == []
-    icons = [link.get("href") or "" for link in site.page("/a/").iter("link") if "icon" in (link.get("rel") or "")]
-    assert any(name.startswith("data:image/svg+xml,") for name in icons)  # the smallest icon needs no request
-    files = [name for name in icons if not name.startswith("data:")]
-    assert [name for name in files if not (site.out / "a" / name).resolve().is_file()] == []
-    assert (site.out / "sw.js").is_file()
-
-
-def test_a_preview_has_no_service_worker_and_no_manifest(clean_build: Build) -> None:
-    site = clean_build(files={"posts/a.md": post(slug="/a")}, publication_preview=True)
-    assert not site.has("/manifest.webmanifest")
-    assert not site.has("/sw.js")
-    assert "sw.js" not in site.html("/a/")
-    assert 'rel="manifest"' not in site.html("/")
-
-
 def test_the_fonts_above_the_fold_are_preloaded_before_the_style_sheet(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")})
     links = [link for link in site.page("/a/").iter("link") if link.get("rel") in {"preload", "stylesheet"}]
     assert [link.get("rel") for link in links] == ["preload", "preload", "stylesheet"]
     assert [link.get("media") for link in links] == [None, None, None]
     assert [link for link in links if not (site.out / "a" / (link.get("href") or "")).resolve().is_file()] == []
+
+
+def test_contents_with_seven_entries_count_as_long_and_deep_headings_are_left_out(clean_build: Build) -> None:
+    six = "".join(f"## Of {number}\n\nText.\n\n" for number in range(5)) + "### Below\n\n#### Not shown\n\nText.\n\n"
+    files = {"posts/a.md": post(six, slug="/a"), "posts/b.md": post(f"{six}### Seventh\n\nText.\n", slug="/b")}
+    site = clean_build(files=files)
+    classes = [[box.get("class") for box in site.page(page).iter("div")] for page in ("/a/", "/b/")]
+    assert ["post long-toc" in names for names in classes] == [False, True]

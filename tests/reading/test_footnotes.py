@@ -22,16 +22,16 @@ def text_of(element: Element) -> str:
 def footnotes(site: Built) -> dict[str, Element]:
     """The footnotes of the page by their numbers."""
     found = [element for element in site.page("/x/").iter("aside") if element.get("role") == "doc-footnote"]
-    return {(element.get("aria-label") or "").removeprefix("Note "): element for element in found}
+    return {(element.get("aria-label") or "").removeprefix("Footnote "): element for element in found}
 
 
 def references(site: Built) -> list[tuple[str, str, str]]:
     """For each footnote reference: the number, the footnote that its button opens, and the footnote that it links to."""
     found = []
     for reference in site.page("/x/").iter("sup"):
-        if "note-call" in reference.get("class", ""):
+        if "footnote-reference" in reference.get("class", ""):
             button, link = reference
-            assert button.get("aria-label") == link.get("aria-label") == f"Note {button.text}"
+            assert button.get("aria-label") == link.get("aria-label") == f"Footnote {button.text}"
             found.append((button.text or "", button.get("popovertarget") or "", (link.get("href") or "")[1:]))
     return found
 
@@ -65,7 +65,7 @@ def test_a_reference_opens_its_footnote_and_the_footnote_links_back(clean_build:
     assert references(site) == [("1", note.get("id"), note.get("id"))] * 2
     assert note.get("popover") == ""
     (back,) = [link for link in note.iter("a") if link.get("role") == "doc-backlink"]
-    first = next(reference for reference in site.page("/x/").iter("sup") if "note-call" in reference.get("class", ""))
+    first = next(reference for reference in site.page("/x/").iter("sup") if "footnote-reference" in reference.get("class", ""))
     assert back.get("href") == f"#{first.get('id')}"
 
 

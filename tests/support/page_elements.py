@@ -1,0 +1,26 @@
+"""Elements of a built page, as tests look them up."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from support.site_builds import Built
+
+
+def text_of(element: Element) -> str:
+    """The text of an element, on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def body(site: Built, address: str = "/posts/x/") -> Element:
+    """The element that holds the text of a post."""
+    (found,) = [box for box in site.page(address).iter("div") if box.get("class") == "text"]
+    return found
+
+
+def with_class(element: Element, name: str) -> list[Element]:
+    """All elements of a class, in order."""
+    return [found for found in element.iter() if name in found.get("class", "").split()]
