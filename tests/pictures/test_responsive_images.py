@@ -1,4 +1,4 @@
-"""Pictures on pages: sizes, smaller copies, what is sent instead of an odd file."""
+"""Images on pages: their sizes, smaller copies, and replacements for unusual files."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 
     from support.site_builds import Build, Built
 
-TURNED = 6
-"""EXIF: the camera was held on its side."""
+ROTATED = 6
+"""The EXIF orientation of a photograph taken with the camera on its side."""
 
 
 def images(site: Built, address: str = "/a/") -> list[Element]:
@@ -39,14 +39,14 @@ def file(site: Built, address: str, link: str) -> Path:
 
 
 def opened(file: Path) -> Any:
-    """A picture; its file is not kept open."""
+    """Load an image and close its file."""
     found = Image.open(io.BytesIO(file.read_bytes()))
     found.load()
     return found
 
 
 def copies(site: Built, element: Element, address: str = "/a/") -> dict[int, Any]:
-    """The pictures that ``srcset`` offers, by the width that it says they have."""
+    """The images in ``srcset``, by their declared width."""
     found = {}
     for candidate in (element.get("srcset") or "").split(", "):
         link, _, width = candidate.partition(" ")
@@ -64,7 +64,7 @@ def exif(orientation: int) -> Image.Exif:
     return found
 
 
-def test_an_image_has_its_size_three_copies_and_waits_for_the_reader(clean_build: Build) -> None:
+def test_an_image_has_its_size_and_three_copies_and_is_loaded_lazily(clean_build: Build) -> None:
     site = clean_build(files=beside(photograph(1800, 1200)))
     found = image(site)
     assert (found.get("width"), found.get("height"), found.get("alt")) == ("1800", "1200", "A bridge")
@@ -84,14 +84,14 @@ def test_an_image_has_its_size_three_copies_and_waits_for_the_reader(clean_build
 @pytest.mark.parametrize(
     ("width", "offered"), [(400, []), (480, []), (500, [500]), (900, [480, 900]), (1000, [480, 1000])]
 )
-def test_no_copy_is_larger_than_the_picture(clean_build: Build, width: int, offered: list[int]) -> None:
+def test_no_copy_is_wider_than_the_image(clean_build: Build, width: int, offered: list[int]) -> None:
     site = clean_build(files=beside(photograph(width, 300)))
     found = image(site)
     assert found.get("width") == str(width)
     assert (sorted(copies(site, found)) if found.get("srcset") else []) == offered
 
 
-def test_a_copy_that_is_heavier_than_the_file_is_not_offered(clean_build: Build) -> None:
+def test_a_copy_larger_than_the_original_file_is_not_offered(clean_build: Build) -> None:
     site = clean_build(files=beside(noise(1200, 800, quality=10)))
     found = image(site)
     assert found.get("srcset", "").endswith(f"{found.get('src')} 1200w")
@@ -99,7 +99,7 @@ def test_a_copy_that_is_heavier_than_the_file_is_not_offered(clean_build: Build)
     assert all(one.stat().st_size <= heaviest for one in (site.out / "_images").iterdir())
 
 
-def test_a_picture_of_few_colours_loses_none(clean_build: Build) -> None:
+def test_an_image_of_few_colours_is_copied_losslessly(clean_build: Build) -> None:
     chart = Image.new("RGB", (1600, 400), "white")
     chart.paste((154, 42, 30), (0, 0, 800, 400))
     target = io.BytesIO()
@@ -109,14 +109,14 @@ def test_a_picture_of_few_colours_loses_none(clean_build: Build) -> None:
     assert widest.tobytes() == chart.tobytes()
 
 
-def test_a_cover_comes_at_once_and_is_as_wide_as_text_and_margin(clean_build: Build) -> None:
+def test_a_cover_is_loaded_first_and_spans_text_and_margin(clean_build: Build) -> None:
     files = beside(photograph(1800, 900), body="Text.\n", socialImage="./p.jpg", socialImageAlt="A bridge")
     found = image(clean_build(files=files))
     assert (found.get("loading"), found.get("fetchpriority")) == (None, "high")
     assert found.get("sizes") == "(max-width: 664px) calc(100vw - 40px), (min-width: 75rem) 904px, 624px"
 
 
-def test_an_image_in_media_keeps_its_address_and_has_copies(clean_build: Build) -> None:
+def test_an_image_in_media_keeps_its_path_and_has_copies(clean_build: Build) -> None:
     files: dict[str, str | bytes] = {
         "_static/media/그림 1.jpg": photograph(1000, 500),
         "posts/a.md": post("![A bridge](</media/그림 1.jpg>)\n", slug="/a"),
@@ -128,8 +128,8 @@ def test_an_image_in_media_keeps_its_address_and_has_copies(clean_build: Build) 
     assert {one.suffix for one in (site.out / "_images").iterdir()} == {".webp"}
 
 
-def test_a_picture_on_its_side_stands_upright(clean_build: Build) -> None:
-    site = clean_build(files=beside(photograph(1000, 600, exif=exif(TURNED))))
+def test_a_rotated_photograph_is_turned_upright(clean_build: Build) -> None:
+    site = clean_build(files=beside(photograph(1000, 600, exif=exif(ROTATED))))
     found = image(site)
     assert (found.get("width"), found.get("height")) == ("600", "1000")
     sent = opened(file(site, "/a/", found.get("src") or ""))
@@ -151,7 +151,7 @@ def test_a_picture_on_its_side_stands_upright(clean_build: Build) -> None:
     ],
     ids=["large", "large PNG", "large with transparency", "BMP", "TIFF", "a wrong name", "CMYK", "16 bits"],
 )
-def test_an_odd_file_is_replaced_by_one_that_every_reader_shows(
+def test_a_file_that_some_browsers_cannot_show_is_converted(
     clean_build: Build, data: bytes, name: str, kind: str
 ) -> None:
     site = clean_build(files=beside(data, name))
@@ -162,7 +162,7 @@ def test_an_odd_file_is_replaced_by_one_that_every_reader_shows(
 
 
 @pytest.mark.parametrize("as_html", [False, True])
-def test_a_gif_that_moves_is_left_as_it_is(clean_build: Build, *, as_html: bool) -> None:
+def test_an_animated_gif_is_not_changed(clean_build: Build, *, as_html: bool) -> None:
     body = '<p><img src="p.gif" alt="A wave"></p>\n' if as_html else "![A wave](p.gif)\n"
     site = clean_build(files=beside(moving(900, 30), "p.gif", body))
     found = image(site)
@@ -182,7 +182,9 @@ def test_a_gif_that_moves_is_left_as_it_is(clean_build: Build, *, as_html: bool)
     ],
     ids=["empty", "text", "half a JPEG", "half a PNG", "large", "a bomb"],
 )
-def test_a_broken_picture_is_a_problem_at_its_line_and_its_words_stay(build: Build, data: bytes, found: str) -> None:
+def test_a_broken_image_is_reported_at_its_line_and_its_alt_text_is_kept(
+    build: Build, data: bytes, found: str
+) -> None:
     site = build(files=beside(data, "p.png", "One\n\n![The bridge](p.png) two\n"))
     (message,) = site.messages()
     assert message.startswith("posts/a/index.md:10: WARNING: an image must be a picture that browsers show, found ")
@@ -192,21 +194,21 @@ def test_a_broken_picture_is_a_problem_at_its_line_and_its_words_stay(build: Bui
     assert not list(site.out.glob("_images/*"))
 
 
-def test_a_broken_cover_is_a_problem_at_its_line_and_not_shown(build: Build) -> None:
+def test_a_broken_cover_is_reported_at_its_line_and_not_shown(build: Build) -> None:
     site = build(files=beside(b"no", "p.png", "Text.\n", socialImage="p.png", socialImageAlt="A bridge"))
     (message,) = site.messages()
     assert message.startswith("posts/a/index.md:6: WARNING: an image must be a picture")
     assert images(site) == []
 
 
-def test_a_picture_that_is_mended_is_shown(build: Build) -> None:
+def test_a_repaired_image_is_shown(build: Build) -> None:
     assert "image-broken" in build(files=beside(b"no")).warnings
     mended = build(files={"posts/a/p.jpg": photograph(500, 300)})
     assert mended.messages() == []
     assert image(mended).get("width") == "500"
 
 
-def test_two_posts_with_the_same_picture_share_its_copies(clean_build: Build) -> None:
+def test_two_posts_with_the_same_image_share_its_copies(clean_build: Build) -> None:
     files = beside(photograph(900, 600))
     files |= {
         "posts/b.md": post("![A bridge](a/p.jpg)\n", slug="/b"),
@@ -219,7 +221,7 @@ def test_two_posts_with_the_same_picture_share_its_copies(clean_build: Build) ->
     assert len(list((site.root / "_build/cache/pictures").iterdir())) == 2
 
 
-def test_a_changed_picture_leaves_nothing_behind(clean_build: Build, tmp_path: Path) -> None:
+def test_a_changed_image_leaves_no_old_copies(clean_build: Build, tmp_path: Path) -> None:
     before = clean_build(files=beside(photograph(900, 600)))
     first = set(before.files())
     changed = clean_build(files={"posts/a/p.jpg": photograph(800, 600, seed=9)})
@@ -237,7 +239,7 @@ def test_a_clean_build_takes_the_copies_from_the_cache(clean_build: Build, tmp_p
     assert [name for name in again.files() if name.startswith("_images")]
 
 
-def test_other_ways_of_making_copies_write_the_pages_again(
+def test_pages_are_written_again_when_copies_are_made_differently(
     clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clean_build(files=beside(photograph(900, 600)))
@@ -246,9 +248,7 @@ def test_other_ways_of_making_copies_write_the_pages_again(
     assert changed.files() == run(changed.root, out=tmp_path / "clean", fresh=True).files()
 
 
-def test_without_webp_pictures_are_sent_in_their_own_size(
-    clean_build: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_without_webp_support_images_have_no_copies(clean_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("publication.pictures.raster.can_webp", lambda: False)
     found = image(clean_build(files=beside(photograph(900, 600))))
     assert (found.get("width"), found.get("srcset"), found.get("sizes")) == ("900", None, None)
@@ -263,7 +263,7 @@ def test_without_webp_pictures_are_sent_in_their_own_size(
         ("{width=200 height=90}", ("200", "90"), "(max-width: 240px) calc(100vw - 40px), 200px"),
     ],
 )
-def test_the_authors_measures_hold_and_no_style_is_written(
+def test_a_size_given_in_the_post_is_used_without_a_style_attribute(
     clean_build: Build, options: str, size: tuple[str, str], sizes: str
 ) -> None:
     found = image(clean_build(files=beside(photograph(900, 600), body=f"![A bridge](p.jpg){options}\n")))
@@ -271,7 +271,7 @@ def test_the_authors_measures_hold_and_no_style_is_written(
     assert (found.get("sizes"), found.get("style")) == (sizes, None)
 
 
-def test_an_image_in_raw_html_is_found_beside_the_post_and_keeps_what_the_author_wrote(clean_build: Build) -> None:
+def test_an_image_in_raw_html_is_found_beside_the_post_and_keeps_its_attributes(clean_build: Build) -> None:
     body = '<figure>\n<img class="wide" src="./p.jpg" alt="A &amp; B" width="300" data-x>\n</figure>\n'
     site = clean_build(files=beside(photograph(900, 600), body=body))
     found = image(site)
@@ -281,7 +281,7 @@ def test_an_image_in_raw_html_is_found_beside_the_post_and_keeps_what_the_author
     assert sorted(copies(site, found)) == [480, 900]
 
 
-def test_images_in_raw_html_are_checked_at_their_lines(build: Build) -> None:
+def test_problems_with_images_in_raw_html_are_reported_at_their_lines(build: Build) -> None:
     body = 'Text.\n\n<div>\n<img src="p.jpg">\n<img src="none.jpg" alt="x">\n<!-- <img src="y.jpg"> -->\n</div>\n'
     site = build(files=beside(photograph(900, 600), body=body))
     assert [(line.split(":")[1], line.rpartition("[")[2]) for line in site.messages()] == [
@@ -290,7 +290,7 @@ def test_images_in_raw_html_are_checked_at_their_lines(build: Build) -> None:
     ]
 
 
-def test_an_image_elsewhere_is_linked_and_its_size_asked_for(clean_build: Build, capsys: Any) -> None:
+def test_an_image_on_another_site_is_linked_and_a_missing_size_is_noted(clean_build: Build, capsys: Any) -> None:
     body = "![A bridge](https://example.org/a.jpg){width=640 height=480}\n"
     found = image(clean_build(files={"posts/a.md": post(body, slug="/a")}))
     assert found.get("src") == "https://example.org/a.jpg"
@@ -309,7 +309,7 @@ def test_an_image_elsewhere_is_linked_and_its_size_asked_for(clean_build: Build,
         "```{figure} p.jpg\nText\n```\n",
     ],
 )
-def test_an_image_without_words_is_a_problem_at_its_line(build: Build, body: str) -> None:
+def test_an_image_without_alt_text_is_reported_at_its_line(build: Build, body: str) -> None:
     site = build(files=beside(photograph(90, 60), body="Text.\n\n" + body))
     (message,) = site.messages()
     assert message.startswith(
@@ -322,12 +322,12 @@ def test_an_image_without_words_is_a_problem_at_its_line(build: Build, body: str
 @pytest.mark.parametrize(
     "body", ["![](p.jpg){.decorative}\n", '<img src="p.jpg" alt="">\n', "```{image} p.jpg\n:class: decorative\n```\n"]
 )
-def test_a_decorative_image_is_no_problem(clean_build: Build, body: str) -> None:
+def test_a_decorative_image_is_not_reported(clean_build: Build, body: str) -> None:
     found = image(clean_build(files=beside(photograph(90, 60), body=body)))
     assert (found.get("alt"), found.get("class")) == ("", None)
 
 
-def test_a_title_alone_in_its_paragraph_is_a_caption(clean_build: Build) -> None:
+def test_the_title_of_an_image_alone_in_its_paragraph_becomes_a_caption(clean_build: Build) -> None:
     body = 'Text.\n\n![A bridge](p.jpg "The \'bridge\'")\n\nIn ![a line](p.jpg "A title") of text.\n'
     site = clean_build(files=beside(photograph(90, 60), body=body))
     caption = site.page("/a/").find(".//main//figure/figcaption")
@@ -336,7 +336,7 @@ def test_a_title_alone_in_its_paragraph_is_a_caption(clean_build: Build) -> None
     assert [one.get("title") for one in images(site)] == [None, "A title"]
 
 
-def test_a_figure_names_who_made_its_picture(clean_build: Build) -> None:
+def test_a_figure_has_a_credit_line(clean_build: Build) -> None:
     body = "```{figure} p.jpg\n:alt: A bridge\n:credit: Photograph: Kim\n\nThe bridge.\n```\n"
     site = clean_build(files=beside(photograph(90, 60), body=body))
     figure = site.page("/a/").find(".//main//figure")
@@ -347,7 +347,7 @@ def test_a_figure_names_who_made_its_picture(clean_build: Build) -> None:
     assert credit.text == "Photograph: Kim"
 
 
-def test_the_front_page_opens_with_a_cover_in_its_sizes(clean_build: Build) -> None:
+def test_the_front_page_starts_with_a_cover_and_its_copies(clean_build: Build) -> None:
     files = beside(photograph(900, 600), body="Text.\n", socialImage="./p.jpg", socialImageAlt="A “bridge” & more")
     site = clean_build(files=files)
     found = image(site, "/")
@@ -358,8 +358,8 @@ def test_the_front_page_opens_with_a_cover_in_its_sizes(clean_build: Build) -> N
     assert found.get("sizes") == "(max-width: 664px) calc(100vw - 40px), 624px"
 
 
-def test_an_edition_is_given_pictures_that_every_reader_shows(clean_build: Build) -> None:
-    files = beside(photograph(2600, 1300, exif=exif(TURNED))) | {"posts/a/q.png": photograph(90, 60, "PNG")}
+def test_an_edition_contains_images_that_every_reader_shows(clean_build: Build) -> None:
+    files = beside(photograph(2600, 1300, exif=exif(ROTATED))) | {"posts/a/q.png": photograph(90, 60, "PNG")}
     files["posts/a/index.md"] = post("![A bridge](p.jpg)\n\n![A river](q.png)\n", slug="/a")
     site = clean_build(files=files, builder="epub")
     with zipfile.ZipFile(next(site.out.glob("*.epub"))) as book:

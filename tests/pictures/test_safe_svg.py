@@ -1,4 +1,4 @@
-"""SVG made safe: what draws stays, what acts, fetches or refers elsewhere goes."""
+"""Safe SVG: drawing elements are kept; scripts, external content and external references are removed."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def cleaned(inner: str, opening: str = OPEN) -> safe_svg.Drawing:
     return safe_svg.cleaned(f"{opening}{inner}</svg>".encode())
 
 
-def test_a_drawing_keeps_all_that_draws_and_names_it() -> None:
+def test_a_safe_drawing_is_kept_unchanged() -> None:
     found = safe_svg.cleaned(SOUND.encode())
     assert found.removed == ()
     before, after = (
@@ -43,7 +43,7 @@ def test_a_drawing_keeps_all_that_draws_and_names_it() -> None:
 
 
 @pytest.mark.parametrize(
-    ("inner", "told"),
+    ("inner", "reported"),
     [
         ("<script>alert(1)</script>", "<script>"),
         ('<script href="https://evil.example/x.js"/>', "<script>"),
@@ -71,9 +71,9 @@ def test_a_drawing_keeps_all_that_draws_and_names_it() -> None:
         ('<handler type="application/ecmascript">alert(1)</handler>', "<handler>"),
     ],
 )
-def test_what_is_not_safe_goes_and_is_told(inner: str, told: str) -> None:
+def test_unsafe_content_is_removed_and_reported(inner: str, reported: str) -> None:
     found = cleaned(f'{inner}<path d="M0 0h9"/>')
-    assert found.removed == (told,)
+    assert found.removed == (reported,)
     assert not re.search(rb"alert|evil|script|import|expression|foreign", found.data)
     assert b'd="M0 0h9"' in found.data
 
@@ -89,7 +89,7 @@ def test_what_is_not_safe_goes_and_is_told(inner: str, told: str) -> None:
         "<!-- evil alert -->",
     ],
 )
-def test_what_nobody_sees_goes_untold(inner: str) -> None:
+def test_invisible_content_is_removed_silently(inner: str) -> None:
     found = cleaned(inner)
     assert found.removed == ()
     assert not re.search(rb"alert|evil", found.data)
@@ -109,7 +109,7 @@ def test_what_nobody_sees_goes_untold(inner: str) -> None:
         ('viewBox="a b"', (300, 150)),
     ],
 )
-def test_its_size_is_what_it_says_or_that_of_its_view(opening: str, size: tuple[int, int]) -> None:
+def test_the_size_comes_from_width_and_height_or_the_view_box(opening: str, size: tuple[int, int]) -> None:
     found = cleaned("", f'<svg xmlns="http://www.w3.org/2000/svg" {opening}>')
     assert (found.width, found.height) == size
 
@@ -134,12 +134,12 @@ BOMB = (
     ],
     ids=["empty", "open", "HTML", "no namespace", "bomb", "large", "bytes"],
 )
-def test_what_is_no_drawing_is_told(data: bytes) -> None:
+def test_a_file_that_is_not_an_svg_is_rejected(data: bytes) -> None:
     with pytest.raises(UnusableError):
         safe_svg.cleaned(data)
 
 
-def test_an_entity_of_the_file_is_put_in_and_none_from_elsewhere_is_read() -> None:
+def test_internal_entities_are_expanded_and_external_ones_are_never_read() -> None:
     inside = f'<!DOCTYPE svg [<!ENTITY name "bridge">]>{OPEN}<text>&name;</text></svg>'
     assert b"<text>bridge</text>" in safe_svg.cleaned(inside.encode()).data
     outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>{OPEN}<text>a&x;b</text></svg>'
@@ -170,14 +170,14 @@ def trees(draw: st.DrawFn, depth: int = 3) -> str:
 
 
 @given(trees())
-def test_whatever_is_in_it_nothing_acts_and_nothing_refers_elsewhere(inner: str) -> None:
+def test_no_script_and_no_external_reference_survives(inner: str) -> None:
     found = cleaned(inner)
     assert not re.search(rb"<\s*(\w+:)?script|foreignObject|onclick|javascript", found.data, re.IGNORECASE)
     assert not re.search(rb"href=\"(?!#)|url\((?!#)", found.data)
     assert safe_svg.cleaned(found.data).data == found.data
 
 
-def test_a_page_shows_the_safe_drawing_in_its_size_and_media_serves_it(clean_build: Build) -> None:
+def test_pages_and_the_media_folder_contain_the_safe_drawing(clean_build: Build) -> None:
     unsafe = f"{OPEN}<script>alert(1)</script><path d='M0 0h9'/></svg>"
     files = {
         "_static/media/큰 m.svg": unsafe,
@@ -194,6 +194,6 @@ def test_a_page_shows_the_safe_drawing_in_its_size_and_media_serves_it(clean_bui
         assert all(b"alert" not in site.files()[name] and b"M0 0h9" in site.files()[name] for name in drawings)
 
 
-def test_an_svg_that_is_none_is_a_problem(build: Build) -> None:
+def test_an_invalid_svg_in_a_post_is_reported(build: Build) -> None:
     site = build(files={"posts/a/index.md": post("![A](d.svg)\n", slug="/a"), "posts/a/d.svg": "<html>"})
     assert "found an SVG that is no well-formed XML in posts/a/d.svg" in site.messages()[0]

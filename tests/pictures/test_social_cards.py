@@ -1,4 +1,4 @@
-"""The preview pictures that are drawn for pages without a cover."""
+"""The preview cards that are drawn for pages without a cover."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 BASE = "https://armistice.example/"
 
 
-def metas(site: Built, address: str) -> dict[str, str]:
+def meta_tags(site: Built, address: str) -> dict[str, str]:
     found = {}
     for meta in site.page(address).iter("meta"):
         found[meta.get("property") or meta.get("name") or ""] = meta.get("content") or ""
@@ -31,19 +31,19 @@ def metas(site: Built, address: str) -> dict[str, str]:
 
 
 def card(site: Built, address: str) -> Any:
-    """The preview picture of a page, opened."""
-    link = metas(site, address)["og:image"]
+    """Open the preview card of a page."""
+    link = meta_tags(site, address)["og:image"]
     assert link.startswith(f"{BASE}_images/card-")
     found = Image.open(io.BytesIO((site.out / link.removeprefix(BASE)).read_bytes()))
     found.load()
     return found
 
 
-def test_a_post_without_a_cover_has_a_card_that_says_what_it_is(clean_build: Build) -> None:
+def test_a_post_without_a_cover_has_a_card_with_its_title_and_category(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", title="정전 停戰 Chosŏn", category="Korea")}, publication_cards=True
     )
-    found = metas(site, "/a/")
+    found = meta_tags(site, "/a/")
     assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
     assert found["og:image:alt"] == "정전 停戰 Chosŏn. Korea. Armistice"
     assert found["twitter:card"] == "summary_large_image"
@@ -60,7 +60,7 @@ def test_a_post_without_a_cover_has_a_card_that_says_what_it_is(clean_build: Bui
     }
 
 
-def test_a_card_has_the_colours_of_the_site_and_is_light(clean_build: Build) -> None:
+def test_a_card_has_the_colours_of_the_site_and_a_small_file_size(clean_build: Build) -> None:
     title = "A title of the post that is long enough to be set in more than two lines, with jägers 정전 and 停戰"
     site = clean_build(files={"posts/a.md": post(slug="/a", title=title, category="Korea")}, publication_cards=True)
     found = card(site, "/a/").convert("RGB")
@@ -74,7 +74,7 @@ def test_a_card_has_the_colours_of_the_site_and_is_light(clean_build: Build) -> 
 
 
 @pytest.mark.parametrize("count", [2, 16, 17, 200])
-def test_every_pixel_of_an_image_is_in_its_png(count: int) -> None:
+def test_the_png_contains_every_pixel_of_the_image(count: int) -> None:
     colours = [(number, 255 - number, 7) for number in range(count)]
     image = Image.frombytes("L", (30, 11), bytes(number * 7 % count for number in range(30 * 11)))
     read = Image.open(io.BytesIO(_png(image, colours)))
@@ -83,7 +83,7 @@ def test_every_pixel_of_an_image_is_in_its_png(count: int) -> None:
     assert list(zip(*[iter(read.convert("RGB").tobytes())] * 3, strict=True)) == wanted
 
 
-def test_no_part_of_a_letter_is_cut_off() -> None:
+def test_no_part_of_a_glyph_is_cut_off() -> None:
     faces = _Faces(ROOT)
     written, whole = Image.new("L", (500, 500)), Image.new("L", (500, 500))
     faces.write(written, (100, 200), ["jÅ", "gĴ"], _Type(84, "#1d1b18", 84 * LEADING))
@@ -97,21 +97,21 @@ def test_no_part_of_a_letter_is_cut_off() -> None:
     assert written.tobytes() == whole.point(_shades("#1d1b18")).tobytes()
 
 
-def test_lists_and_the_front_page_have_the_card_of_the_site(clean_build: Build) -> None:
+def test_listings_and_the_front_page_share_the_card_of_the_site(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
-    places = {metas(site, address)["og:image"] for address in ("/", "/posts/", "/archive/")}
+    places = {meta_tags(site, address)["og:image"] for address in ("/", "/posts/", "/archive/")}
     assert len(places) == 1
-    assert places != {metas(site, "/a/")["og:image"]}
-    assert metas(site, "/")["og:image:alt"].startswith("Armistice. ")
+    assert places != {meta_tags(site, "/a/")["og:image"]}
+    assert meta_tags(site, "/")["og:image:alt"].startswith("Armistice. ")
 
 
-def test_a_post_with_a_cover_has_none(clean_build: Build) -> None:
+def test_a_post_with_a_cover_has_no_card(clean_build: Build) -> None:
     fields = {"socialImage": "./p.jpg", "socialImageAlt": "A bridge"}
     files: dict[str, str | bytes] = {
         "posts/a/index.md": post(slug="/a", **fields),
         "posts/a/p.jpg": photograph(1300, 700),
     }
-    found = metas(clean_build(files=files, publication_cards=True), "/a/")
+    found = meta_tags(clean_build(files=files, publication_cards=True), "/a/")
     assert "_images/p-" in found["og:image"]
     assert (found["og:image:width"], found["og:image:alt"]) == ("1300", "A bridge")
 
@@ -120,10 +120,12 @@ def test_a_post_with_a_cover_has_none(clean_build: Build) -> None:
     "options",
     [{"publication_cards": False}, {"publication_cards": "0"}, {"html_baseurl": "", "publication_cards": True}],
 )
-def test_no_card_is_drawn_where_none_is_wanted(clean_build: Build, options: dict[str, Any]) -> None:
+def test_no_card_is_drawn_when_cards_are_switched_off_or_there_is_no_base_url(
+    clean_build: Build, options: dict[str, Any]
+) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a")}, **options)
     assert not list(site.out.glob("_images/card-*"))
-    assert "og:image" not in metas(site, "/a/")
+    assert "og:image" not in meta_tags(site, "/a/")
 
 
 def test_without_fonts_no_card_is_drawn(clean_build: Build) -> None:
@@ -133,25 +135,25 @@ def test_without_fonts_no_card_is_drawn(clean_build: Build) -> None:
     korean = ("korean-400", "korean-700", "hanja-400", "signs-400")
     fonts |= {f"_templates/pdf/fonts/noto-serif-kr-{part}-normal.woff2": None for part in korean}
     site = clean_build(files=fonts | {"posts/a.md": post(slug="/a")}, publication_cards=True)
-    assert "og:image" not in metas(site, "/a/")
+    assert "og:image" not in meta_tags(site, "/a/")
 
 
-def test_a_title_that_no_font_can_write_has_the_card_of_the_site(clean_build: Build) -> None:
+def test_a_title_without_glyphs_in_any_font_gets_the_card_of_the_site(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", title="عنوان"), "posts/b.md": post(slug="/b", title="Peace 🕊 now")},
         publication_cards=True,
     )
-    assert metas(site, "/a/")["og:image"] == metas(site, "/")["og:image"]
-    assert metas(site, "/b/")["og:image:alt"] == "Peace now. Armistice"
+    assert meta_tags(site, "/a/")["og:image"] == meta_tags(site, "/")["og:image"]
+    assert meta_tags(site, "/b/")["og:image:alt"] == "Peace now. Armistice"
 
 
-def test_cards_are_the_same_bytes_drawn_once_and_go_with_their_titles(clean_build: Build, tmp_path: Path) -> None:
+def test_cards_are_reproducible_drawn_once_and_replaced_with_their_titles(clean_build: Build, tmp_path: Path) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/a.md": post(slug="/a", title="One"),
         "posts/b.md": post(slug="/b", title="Stays"),
     }
     site = clean_build(files=files, publication_cards=True)
-    gone, stays = (site.out / metas(site, address)["og:image"].removeprefix(BASE) for address in ("/a/", "/b/"))
+    gone, stays = (site.out / meta_tags(site, address)["og:image"].removeprefix(BASE) for address in ("/a/", "/b/"))
     drawn = stays.stat().st_mtime_ns
     changed = clean_build(files={"posts/a.md": post(slug="/a", title="Two")}, publication_cards=True)
     assert (gone.exists(), stays.stat().st_mtime_ns, len(list(site.out.glob("_images/card-*")))) == (False, drawn, 3)
@@ -161,8 +163,8 @@ def test_cards_are_the_same_bytes_drawn_once_and_go_with_their_titles(clean_buil
     assert parallel.files() == again.files()
 
 
-def test_a_card_that_was_deleted_is_drawn_again(clean_build: Build) -> None:
+def test_a_deleted_card_is_drawn_again(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
     before = site.files()
-    (site.out / metas(site, "/a/")["og:image"].removeprefix(BASE)).unlink()
+    (site.out / meta_tags(site, "/a/")["og:image"].removeprefix(BASE)).unlink()
     assert clean_build(publication_cards=True).files() == before

@@ -1,16 +1,16 @@
-"""What a page shows, as HTML that a reader of feeds can show."""
+"""The HTML of a post is reduced to what feed readers can show."""
 
 from __future__ import annotations
 
 import pytest
 
 from publication.core.formats.feed_xml import clean
-from publication.site_files.feed_text import plain
+from publication.site_files.feed_text import feed_html
 
 PAGE = "https://x.org/a/"
 NOTES = (
-    '<p>One<sup class="note-call" id="r"><button popovertarget="n">1</button><a role="doc-noteref" href="#n">1</a></sup></p>'
-    '<aside class="note" id="n" popover role="doc-footnote"><p><span class="note-number"><a role="doc-backlink" href="#r">1'
+    '<p>One<sup class="footnote-reference" id="r"><button popovertarget="n">1</button><a role="doc-noteref" href="#n">1</a></sup></p>'
+    '<aside class="footnote" id="n" popover role="doc-footnote"><p><span class="footnote-number"><a role="doc-backlink" href="#r">1'
     "</a></span> Note.</p><p>More.</p></aside><p>End.</p>"
 )
 
@@ -37,8 +37,8 @@ NOTES = (
         ("", ""),
     ],
 )  # fmt: skip
-def test_a_text_is_left_with_what_stands_alone(body: str, text: str) -> None:
-    assert plain(body, PAGE, "T") == text
+def test_only_html_that_works_outside_the_site_is_kept(body: str, text: str) -> None:
+    assert feed_html(body, PAGE, "T") == text
 
 
 @pytest.mark.parametrize(
@@ -52,13 +52,15 @@ def test_a_text_is_left_with_what_stands_alone(body: str, text: str) -> None:
         "a\ud800",
     ],
 )
-def test_characters_that_xml_cannot_hold_do_no_harm(body: str) -> None:
-    assert "a" in clean(plain(body, PAGE, "T"))
-    assert not {"\x08", "\0", "\ud800"} & set(clean(plain(body, PAGE, "T")))
+def test_characters_that_xml_forbids_are_removed(body: str) -> None:
+    assert "a" in clean(feed_html(body, PAGE, "T"))
+    assert not {"\x08", "\0", "\ud800"} & set(clean(feed_html(body, PAGE, "T")))
 
 
 @pytest.mark.parametrize(
     ("language", "direction"), [("ko", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("xx-unknown", "ltr")]
 )
-def test_a_text_in_another_language_says_so(language: str, direction: str) -> None:
-    assert plain("<p>x</p>", PAGE, "T", language) == f'<div lang="{language}" dir="{direction}">\n<p>x</p>\n</div>'
+def test_a_text_in_another_language_is_marked(language: str, direction: str) -> None:
+    assert (
+        feed_html("<p>x</p>", PAGE, "T", language) == f'<div lang="{language}" dir="{direction}">\n<p>x</p>\n</div>'
+    )

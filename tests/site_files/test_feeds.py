@@ -1,4 +1,4 @@
-"""Feeds: valid by other people's tools, the same bytes every time, and readable far from the site."""
+"""Feeds: valid, complete, and readable outside the site."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from support.site_builds import Build, Built
 
-DATA = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parent / "schemas"
 ATOM = "{http://www.w3.org/2005/Atom}"
 BASE = "https://armistice.example"
 HOSTILE = "]]> <script>alert(1)</script> & 'q' \"q\" 🕊 정전 <b>x</b>"
@@ -58,7 +58,7 @@ PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:
-    """A post of everything, one that it links to, one in Arabic, a draft, a page."""
+    """A post with every construct, a Korean post that it links to, an Arabic post, a draft and a page."""
     return {
         "posts/a/index.md": post(
             BODY.replace("/한글 글", "</한글 글>"),
@@ -124,26 +124,26 @@ def contents(built: Built) -> list[str]:
     return texts + [item(built, number)["content_html"] for number in range(3)]
 
 
-def test_every_atom_feed_obeys_the_grammar_of_rfc_4287(site: Built) -> None:
-    schema = etree.RelaxNG(etree.parse(DATA / "atom.rng"))
+def test_every_atom_feed_is_valid_by_the_grammar_of_rfc_4287(site: Built) -> None:
+    schema = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
     assert len(names(site)) == 6
     for name in names(site):
         schema.assertValid(atom(site, name))
 
 
-def test_the_json_feed_obeys_its_specification(site: Built) -> None:
-    schema = json.loads((DATA / "jsonfeed-1.1.json").read_text("utf-8"))
+def test_the_json_feed_is_valid_by_its_schema(site: Built) -> None:
+    schema = json.loads((SCHEMAS / "jsonfeed-1.1.json").read_text("utf-8"))
     jsonschema.Draft202012Validator(schema).validate(json.loads((site.out / "feed.json").read_text("utf-8")))
 
 
 @pytest.mark.parametrize(("name", "version"), [("rss.xml", "rss20"), ("atom.xml", "atom10")])
-def test_a_reader_of_feeds_finds_no_fault(site: Built, name: str, version: str) -> None:
+def test_a_feed_reader_finds_no_error(site: Built, name: str, version: str) -> None:
     read = feedparser.parse((site.out / name).read_bytes())
     assert (read.bozo, read.version, len(read.entries)) == (False, version, 3)
     assert all(entry.title and entry.link and entry.id and entry.content for entry in read.entries)
 
 
-def test_the_rss_feed_has_all_that_rss_requires(site: Built) -> None:
+def test_the_rss_feed_has_everything_that_rss_requires(site: Built) -> None:
     channel = etree.parse(site.out / "rss.xml").getroot().find("channel")
     assert all(channel.findtext(name) for name in ("title", "link", "description", "lastBuildDate"))
     dates = [channel.findtext("lastBuildDate"), *(item.findtext("pubDate") for item in channel.iter("item"))]
@@ -164,7 +164,7 @@ def test_the_rss_feed_has_all_that_rss_requires(site: Built) -> None:
         ('""', "/posts/2019---x.y/"),
     ],
 )
-def test_a_guid_is_the_old_one_to_the_letter(clean_build: Build, slug: str | None, guid: str) -> None:
+def test_a_guid_is_exactly_that_of_the_old_site(clean_build: Build, slug: str | None, guid: str) -> None:
     fields = {} if slug is None else {"slug": slug}
     built = clean_build(files={"posts/2019---x.y.md": post(**fields)})
     found = etree.parse(built.out / "rss.xml").find(".//item/guid")
@@ -176,25 +176,25 @@ def test_a_guid_follows_the_folder_rule(clean_build: Build) -> None:
     assert etree.parse(built.out / "rss.xml").findtext(".//guid") == f"{BASE}/posts/x/"
 
 
-def test_titles_are_text_whatever_is_in_them(site: Built) -> None:
+def test_markup_in_a_title_stays_text(site: Built) -> None:
     assert entries(site)[0].findtext(f"{ATOM}title") == HOSTILE
     assert etree.parse(site.out / "rss.xml").findtext(".//item/title") == HOSTILE
     assert item(site)["title"] == HOSTILE
 
 
-def test_control_characters_in_a_body_are_dropped(build: Build) -> None:
+def test_control_characters_in_the_text_are_removed(build: Build) -> None:
     built = build(files={"posts/a.md": post("One\x08\x0c\x1b &#8; two\x85three.\n", slug="/a")})
     assert feedparser.parse((built.out / "rss.xml").read_bytes()).bozo is False
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f]", item(built)["content_html"])
 
 
-def test_neither_a_draft_nor_a_page_is_in_a_feed(site: Built) -> None:
+def test_drafts_and_pages_are_in_no_feed(site: Built) -> None:
     for name in (*names(site), "rss.xml", "feed.json", "sitemap.xml"):
         data = (site.out / name).read_bytes()
         assert not [word for word in (b"Drafttitle", b"Draftbody", b"/draft", b"Pagebody") if word in data]
 
 
-def test_a_preview_keeps_its_drafts_out_of_the_feeds(build: Build) -> None:
+def test_drafts_are_not_even_in_the_feeds_of_a_preview(build: Build) -> None:
     built = build(files=files(), publication_preview=True, publication_authors=AUTHORS)
     assert built.has("/draft/")
     assert b"Draft" not in b"".join(
@@ -202,7 +202,7 @@ def test_a_preview_keeps_its_drafts_out_of_the_feeds(build: Build) -> None:
     )
 
 
-def test_every_address_is_absolute_and_encoded(site: Built) -> None:
+def test_every_url_is_absolute_and_percent_encoded(site: Built) -> None:
     addresses = []
     for text in contents(site):
         for element in html.fragment_fromstring(text, create_parent=True).iter():
@@ -214,7 +214,7 @@ def test_every_address_is_absolute_and_encoded(site: Built) -> None:
     assert [a for a in addresses if not re.fullmatch(r"[\w/:?#@!$&'()*+,;=~.%-]+", a, re.ASCII)] == []
 
 
-def test_links_lead_where_those_of_the_page_lead(site: Built) -> None:
+def test_links_lead_to_the_same_places_as_on_the_page(site: Built) -> None:
     text = item(site)["content_html"]
     paths = ["%ED%95%9C%EA%B8%80%20%EA%B8%80/", "a/#id", "tag/%EB%B6%81%ED%95%9C-%EC%A0%95%EC%B1%85/", "rss.xml"]
     assert [path for path in paths if f'href="{BASE}/{path}' not in text] == []
@@ -223,13 +223,13 @@ def test_links_lead_where_those_of_the_page_lead(site: Built) -> None:
     assert 'href="https://video.example/%ED%95%9C">A film</a>' in text
 
 
-def test_nothing_of_the_page_is_in_the_text(site: Built) -> None:
+def test_the_text_contains_nothing_that_belongs_to_the_page(site: Built) -> None:
     for text in contents(site):
         furniture = "headerlink|<h1|<input|<script|alert|onerror|class=|style=|missing|>gone<|¶|#</a>"
         assert re.findall(furniture, text) == []
 
 
-def test_what_a_style_would_show_is_in_words(site: Built) -> None:
+def test_what_css_shows_on_the_page_is_written_as_text(site: Built) -> None:
     text = item(site)["content_html"]
     assert "☑ done" in text
     assert "☐ open" in text
@@ -237,7 +237,7 @@ def test_what_a_style_would_show_is_in_words(site: Built) -> None:
     assert '<pre>let a = "&lt;b&gt;";\n</pre>' in text
 
 
-def test_notes_stand_at_the_end_behind_their_numbers(site: Built) -> None:
+def test_footnotes_are_numbered_at_the_end_of_the_text(site: Built) -> None:
     text = item(site)["content_html"]
     before, after = text.split("<hr>")
     assert [int(number) for number in re.findall(r">(\d)</a></sup>", before)] == [1, 1, 2]
@@ -247,7 +247,7 @@ def test_notes_stand_at_the_end_behind_their_numbers(site: Built) -> None:
         assert f'id="{anchor}"' in site.html("/a/")
 
 
-def test_an_entry_names_its_authors_terms_and_times(site: Built) -> None:
+def test_an_entry_has_authors_terms_and_dates(site: Built) -> None:
     first, second = entries(site)[:2]
     people = [
         (author.findtext(f"{ATOM}name"), author.findtext(f"{ATOM}uri")) for author in first.iter(f"{ATOM}author")
@@ -261,12 +261,12 @@ def test_an_entry_names_its_authors_terms_and_times(site: Built) -> None:
     assert item(site)["image"].startswith(f"{BASE}/_images/c-")
 
 
-def test_a_description_in_rss_is_escaped_for_readers_that_show_html(site: Built) -> None:
+def test_a_description_in_rss_is_escaped_for_readers_that_render_html(site: Built) -> None:
     text = etree.parse(site.out / "rss.xml").findtext(".//item/description")
     assert text == "Said &lt;b&gt;so&lt;/b&gt; &amp; more."
 
 
-def test_ids_are_permalinks_and_every_feed_has_its_own(site: Built) -> None:
+def test_entry_ids_are_permalinks_and_each_feed_has_its_own_id(site: Built) -> None:
     feeds = [atom(site, name) for name in names(site)]
     assert len({feed.findtext(f"{ATOM}id") for feed in feeds}) == len(feeds)
     assert ids(site)[0] == "/a/"
@@ -288,7 +288,7 @@ def test_each_term_has_a_feed_of_its_posts(site: Built) -> None:
     assert ids(site, "category/korea-co/atom.xml") == ["/a/", "/c/"]
 
 
-def test_languages_and_directions_are_said(site: Built) -> None:
+def test_entries_have_their_language_and_direction(site: Built) -> None:
     lang = "{http://www.w3.org/XML/1998/namespace}lang"
     assert [element.get(lang) for element in (atom(site), *entries(site))] == ["en", "en", "ko", "ar"]
     assert [item(site, n)["language"] for n in range(3)] == ["en", "ko", "ar"]
@@ -296,11 +296,11 @@ def test_languages_and_directions_are_said(site: Built) -> None:
     assert item(site, 2)["content_html"].startswith('<div lang="ar" dir="rtl">')
 
 
-def test_a_time_before_standard_time_is_one_that_can_be_written(site: Built) -> None:
+def test_a_date_before_standard_time_is_written_in_utc(site: Built) -> None:
     assert item(site, 2)["date_published"] == "1905-11-16T15:32:08+00:00"
 
 
-def test_a_feed_holds_the_newest_posts_and_as_many_as_it_may(clean_build: Build) -> None:
+def test_a_feed_contains_the_newest_posts_up_to_the_configured_number(clean_build: Build) -> None:
     posts = {f"posts/{n}.md": post(slug=f"/p{n}", date=f"2026-01-0{n}", tags="[T]") for n in range(1, 5)}
     built = clean_build(files=posts, publication_feed_size=2)
     for name in ("atom.xml", "tag/t/atom.xml"):
@@ -308,15 +308,13 @@ def test_a_feed_holds_the_newest_posts_and_as_many_as_it_may(clean_build: Build)
     assert len(ids(clean_build(publication_feed_size=0))) == 4
 
 
-def test_a_feed_without_posts_is_still_a_feed(clean_build: Build) -> None:
+def test_a_feed_without_posts_is_valid(clean_build: Build) -> None:
     built = clean_build()
-    etree.RelaxNG(etree.parse(DATA / "atom.rng")).assertValid(atom(built))
+    etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng")).assertValid(atom(built))
     assert feedparser.parse((built.out / "rss.xml").read_bytes()).bozo is False
 
 
-def test_nothing_in_a_feed_comes_from_the_clock(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_later_build_gives_the_same_feeds(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(CLOCK) + 86400))
     later = run(first.root, out=tmp_path / "later", fresh=True, publication_authors=AUTHORS)
@@ -326,7 +324,7 @@ def test_nothing_in_a_feed_comes_from_the_clock(
     assert {name: ours[name] for name in same} == {name: theirs[name] for name in same}
 
 
-def test_a_build_of_what_changed_writes_the_feeds_of_a_clean_one(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_writes_the_same_feeds_as_a_clean_one(build: Build, tmp_path: Path) -> None:
     build(files=files(), publication_authors=AUTHORS)
     changes = {"posts/b.md": post("New text.\n", slug="/b2", tags="[New]"), "posts/c.md": None}
     changed = build(files=changes, publication_authors=AUTHORS)
@@ -338,12 +336,12 @@ def test_a_build_of_what_changed_writes_the_feeds_of_a_clean_one(build: Build, t
     assert b"New text." in ours["feed.json"]
 
 
-def test_the_feed_of_a_term_that_is_gone_goes(build: Build) -> None:
+def test_the_feed_of_a_removed_term_is_deleted(build: Build) -> None:
     assert (build(files={"posts/a.md": post(tags="[Old]")}).out / "tag/old/atom.xml").is_file()
     assert not (build(files={"posts/a.md": post()}).out / "tag/old").exists()
 
 
-def test_feeds_that_show_the_same_are_left_alone(build: Build) -> None:
+def test_unchanged_feeds_are_not_written_again(build: Build) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     feeds = [first.out / name for name in (*names(first), "rss.xml", "feed.json", "sitemap.xml", "robots.txt")]
     times = [file.stat().st_mtime_ns for file in feeds]
@@ -351,7 +349,7 @@ def test_feeds_that_show_the_same_are_left_alone(build: Build) -> None:
     assert [file.stat().st_mtime_ns for file in feeds] == times
 
 
-def test_a_text_that_was_lost_is_made_again(build: Build) -> None:
+def test_a_missing_text_is_made_again(build: Build) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     before = first.files()["rss.xml"]
     (first.root / "_build/doctrees/dirhtml/feed-texts").unlink()
@@ -359,26 +357,26 @@ def test_a_text_that_was_lost_is_made_again(build: Build) -> None:
     assert build(publication_authors=AUTHORS).files()["rss.xml"] == before
 
 
-def test_texts_of_posts_that_are_gone_are_not_kept(build: Build) -> None:
+def test_texts_of_removed_posts_are_dropped(build: Build) -> None:
     first = build(files={"posts/a.md": post("Stays.\n", slug="/a"), "posts/b.md": post("Goes.\n", slug="/b")})
     build(files={"posts/b.md": None})
     kept = (first.root / "_build/doctrees/dirhtml/feed-texts").read_text("utf-8")
     assert ("Stays." in kept, "Goes." in kept) == (True, False)
 
 
-def test_without_an_address_of_the_site_there_are_no_feeds(build: Build) -> None:
+def test_without_a_base_url_there_are_no_feeds(build: Build) -> None:
     built = build(files={"posts/a.md": post(tags="[T]")}, html_baseurl="")
     assert not [name for name in built.files() if name.endswith(("atom.xml", "rss.xml", "feed.json", "sitemap.xml"))]
 
 
-def test_a_site_below_a_folder_has_it_in_every_address(clean_build: Build) -> None:
+def test_a_site_below_a_path_has_that_path_in_every_url(clean_build: Build) -> None:
     built = clean_build(files={"posts/a.md": post("[b](/)\n", slug="/a")}, html_baseurl="https://x.org/blog/")
     assert item(built)["url"] == "https://x.org/blog/a/"
     assert 'href="https://x.org/blog/"' in item(built)["content_html"]
     assert etree.parse(built.out / "rss.xml").findtext(".//guid") == "https://x.org/blog/a"
 
 
-def test_links_to_feeds_and_sitemap_lead_there(clean_build: Build) -> None:
+def test_posts_can_link_to_feeds_and_the_sitemap(clean_build: Build) -> None:
     body = "[a](/rss.xml) [b](/atom.xml) [c](/feed.json) [d](/sitemap.xml) [e](/tag/t/atom.xml)\n"
     built = clean_build(files={"posts/a.md": post(body, slug="/a", tags="[T]")})
     wanted = ["../rss.xml", "../atom.xml", "../feed.json", "../sitemap.xml", "../tag/t/atom.xml"]
@@ -386,7 +384,7 @@ def test_links_to_feeds_and_sitemap_lead_there(clean_build: Build) -> None:
 
 
 @pytest.mark.parametrize("name", ["atom.xml", "rss.xml", "tag/c/atom.xml"])
-def test_a_browser_shows_a_feed_as_a_page(site: Built, name: str) -> None:
+def test_a_browser_displays_a_feed_as_a_page(site: Built, name: str) -> None:
     feed = etree.parse(site.out / name)
     css = feed.getroot().getprevious()
     xsl = css.getprevious()

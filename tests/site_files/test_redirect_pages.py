@@ -1,4 +1,4 @@
-"""Old addresses answer: aliases, the starter's page numbers, the permalink ledger, addresses given up."""
+"""Redirects from old paths: aliases and the page numbers of the old site."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from support.site_builds import Build, Built
 
 
-def refresh(site: Built, address: str) -> str:
-    """Where a stub leads at once."""
+def redirect_target(site: Built, address: str) -> str:
+    """The target of a redirect page."""
     head = site.page(address).find("head")
     assert head is not None
     assert [m.get("content") for m in head.iter("meta") if m.get("name") == "robots"] == ["noindex"]
@@ -24,20 +24,20 @@ def refresh(site: Built, address: str) -> str:
     return content.removeprefix("0; url=")
 
 
-def test_an_alias_leads_to_its_post(clean_build: Build) -> None:
+def test_an_alias_redirects_to_its_post(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/posts/a", aliases='["/old/한글 x/", "/2019/a.html"]')})
-    assert refresh(site, "/old/한글 x/") == "../../posts/a/"
-    assert refresh(site, "/2019/a.html") == "../posts/a/"
+    assert redirect_target(site, "/old/한글 x/") == "../../posts/a/"
+    assert redirect_target(site, "/2019/a.html") == "../posts/a/"
     assert 'rel="canonical" href="https://armistice.example/posts/a/"' in site.html("/old/한글 x/")
 
 
-def test_a_link_to_an_alias_leads_to_the_post_itself(clean_build: Build) -> None:
+def test_a_link_to_an_alias_leads_straight_to_the_post(clean_build: Build) -> None:
     files = {"posts/a.md": post(slug="/a", aliases="/old"), "posts/b.md": post("[a](/old/#x-y)\n\n", slug="/b")}
     files["posts/a.md"] = post("## X y\n", slug="/a", aliases="/old")
     assert "../a/#x-y" in clean_build(files=files).links("/b/")
 
 
-def test_an_alias_that_is_taken_is_a_problem_naming_both_files(build: Build) -> None:
+def test_an_alias_in_use_elsewhere_is_reported_with_both_files(build: Build) -> None:
     files = {
         "posts/a.md": post(slug="/a"),
         "posts/b.md": post(slug="/b", aliases="/a"),
@@ -54,32 +54,32 @@ def test_an_alias_that_is_taken_is_a_problem_naming_both_files(build: Build) -> 
     ("old", "new"),
     [("/page/1/", "../../posts/page/2/"), ("/page/2/", "../../posts/page/3/"), ("/tag/t/page/1/", "../2/")],
 )
-def test_the_old_numbers_of_listings_lead_to_the_page_that_holds_their_posts(
+def test_the_old_page_numbers_redirect_to_the_pages_with_the_same_posts(
     clean_build: Build, old: str, new: str
 ) -> None:
     files = {f"posts/{n:02}.md": post(slug=f"/p{n}", date=f"2026-01-{n:02}", tags="[T]") for n in range(1, 13)}
     site = clean_build(files=files, publication_page_size=4)
-    assert refresh(site, old) == new
+    assert redirect_target(site, old) == new
 
 
-def test_a_number_that_is_a_page_of_ours_stays_it(clean_build: Build) -> None:
+def test_an_old_page_number_never_replaces_a_listing_page(clean_build: Build) -> None:
     files = {f"posts/{n:02}.md": post(slug=f"/p{n}", date=f"2026-01-{n:02}", tags="[T]") for n in range(1, 13)}
     site = clean_build(files=files, publication_page_size=4)
     assert "http-equiv" not in site.html("/tag/t/page/2/")
     assert not site.has("/page/3/")
 
 
-def test_a_stub_goes_when_its_alias_goes(clean_build: Build) -> None:
+def test_removing_an_alias_removes_its_redirect_page(clean_build: Build) -> None:
     assert clean_build(files={"posts/a.md": post(slug="/a", aliases="/old")}).has("/old/")
     assert not clean_build(files={"posts/a.md": post(slug="/a")}).has("/old/")
 
 
-def record(site: Built) -> None:
+def record_permalinks(site: Built) -> None:
     assert main(["--root", str(site.root), "fix"]) == 0
 
 
-def test_a_slug_that_moves_without_an_alias_is_told_with_the_line_that_repairs_it(build: Build) -> None:
-    record(build(files={"posts/a.md": post(slug='"/posts/옛 주소"')}))
+def test_a_changed_slug_without_an_alias_is_reported_with_the_line_that_repairs_it(build: Build) -> None:
+    record_permalinks(build(files={"posts/a.md": post(slug='"/posts/옛 주소"')}))
     moved = build(files={"posts/a.md": post(slug="/posts/new")})
     assert len(moved.messages()) == 1
     assert moved.messages()[0].startswith("posts/a.md:5: WARNING: must keep its published address")
@@ -88,12 +88,12 @@ def test_a_slug_that_moves_without_an_alias_is_told_with_the_line_that_repairs_i
     field, _, value = repair.partition(": ")
     mended = build(files={"posts/a.md": post(slug="/posts/new", **{field: value})})
     assert mended.messages() == []
-    assert refresh(mended, "/posts/옛 주소") == "../new/"
+    assert redirect_target(mended, "/posts/옛 주소") == "../new/"
 
 
-def test_a_deleted_post_is_told_until_it_is_given_up(build: Build) -> None:
+def test_a_deleted_post_is_reported_until_its_permalink_is_marked_as_gone(build: Build) -> None:
     site = build(files={"posts/a.md": post(slug="/a"), "posts/b.md": post(slug="/b")})
-    record(site)
+    record_permalinks(site)
     lost = build(files={"posts/a.md": None})
     assert lost.messages()[0].startswith(
         "posts/permalinks.txt:3: WARNING: a published address must answer, found no page there: /a/"
@@ -104,37 +104,39 @@ def test_a_deleted_post_is_told_until_it_is_given_up(build: Build) -> None:
     assert "withdrawn" in given_up.html("/a/")
 
 
-def test_a_published_post_that_becomes_a_draft_is_told(build: Build) -> None:
-    record(build(files={"posts/a.md": post(slug="/a")}))
+def test_a_published_post_that_becomes_a_draft_is_reported(build: Build) -> None:
+    record_permalinks(build(files={"posts/a.md": post(slug="/a")}))
     assert (
         "its file posts/a.md is now a draft: /a/"
         in build(files={"posts/a.md": post(slug="/a", draft="true")}).messages()[0]
     )
 
 
-def test_an_alias_that_is_deleted_is_told(build: Build) -> None:
-    record(build(files={"posts/a.md": post(slug="/a", aliases="/old")}))
+def test_a_removed_alias_is_reported(build: Build) -> None:
+    record_permalinks(build(files={"posts/a.md": post(slug="/a", aliases="/old")}))
     assert "/old/" in build(files={"posts/a.md": post(slug="/a")}).messages()[0]
 
 
-def test_fix_records_once_and_never_an_unpublished_address(build: Build, capsys: pytest.CaptureFixture[str]) -> None:
+def test_fix_records_each_published_permalink_once_and_no_draft(
+    build: Build, capsys: pytest.CaptureFixture[str]
+) -> None:
     site = build(files={"posts/a.md": post(slug="/a"), "posts/b.md": post(slug="/secret", draft="true")})
-    record(site)
+    record_permalinks(site)
     first = (site.root / "posts/permalinks.txt").read_text(encoding="utf-8")
-    record(site)
+    record_permalinks(site)
     assert (site.root / "posts/permalinks.txt").read_text(encoding="utf-8") == first
     assert "secret" not in first
     assert capsys.readouterr().out.splitlines() == ["recorded: /a/ posts/a.md"]
 
 
-def test_a_line_that_is_no_address_is_a_problem_and_is_not_lost(build: Build) -> None:
+def test_an_invalid_line_in_the_ledger_is_reported_and_kept(build: Build) -> None:
     site = build(files={"posts/a.md": post(slug="/a"), "posts/permalinks.txt": "what is this\n"})
     assert site.messages()[0].startswith("posts/permalinks.txt:1: WARNING: a line of the ledger must be an address")
     assert main(["--root", str(site.root), "fix"]) == 1
     assert (site.root / "posts/permalinks.txt").read_text(encoding="utf-8") == "what is this\n"
 
 
-def test_a_new_post_is_a_draft_that_can_be_built(build: Build, tmp_path: Path) -> None:
+def test_new_creates_a_draft_that_builds_without_problems(build: Build, tmp_path: Path) -> None:
     site = build(files={"posts/a.md": post(slug="/a")})
     assert main(["--root", str(site.root), "new", '정전 "협정" & more']) == 0
     assert main(["--root", str(site.root), "new", '정전 "협정" & more']) == 1

@@ -1,4 +1,4 @@
-"""The sitemap, robots.txt and the page for addresses that lead nowhere."""
+"""The sitemap and robots.txt."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from support.site_builds import run
 if TYPE_CHECKING:
     from support.site_builds import Build, Built
 
-DATA = Path(__file__).parent / "schemas"
+SCHEMAS = Path(__file__).parent / "schemas"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
 BASE = "https://armistice.example/"
@@ -37,7 +37,7 @@ FILES: dict[str, str | bytes] = {
 
 
 def sitemap(built: Built) -> dict[str, tuple[str | None, list[str]]]:
-    """The paths of the sitemap, with the day of their last change and their images."""
+    """The paths in the sitemap, each with the day of its last change and its images."""
     root = etree.parse(built.out / "sitemap.xml").getroot()
     return {
         url.findtext(f"{SITEMAP}loc").removeprefix(BASE): (
@@ -48,12 +48,12 @@ def sitemap(built: Built) -> dict[str, tuple[str | None, list[str]]]:
     }
 
 
-def test_the_sitemap_obeys_its_schema(clean_build: Build) -> None:
-    schema = etree.XMLSchema(etree.parse(DATA / "sitemap.xsd"))
+def test_the_sitemap_is_valid_by_its_schema(clean_build: Build) -> None:
+    schema = etree.XMLSchema(etree.parse(SCHEMAS / "sitemap.xsd"))
     schema.assertValid(etree.parse(clean_build(files=FILES).out / "sitemap.xml"))
 
 
-def test_it_names_every_page_that_is_to_be_found_and_no_other(clean_build: Build) -> None:
+def test_the_sitemap_lists_exactly_the_pages_that_search_engines_should_find(clean_build: Build) -> None:
     assert list(sitemap(clean_build(files=FILES, publication_page_size=2))) == [
         "",
         "a/",
@@ -76,7 +76,7 @@ def test_it_names_every_page_that_is_to_be_found_and_no_other(clean_build: Build
     ]
 
 
-def test_every_address_in_it_answers(clean_build: Build) -> None:
+def test_every_url_in_the_sitemap_exists(clean_build: Build) -> None:
     built = clean_build(files=FILES, publication_page_size=1)
     for path, (_, images) in sitemap(built).items():
         assert (built.out / unquote(path) / "index.html").is_file()
@@ -84,7 +84,7 @@ def test_every_address_in_it_answers(clean_build: Build) -> None:
         assert all((built.out / unquote(urlsplit(image).path)[1:]).is_file() for image in ours)
 
 
-def test_a_page_changed_when_something_on_it_did(clean_build: Build) -> None:
+def test_the_last_change_of_a_listing_is_that_of_its_posts(clean_build: Build) -> None:
     found = {path: day for path, (day, _) in sitemap(clean_build(files=FILES, publication_page_size=2)).items()}
     assert found["a/"] == "2026-01-02"
     assert found["%ED%95%9C%EA%B8%80/"] == "2026-05-06"
@@ -93,14 +93,14 @@ def test_a_page_changed_when_something_on_it_did(clean_build: Build) -> None:
     assert (found["pages/about/"], found["pages/q/"]) == ("2026-02-03", None)
 
 
-def test_images_and_covers_are_named_where_they_exist(clean_build: Build) -> None:
+def test_images_and_covers_are_listed_with_their_urls(clean_build: Build) -> None:
     found = sitemap(clean_build(files=FILES))
     served, copied = sorted(found["a/"][1], reverse=True)
     assert (served, copied.startswith(f"{BASE}_images/c-")) == (f"{BASE}media/%ED%81%B0%20m.png", True)
     assert found["e/"][1] == ["https://example.org/%EA%B7%B8%EB%A6%BC.png"]
 
 
-def test_a_build_of_what_changed_makes_the_sitemap_of_a_clean_one(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_gives_the_same_sitemap_as_a_clean_one(build: Build, tmp_path: Path) -> None:
     build(files=FILES)
     changed = build(files={"posts/b.md": None, "posts/f.md": post(slug="/f", date="2022-01-01")})
     clean = run(changed.root, out=tmp_path / "clean", fresh=True)
@@ -109,19 +109,19 @@ def test_a_build_of_what_changed_makes_the_sitemap_of_a_clean_one(build: Build, 
     assert "a/" in sitemap(changed)
 
 
-def test_a_preview_names_no_draft(build: Build) -> None:
+def test_the_sitemap_of_a_preview_lists_no_draft(build: Build) -> None:
     built = build(files=FILES, publication_preview=True)
     assert built.has("/draft/")
     assert "draft/" not in sitemap(built)
 
 
-def test_robots_may_read_everything_and_learn_of_the_sitemap(clean_build: Build) -> None:
+def test_robots_txt_allows_everything_and_names_the_sitemap(clean_build: Build) -> None:
     text = (clean_build().out / "robots.txt").read_text("utf-8")
     assert text == f"User-agent: *\nAllow: /\nSitemap: {BASE}sitemap.xml\n"
 
 
 @pytest.mark.parametrize("name", ["robots.txt", "sitemap.xml", "404.html", "404/index.html", "rss.xml"])
-def test_a_file_that_the_author_serves_is_theirs(clean_build: Build, name: str) -> None:
+def test_a_file_in_the_root_folder_replaces_the_generated_one(clean_build: Build, name: str) -> None:
     assert (clean_build(files={f"_static/root/{name}": "theirs"}).out / name).read_text("utf-8") == "theirs"
     built = clean_build(files={f"_static/root/{name}": None})
     assert (built.out / name).read_text("utf-8") != "theirs"
@@ -129,7 +129,7 @@ def test_a_file_that_the_author_serves_is_theirs(clean_build: Build, name: str) 
 
 @pytest.mark.parametrize(("base", "root"), [(BASE, "/"), ("https://x.org/blog/", "/blog/"), ("", "/")])
 @pytest.mark.parametrize("name", ["404.html", "404/index.html"])
-def test_the_page_not_found_works_at_any_depth(clean_build: Build, base: str, root: str, name: str) -> None:
+def test_the_404_page_works_at_any_depth(clean_build: Build, base: str, root: str, name: str) -> None:
     built = clean_build(files=FILES, html_baseurl=base)
     page = etree.parse(built.out / name, etree.HTMLParser())
     links = [link for link in page.xpath("//@href | //@src") if not link.startswith(("#", "https:", "data:"))]
@@ -141,7 +141,7 @@ def test_the_page_not_found_works_at_any_depth(clean_build: Build, base: str, ro
         assert place.is_file() or (place / "index.html").is_file()
 
 
-def test_the_page_not_found_has_no_address_and_is_in_no_sitemap(clean_build: Build) -> None:
+def test_the_404_page_has_no_canonical_url_and_is_not_in_the_sitemap(clean_build: Build) -> None:
     built = clean_build()
     for name in ("404.html", "404/index.html"):
         page = (built.out / name).read_text("utf-8")

@@ -1,4 +1,4 @@
-"""Images and the files that are served as they are."""
+"""Static files and images: where they are found and where they are copied."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ PNG = picture()
 @pytest.mark.parametrize(
     "written", ["/media/p.png", "./q.png", "q.png", "</media/그림 1.png>", "../../../static/media/p.png"]
 )
-def test_an_image_is_found_where_the_starter_found_it(clean_build: Build, written: str) -> None:
+def test_an_image_is_found_wherever_the_old_site_found_it(clean_build: Build, written: str) -> None:
     files: dict[str, str | bytes] = {
         "_static/media/p.png": PNG,
         "_static/media/그림 1.png": PNG,
@@ -33,14 +33,14 @@ def test_an_image_is_found_where_the_starter_found_it(clean_build: Build, writte
     assert (site.out / unquote(image.get("src") or "").replace("../", "")).is_file()
 
 
-def test_media_and_root_files_keep_their_addresses(clean_build: Build) -> None:
+def test_media_and_root_files_keep_their_paths(clean_build: Build) -> None:
     site = clean_build(files={"_static/media/a/b.bin": b"1", "_static/root/photo.jpg": b"2", "posts/a.md": post()})
     assert (site.out / "media/a/b.bin").read_bytes() == b"1"
     assert (site.out / "photo.jpg").read_bytes() == b"2"
     assert not (site.out / "_static/media").exists()
 
 
-def test_a_missing_image_is_a_problem_at_its_line_and_its_text_stays(build: Build) -> None:
+def test_a_missing_image_is_reported_at_its_line_and_its_alt_text_is_kept(build: Build) -> None:
     site = build(files={"posts/a.md": post("One\n\n![The line](/media/none.png) two\n", slug="/a")})
     assert len(site.messages()) == 1
     assert site.messages()[0].startswith(
@@ -49,7 +49,7 @@ def test_a_missing_image_is_a_problem_at_its_line_and_its_text_stays(build: Buil
     assert "The line two" in site.text("/a/")
 
 
-def test_a_missing_cover_is_a_problem_at_its_line_and_the_post_is_published(build: Build) -> None:
+def test_a_missing_cover_is_reported_at_its_line_and_the_post_is_published(build: Build) -> None:
     site = build(files={"posts/a.md": post(slug="/a", socialImage='"/media/image-3.jpg"')})
     assert len(site.messages()) == 1
     assert site.messages()[0].startswith("posts/a.md:6: WARNING:")
@@ -57,13 +57,13 @@ def test_a_missing_cover_is_a_problem_at_its_line_and_the_post_is_published(buil
     assert site.has("/a/")
 
 
-def test_an_image_cannot_climb_out_of_the_publication(build: Build) -> None:
+def test_an_image_outside_the_publication_is_not_read(build: Build) -> None:
     site = build(files={"posts/a.md": post("![x](../../../../../../etc/hostname)\n", slug="/a")})
     assert "image-missing" in site.warnings
     assert not list(site.out.glob("_images/*"))
 
 
-def test_equal_names_in_two_folders_are_two_images(clean_build: Build) -> None:
+def test_images_with_the_same_name_in_two_folders_stay_apart(clean_build: Build) -> None:
     files: dict[str, str | bytes] = {
         f"posts/{n}/index.md": post("![x](c.png)\n", slug=f"/{n}") for n in ("red", "blue")
     }
