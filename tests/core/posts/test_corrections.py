@@ -7,12 +7,13 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from publication.core import gather
-from publication.core.library import Library
 from publication.core.posts import corrections
 from publication.core.posts.front_matter_schema import FrontMatterOptions
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from publication.core.library import Library
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CLOCK = dt.datetime(2026, 12, 1, tzinfo=SEOUL)
@@ -95,7 +96,7 @@ def test_the_latest_correction_sets_the_updated_date(
 def test_a_correction_with_an_impossible_date_is_reported_and_updates_nothing(tmp_path: Path, date: str) -> None:
     found = gather_post(tmp_path, f"Text.\n\n```{{correction}} {date}\n```\n")
     (problem,) = found.problems
-    assert str(problem).startswith("posts/x.md:8: a correction’s date must ")
+    assert str(problem).startswith("posts/x.md:8: this correction ")
     assert str(problem).endswith("[publication.correction]")
     assert problem.fails
     assert found.posts[0].updated is None

@@ -137,10 +137,10 @@ def test_a_byte_order_mark_is_accepted_with_a_note() -> None:
     ("data", "line", "found"),
     [
         ("---\ntitle: x\n".encode("utf-16"), 1, "UTF-16"),
-        (b"---\ntitle: caf\xe9\n---\n", 2, "0xE9 behind “title: caf”"),
-        (b"---\r\ntitle: x\r\n---\r\nA caf\xe9", 4, "0xE9 behind “A caf”"),
-        (b"---\rtitle: x\r---\rA caf\xe9", 4, "0xE9 behind “A caf”"),
-        (b"\xff", 1, "0xFF behind “”"),
+        (b"---\ntitle: caf\xe9\n---\n", 2, "0xE9 after “title: caf”"),
+        (b"---\r\ntitle: x\r\n---\r\nA caf\xe9", 4, "0xE9 after “A caf”"),
+        (b"---\rtitle: x\r---\rA caf\xe9", 4, "0xE9 after “A caf”"),
+        (b"\xff", 1, "0xFF after “”"),
     ],
 )
 def test_a_file_that_is_not_utf_8_is_reported_with_the_position(data: bytes, line: int, found: str) -> None:
@@ -152,43 +152,44 @@ def test_a_file_that_is_not_utf_8_is_reported_with_the_position(data: bytes, lin
 @pytest.mark.parametrize(
     ("block", "line", "repair"),
     [
-        ("title: one: two", 2, 'write title: "one: two"'),
-        ("a: 1\ntitle: one: two", 3, 'write title: "one: two"'),
-        ("tags:\n  - one: two: three", 3, 'write - one: "two: three"'),
-        ('title: say: "no"', 2, "write title: 'say: \"no\"'"),
+        ("title: one: two", 2, 'write `title: "one: two"`'),
+        ("a: 1\ntitle: one: two", 3, 'write `title: "one: two"`'),
+        ("tags:\n  - one: two: three", 3, 'write `- one: "two: three"`'),
+        ('title: say: "no"', 2, "write `title: 'say: \"no\"'`"),
         ("title: " + "x" * 99 + ": y", 2, "put the value in quotes"),
-        ('title: "one\ndate: "2019"', 2, 'add " where the value ends'),
-        ("title: 'one\ndate: '2019'", 2, "add ' where the value ends"),
-        ('title: "one\ndate: 2019', 2, 'add " where the value ends'),
-        ('tags:\n- "one\n- "two"', 3, 'add " where the value ends'),
-        ('title: "one" two', 2, "write title: '\"one\" two'"),
-        ("title: 'it's'", 2, 'write title: "it\'s"'),
-        ("title: 'it's \"so\"'", 2, "write title: 'it''s \"so\"'"),
-        (r'title: "\d"', 2, r"write \\ for \, or use single quotes"),
-        (r'title: "\x4"', 2, r"write \\ for \, or use single quotes"),
-        ("tags: [one, two\ndate: x", 2, "add ] where the list ends"),
-        ("tags: [one,\n  two\ntitle: x", 2, "add ] where the list ends"),
-        ("tags: {one: two\ndate: x", 2, "add } where the list ends"),
-        ("tags: [", 2, "add ] where the list ends"),
+        ('title: "one\ndate: "2019"', 2, 'add `"` at the end of the value'),
+        ("title: 'one\ndate: '2019'", 2, "add `'` at the end of the value"),
+        ('title: "one\ndate: 2019', 2, 'add `"` at the end of the value'),
+        ('tags:\n- "one\n- "two"', 3, 'add `"` at the end of the value'),
+        ('title: "one" two', 2, "write `title: '\"one\" two'`"),
+        ("title: 'it's'", 2, 'write `title: "it\'s"`'),
+        ("title: 'it's \"so\"'", 2, "write `title: 'it''s \"so\"'`"),
+        (r'title: "\d"', 2, r"write `title: '\d'`"),
+        (r'title: "\x4"', 2, r"write `title: '\x4'`"),
+        (r'title: "\"\d\""', 2, r"write `\\` instead of `\`, or use single quotes"),
+        ("tags: [one, two\ndate: x", 2, "add `]` at the end of the list"),
+        ("tags: [one,\n  two\ntitle: x", 2, "add `]` at the end of the list"),
+        ("tags: {one: two\ndate: x", 2, "add `}` at the end of the list"),
+        ("tags: [", 2, "add `]` at the end of the list"),
         ('tags: ["one" "two"]', 2, "a comma between two"),
-        ("title: [one] two", 2, 'write title: "[one] two"'),
-        ("title: {one} two", 2, 'write title: "{one} two"'),
-        ("tags: - one", 2, "put each `- ` on a line of its own"),
+        ("title: [one] two", 2, 'write `title: "[one] two"`'),
+        ("title: {one} two", 2, 'write `title: "{one} two"`'),
+        ("tags: - one", 2, "write each `- ` on a separate line below the field"),
         ("title: x\n- one", 3, "on the line above the list"),
         ("title: x\n  date: y", 3, "delete the spaces before it"),
         ('title: "x"\n  date: "y"', 3, "delete the spaces before it"),
         ("title: [x]\n  tags: [y]", 3, "delete the spaces before it"),
         ("  title: x\ndate: y", 2, "delete the spaces before it"),
         ("a:\n  b: 1\n c: 2", 4, "delete the spaces before it"),
-        ("title: x\ndate 2019\nslug: y", 3, "write it so, or put a line `---` above it"),
-        ("date 2019\nslug: y", 2, "write it so, or put a line `---` above it"),
-        ("title: x\ndate:2019\nslug: y", 3, "add it"),
-        ("title:x\nslug: y", 2, "add it"),
-        ("title: @one", 2, 'write title: "@one"'),
-        ("title: `one`", 2, 'write title: "`one`"'),
-        ("title: %one", 2, 'write title: "%one"'),
-        ("title: * one", 2, 'write title: "* one"'),
-        ("title: >one", 2, 'write title: ">one"'),
+        ("title: x\ndate 2019\nslug: y", 3, "add the missing colon, or a line `---` above it"),
+        ("date 2019\nslug: y", 2, "add the missing colon, or a line `---` above it"),
+        ("title: x\ndate:2019\nslug: y", 3, "write `date: 2019`"),
+        ("title:x\nslug: y", 2, "write `title: x`"),
+        ("title: @one", 2, 'write `title: "@one"`'),
+        ("title: `one`", 2, 'write `title: "`one`"`'),
+        ("title: %one", 2, 'write `title: "%one"`'),
+        ("title: * one", 2, 'write `title: "* one"`'),
+        ("title: >one", 2, 'write `title: ">one"`'),
         ("title: x\n...\nslug: y", 3, "delete this line"),
     ],
 )
@@ -240,22 +241,22 @@ def test_an_explicit_string_tag_is_accepted(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "code", "found"),
     [
-        ("", ProblemKind.FRONT_MATTER_MISSING, "an empty file"),
-        ("\n---\ntitle: x\n---\n", ProblemKind.FRONT_MATTER_MISSING, "an empty line"),
-        ("# Title\n", ProblemKind.FRONT_MATTER_MISSING, "“# Title”"),
-        ("----\ntitle: x\n----\n", ProblemKind.FRONT_MATTER_MISSING, "“----”"),
-        ("---\ntitle: x\n", ProblemKind.FRONT_MATTER_OPEN, "none"),
-        ("---", ProblemKind.FRONT_MATTER_OPEN, "none"),
+        ("", ProblemKind.FRONT_MATTER_MISSING, "this file is empty"),
+        ("\n---\ntitle: x\n---\n", ProblemKind.FRONT_MATTER_MISSING, "starts with an empty line instead of front matter"),
+        ("# Title\n", ProblemKind.FRONT_MATTER_MISSING, "starts with “# Title” instead of front matter"),
+        ("----\ntitle: x\n----\n", ProblemKind.FRONT_MATTER_MISSING, "starts with “----” instead of front matter"),
+        ("---\ntitle: x\n", ProblemKind.FRONT_MATTER_OPEN, "is never closed"),
+        ("---", ProblemKind.FRONT_MATTER_OPEN, "is never closed"),
     ],
 )
 def test_front_matter_must_open_and_close(text: str, code: ProblemKind, found: str) -> None:
     fault = problem(text)
     assert (fault.code, fault.line) == (code, 1)
-    assert f"found {found};" in fault.message
+    assert f"{found}: " in fault.message
 
 
 def test_a_duplicate_field_name_is_quoted_on_one_line() -> None:
-    assert "`a\\nb` on line 2" in problem('---\n"a\\nb": 1\n"a\\nb": 2\n---\n').message
+    assert "`a\\nb` is already on line 2" in problem('---\n"a\\nb": 1\n"a\\nb": 2\n---\n').message
 
 
 @pytest.mark.parametrize(

@@ -83,7 +83,7 @@ def test_a_document_with_any_other_template_is_left_out(template: str | None) ->
     post, (problem,) = read_fields(template=template)
     assert post is None
     assert (problem.code, problem.line) == (ProblemKind.TEMPLATE, 4 if template is not None else 1)
-    assert 'write template: "post" for a dated post, template: "page"' in problem.message
+    assert '`template: "post"` for a dated post, or `template: "page"`' in problem.message
 
 
 @pytest.mark.parametrize(
@@ -155,7 +155,8 @@ def test_a_post_with_an_unusable_slug_is_left_out(slug: str, code: ProblemKind) 
 def test_a_file_with_an_unusable_name_is_reported_by_its_name() -> None:
     _, (problem,) = read_fields(file="posts/a\nb.md")
     assert (problem.code, problem.line) == (ProblemKind.SLUG, 1)
-    assert "the file's name “posts/a\\nb.md”; rename the file, or write slug: /posts/x" in problem.message
+    assert "the file name “posts/a\\nb.md” contains the invisible control character U+000A" in problem.message
+    assert problem.message.endswith(': rename the file, or add `slug: "/posts/x"`')
     assert str(problem).isprintable()
 
 
@@ -181,7 +182,7 @@ def test_the_field_names_of_another_generator_need_only_a_setting() -> None:
 def test_messages_use_the_configured_field_names() -> None:
     _, (problem,) = read_fields(FrontMatterOptions(fields=ROLES | {"date": "published"}), date=None)
     assert (
-        problem.message == '`published` must be given for a post, found no `published`; write published: "YYYY-MM-DD"'
+        problem.message == '`published` is missing: add `published: "YYYY-MM-DD"`'
     )
 
 
