@@ -1,4 +1,4 @@
-"""``python -m publication``."""
+"""Entry point of ``python -m publication``: runs the command line in ``cli``."""
 
 import sys
 

@@ -1,6 +1,6 @@
-"""``python -m publication``: tools for writers that need no build.
+"""The command line ``python -m publication``: tools for writers that need neither Sphinx nor a build.
 
-``check`` reads front matter only, so it answers in a fraction of a second, for editors and hooks;
+``check`` reads only the front matter, so that it takes a fraction of a second and suits editors and Git hooks.
 ``make check`` reads the texts too.
 """
 
@@ -31,25 +31,25 @@ if TYPE_CHECKING:
     from .build.settings import Settings
     from .core.library import Library
 
-FOLDERS = ("posts", "pages")
-SUFFIXES = {".md", ".markdown"}
+DOCUMENT_FOLDERS = ("posts", "pages")
+DOCUMENT_SUFFIXES = {".md", ".markdown"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; the exit status is 0, 1 when a check fails, or 2 when ``conf.py`` cannot be used."""
+    """Run a command and return its exit status: 0, 1 when a check fails, or 2 when ``conf.py`` cannot be used."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # a terminal without Hangul still gets its report
-    given = _arguments().parse_args(arguments)
+        sys.stdout.reconfigure(errors="backslashreplace")  # the report must not fail on a terminal without Hangul
+    options = _argument_parser().parse_args(arguments)
     try:
-        values = read_settings(given.root)
+        site_settings = read_settings(options.root)
     except settings.SettingError as error:
-        print(error, file=sys.stderr)  # noqa: T201 -- a command talks to its user
+        print(error, file=sys.stderr)  # noqa: T201 -- a command prints its result
         return 2
-    status: int = given.run(given.root, values, given)
+    status: int = options.run(options.root, site_settings, options)
     return status
 
 
-def _arguments() -> argparse.ArgumentParser:
+def _argument_parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m publication", description="Tools for writers and editors.")
     parser.add_argument("--root", type=Path, default=Path(), help="the folder that contains conf.py")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
@@ -60,21 +60,25 @@ def _arguments() -> argparse.ArgumentParser:
     new = commands.add_parser("new", help="start a post")
     new.add_argument("title", help="the title of the post")
     new.set_defaults(run=run_new)
-    taking = commands.add_parser("migrate", help="copy the posts and files of another blog")
-    taking.add_argument("checkout", metavar="FROM", help="the folder of the other blog")
-    taking.add_argument("--format", choices=GENERATORS, default="lumen", help="the generator of that blog (default: lumen)")
-    taking.add_argument("--dry", action="store_true", help="show what would happen and change nothing")
-    taking.set_defaults(run=run_migrate)
-    server = commands.add_parser("nginx", help="print an nginx configuration for the site")
-    server.add_argument("--folder", default="/srv/www/site", help="the full path of the site's folder on the server")
-    server.add_argument("--listen", default="80", help="the port, or the IP address and port")
-    server.add_argument("--host", default="_", help="the host name of the site")
-    server.set_defaults(run=run_nginx)
+    migration = commands.add_parser("migrate", help="copy the posts and files of another blog")
+    migration.add_argument("checkout", metavar="FROM", help="the folder of the other blog")
+    migration.add_argument(
+        "--format", choices=GENERATORS, default="lumen", help="the generator of that blog (default: lumen)"
+    )
+    migration.add_argument(
+        "--dry", dest="dry_run", action="store_true", help="show what would happen and change nothing"
+    )
+    migration.set_defaults(run=run_migrate)
+    nginx = commands.add_parser("nginx", help="print an nginx configuration for the site")
+    nginx.add_argument("--folder", default="/srv/www/site", help="the full path of the site's folder on the server")
+    nginx.add_argument("--listen", default="80", help="the port, or the IP address and port")
+    nginx.add_argument("--host", default="_", help="the host name of the site")
+    nginx.set_defaults(run=run_nginx)
     return parser
 
 
 def read_settings(root: Path) -> Settings:
-    """The settings in a folder's ``conf.py``. Raises ``SettingError``."""
+    """The settings in the ``conf.py`` of a folder. Raises ``SettingError``."""
     try:
         values = runpy.run_path(str(root / "conf.py"))
     except OSError as error:
@@ -84,111 +88,122 @@ def read_settings(root: Path) -> Settings:
     return settings.from_values(values)
 
 
-def documents(root: Path) -> Iterator[str]:
-    """Every file below a folder that is a post or page, relative to it."""
-    for folder in FOLDERS:
+def find_documents(root: Path) -> Iterator[str]:
+    """The path of every post and page below a root, relative to it."""
+    for folder in DOCUMENT_FOLDERS:
         for file in (root / folder).rglob("*"):
-            if file.suffix in SUFFIXES and file.is_file():
+            if file.suffix in DOCUMENT_SUFFIXES and file.is_file():
                 yield file.relative_to(root).as_posix()
 
 
-def load_library(root: Path, values: Settings) -> Library:
-    """The library of a folder, as a build now would see it."""
+def load_library(root: Path, site_settings: Settings) -> Library:
+    """The library of a root, as a build at this moment would see it."""
     return gather(
         root,
-        documents(root),
-        values.front_matter_options,
-        settings.now(values.zone),
-        preview=values.preview,
-        page_size=values.page_size,
-        legacy_page_size=values.old_page_size,
+        find_documents(root),
+        site_settings.front_matter_options,
+        settings.now(site_settings.zone),
+        preview=site_settings.preview,
+        page_size=site_settings.page_size,
+        legacy_page_size=site_settings.old_page_size,
     )
 
 
-def run_check(root: Path, values: Settings, given: argparse.Namespace) -> int:
-    """Print every problem, notes too; 1 when one of them fails."""
-    found = load_library(root, values)
-    _say(*found.problems)
-    return int(any(problem.fails for problem in found.problems))
+def run_check(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
+    """Print every problem and note. The status is 1 when one of them fails the check."""
+    library = load_library(root, site_settings)
+    _print_lines(*library.problems)
+    return int(any(problem.fails for problem in library.problems))
 
 
-def run_fix(root: Path, values: Settings, given: argparse.Namespace) -> int:
-    """Record what is published now in the permalink ledger; 1 when the ledger cannot be read."""
-    found = load_library(root, values)
+def run_fix(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
+    """Add the permalinks that are published now to the ledger. The status is 1 when the ledger cannot be read."""
+    library = load_library(root, site_settings)
     file = root / ledger.FILE
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
-    files = {path: post.file for path, post in found.documents.items()}
-    after = ledger.updated_ledger(before, files, found.aliases)
-    faults = [problem for problem in found.problems if problem.path == ledger.FILE]
-    if after != before and not faults:
+    files = {path: post.file for path, post in library.documents.items()}
+    after = ledger.updated_ledger(before, files, library.aliases)
+    ledger_problems = [problem for problem in library.problems if problem.path == ledger.FILE]
+    if after != before and not ledger_problems:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(after, encoding="utf-8")
     known = set(before.splitlines())
-    _say(*(f"recorded: {line}" for line in after.splitlines() if line not in known and not line.startswith("#")))
-    _say(*faults)
-    return int(bool(faults))
+    _print_lines(
+        *(f"recorded: {line}" for line in after.splitlines() if line not in known and not line.startswith("#"))
+    )
+    _print_lines(*ledger_problems)
+    return int(bool(ledger_problems))
 
 
-def run_nginx(root: Path, values: Settings, given: argparse.Namespace) -> int:
-    """Print a server of the site, its old addresses among it."""
-    found = load_library(root, values)
-    _say(http_headers.nginx(found, given.folder, given.listen, given.host).rstrip())
+def run_nginx(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
+    """Print an nginx configuration that serves the site, including redirects from old URLs."""
+    library = load_library(root, site_settings)
+    _print_lines(http_headers.nginx(library, options.folder, options.listen, options.host).rstrip())
     return 0
 
 
-def run_new(root: Path, values: Settings, given: argparse.Namespace) -> int:
-    """Begin a post as a draft, in a file named by the day and the title; 1 when there is one already."""
-    title = " ".join(given.title.split())
+def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
+    """Create a draft in a file named after the day and the title. The status is 1 when the file exists already."""
+    title = " ".join(options.title.split())
     if not title:
-        _say('the title is missing: write `make new TITLE="A title"`')
+        _print_lines('the title is missing: write `make new TITLE="A title"`')
         return 1
-    day = f"{settings.now(values.zone):%Y-%m-%d}"
+    day = f"{settings.now(site_settings.zone):%Y-%m-%d}"
     slug = term_key(title)
     file = root / "posts" / f"{day}---{slug}.md"
-    names = values.front_matter_options.fields
+    fields = site_settings.front_matter_options.fields
     lines = [
         "---",
-        f"{names['title']}: {json.dumps(title, ensure_ascii=False)}",
-        f'{names["date"]}: "{day}"',
-        f'{names["template"]}: "post"',
-        f"{names['draft']}: true",
-        f'{names["slug"]}: "/posts/{slug}"',
-        f'{names["category"]}: ""',
-        f"{names['tags']}: []",
-        f'{names["description"]}: ""',
+        f"{fields['title']}: {json.dumps(title, ensure_ascii=False)}",
+        f'{fields["date"]}: "{day}"',
+        f'{fields["template"]}: "post"',
+        f"{fields['draft']}: true",
+        f'{fields["slug"]}: "/posts/{slug}"',
+        f'{fields["category"]}: ""',
+        f"{fields['tags']}: []",
+        f'{fields["description"]}: ""',
         "---",
         "",
         "",
     ]
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("x", encoding="utf-8") as new:
-            new.write("\n".join(lines))
+        with file.open("x", encoding="utf-8") as stream:
+            stream.write("\n".join(lines))
     except FileExistsError:
-        _say(f"{file} already exists: choose another title, or edit that file")
+        _print_lines(f"{file} already exists: choose another title, or edit that file")
         return 1
-    _say(f"{file} is ready: edit it, look at it with `make preview`, and delete `{names['draft']}: true` to publish it")
+    draft = f"{fields['draft']}: true"
+    _print_lines(f"{file} is ready: edit it, look at it with `make preview`, and delete `{draft}` to publish it")
     return 0
 
 
-def run_migrate(root: Path, values: Settings, given: argparse.Namespace) -> int:
-    """Take over another blog and report it; 1 when a file stays behind, 2 when there is no such blog."""
-    checkout, row = Path(given.checkout), GENERATORS[given.format]
-    lack = "" if given.checkout else "is empty: write the old blog's folder, as in `make migrate FROM=../old-blog`"
-    if lack := lack or blog_files.checkout_error(checkout, row):
-        _say(f"FROM={printable(given.checkout)} {lack}")
+def run_migrate(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
+    """Copy another blog and print the report.
+
+    The status is 1 when a file could not be copied, 2 when the folder is not such a blog.
+    """
+    checkout, generator = Path(options.checkout), GENERATORS[options.format]
+    error = "" if options.checkout else "is empty: write the old blog's folder, as in `make migrate FROM=../old-blog`"
+    if error := error or blog_files.checkout_error(checkout, generator):
+        _print_lines(f"FROM={printable(options.checkout)} {error}")
         return 2
-    place = TargetPublication(
-        root, tuple(documents(root)), values.front_matter_options, settings.now(values.zone), values.page_size, values.old_page_size
+    publication = TargetPublication(
+        root,
+        tuple(find_documents(root)),
+        site_settings.front_matter_options,
+        settings.now(site_settings.zone),
+        site_settings.page_size,
+        site_settings.old_page_size,
     )
-    done = migrate(checkout, place, row, dry=given.dry)
-    _say(*migration_report.report_lines(done, given.checkout, dry=given.dry))
-    return 0 if done.is_complete else 1
+    migration = migrate(checkout, publication, generator, dry_run=options.dry_run)
+    _print_lines(*migration_report.report_lines(migration, options.checkout, dry_run=options.dry_run))
+    return 0 if migration.is_complete else 1
 
 
-def _say(*lines: object) -> None:
+def _print_lines(*lines: object) -> None:
     for line in lines:
-        print(line)  # noqa: T201 -- a command talks to its user
+        print(line)  # noqa: T201 -- a command prints its result
 
 
 if __name__ == "__main__":

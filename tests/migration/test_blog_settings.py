@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publication.build import settings as publication_settings
 from publication.migration import blog_settings, js_literals
-from publication.migration.js_literals import Table, Unknown
+from publication.migration.js_literals import JsObject, UnevaluatedExpression
 from support.strategies import names, texts
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def read(text: str) -> dict[str, Any]:
-    table = js_literals.read(text)
+    table = js_literals.parse_exported_object(text)
     assert table is not None
     return table.values
 
@@ -67,8 +67,8 @@ def test_a_value_is_read_as_javascript_means_it(written: str, value: object) -> 
 )
 def test_what_would_have_to_be_run_is_unknown_and_its_neighbours_are_read(written: str) -> None:
     found = read(f"module.exports = {{ before: 1, found: {written}, next: {{ a: 'b' }} }}")
-    assert isinstance(found.pop("found"), Unknown)
-    assert found == {"before": 1, "next": Table({"a": "b"}, {"a": 1})}
+    assert isinstance(found.pop("found"), UnevaluatedExpression)
+    assert found == {"before": 1, "next": JsObject({"a": "b"}, {"a": 1})}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ def test_the_object_is_found_however_it_is_exported(text: str) -> None:
 
 
 def test_a_name_has_its_line() -> None:
-    table = js_literals.read("module.exports = {\n  // a note\n  a: `1\n2`,\n  b: 3,\n}")
+    table = js_literals.parse_exported_object("module.exports = {\n  // a note\n  a: `1\n2`,\n  b: 3,\n}")
     assert table is not None
     assert table.lines == {"a": 3, "b": 5}
 
@@ -98,7 +98,7 @@ def test_a_name_has_its_line() -> None:
     "text", ["", "const a = 1", "module.exports = 3", "[1]", "exports.a = {}", "{" * 9000, "`" * 9001]
 )
 def test_a_file_without_such_an_object_has_none_and_no_depth_is_too_deep(text: str) -> None:
-    assert js_literals.read(text) in (None, Table())
+    assert js_literals.parse_exported_object(text) in (None, JsObject())
 
 
 JAVASCRIPT = st.lists(
@@ -145,11 +145,11 @@ JAVASCRIPT = st.lists(
 
 @given(JAVASCRIPT)
 def test_no_text_is_too_strange_to_be_read(text: str) -> None:
-    js_literals.read(text)
-    js_literals.read("module.exports = {" + text)
+    js_literals.parse_exported_object(text)
+    js_literals.parse_exported_object("module.exports = {" + text)
 
 
-def site(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.OldSite:
+def site(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.BlogSettings:
     file = tmp_path / place
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -171,8 +171,12 @@ def site(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.O
         ("postsPerPage: '8'", "page_size", 8),
         ("postsPerPage: 0", "page_size", 0),
         ("menu: [{label: 'A', path: '/'}, {label: 'B', path: 'https://b.example'}, {}, 3]", "menu", [("A", "/")]),
-        ("author: {name: 'A', contacts: {github: 'a', site: 'https://a.example'}}", "home", "https://a.example"),
-        ("author: {name: 'A', photo: '/p.jpg'}, useKatex: false, x: ''", "rest", [("author.photo", "/p.jpg")]),
+        (
+            "author: {name: 'A', contacts: {github: 'a', site: 'https://a.example'}}",
+            "author_url",
+            "https://a.example",
+        ),
+        ("author: {name: 'A', photo: '/p.jpg'}, useKatex: false, x: ''", "unmapped", [("author.photo", "/p.jpg")]),
     ],
 )
 def test_each_setting_is_found(tmp_path: Path, written: str, field: str, value: object) -> None:
@@ -184,12 +188,12 @@ def test_each_setting_is_found(tmp_path: Path, written: str, field: str, value: 
 @pytest.mark.parametrize(
     ("written", "message"),
     [
-        ("title: 4", "`title` must be text, found “4”"),
-        ("title: { en: 'A' }", "`title` must be text, found “an object”"),
-        ("url: process.env.URL", "`url` must be text, found “process.env.URL”"),
-        ("postsPerPage: 'many'", "`postsPerPage` must be a whole number, found “many”"),
-        ("menu: 'none'", "`menu` must be a list, found “none”"),
-        ("author: 'A'", "`author` must be an object, found “A”"),
+        ("title: 4", "`title` is “4”, not text"),
+        ("title: { en: 'A' }", "`title` is “{…}”, not text"),
+        ("url: process.env.URL", "`url` is “process.env.URL”, not text"),
+        ("postsPerPage: 'many'", "`postsPerPage` is “many”, not a whole number"),
+        ("menu: 'none'", "`menu` is “none”, not a list"),
+        ("author: 'A'", "`author` is “A”, not a group of settings"),
     ],
 )
 def test_a_setting_of_another_kind_is_told_with_its_line(tmp_path: Path, written: str, message: str) -> None:
@@ -220,9 +224,9 @@ def executed(lines: list[str]) -> dict[str, Any]:
 def test_the_lines_are_python_that_says_the_same(
     title: str, bio: str, author: str, pairs: list[tuple[str, str]], named: set[str]
 ) -> None:
-    old = blog_settings.OldSite(title=title, subtitle=bio, author=author, bio=bio, menu=pairs, rest=pairs)
-    given_ = {"publication_file_pattern": title, "publication_authors": blog_settings.people(old, named)}
-    values = executed(list(blog_settings.lines(old, given_)))
+    old = blog_settings.BlogSettings(title=title, subtitle=bio, author=author, bio=bio, menu=pairs, unmapped=pairs)
+    given_ = {"publication_file_pattern": title, "publication_authors": blog_settings.author_settings(old, named)}
+    values = executed(list(blog_settings.conf_lines(old, given_)))
     assert values.get("project", "") == title
     assert values.get("publication_menu", []) == pairs
     assert values.get("publication_file_pattern", "") == title
@@ -236,16 +240,18 @@ def test_the_lines_name_settings_that_exist(tmp_path: Path) -> None:
     author = "author: { name: 'A', bio: 'b', contacts: { x: 'https://a.example' } }"
     text = f"title: 't', url: 'https://x.example', subtitle: 's', copyright: 'c', menu: [{{label: 'l', path: '/p'}}], {author}"
     old = site(tmp_path, f"module.exports = {{ {text} }}")
-    found = executed(list(blog_settings.lines(old, {"publication_authors": blog_settings.people(old, [])})))
+    found = executed(
+        list(blog_settings.conf_lines(old, {"publication_authors": blog_settings.author_settings(old, [])}))
+    )
     sphinx = {"project", "author", "copyright", "html_baseurl"}
     assert set(found) == sphinx | {"publication_tagline", "publication_menu", "publication_authors"}
     assert set(found) - sphinx <= set(publication_settings.names())
 
 
 def test_an_author_whom_posts_name_keeps_that_name_as_key() -> None:
-    old = blog_settings.OldSite(author="Sora Han", bio="Writes.")
-    assert blog_settings.people(old, {"Sora Han", "Kim"}) == {
+    old = blog_settings.BlogSettings(author="Sora Han", bio="Writes.")
+    assert blog_settings.author_settings(old, {"Sora Han", "Kim"}) == {
         "Kim": {"name": "Kim"},
         "Sora Han": {"name": "Sora Han", "bio": "Writes."},
     }
-    assert list(blog_settings.people(old, set())) == ["sora-han"]
+    assert list(blog_settings.author_settings(old, set())) == ["sora-han"]

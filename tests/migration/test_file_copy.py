@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from publication.core.posts.front_matter_schema import Rules
+from publication.core.posts.front_matter_schema import FrontMatterOptions
 from publication.migration import blog_files, file_copy
-from publication.migration.conf_generator import Publication
-from publication.migration.file_copy import Outcome
-from publication.migration.generators import FORMATS
+from publication.migration.conf_generator import TargetPublication
+from publication.migration.file_copy import CopyOutcome
+from publication.migration.generators import GENERATORS
 from publication.migration.migrate import migrate
-from publication.migration.migration_report import lines
+from publication.migration.migration_report import report_lines
 from support.strategies import document
 
 if TYPE_CHECKING:
@@ -33,8 +33,10 @@ ERAS = ["verbatim-2018", "folder-2020", "json-2022"]
 def take(checkout: Path, root: Path, name: str = "lumen", *, dry: bool = False) -> Migration:
     """Migrate, and make the report of it too, which must always work."""
     files = tuple(file.relative_to(root).as_posix() for file in root.glob("p*/**/*.m*"))
-    done = migrate(checkout, Publication(root, files, Rules(), CLOCK), FORMATS[name], dry=dry)
-    "\n".join(lines(done, str(checkout), dry=dry)).encode()
+    done = migrate(
+        checkout, TargetPublication(root, files, FrontMatterOptions(), CLOCK), GENERATORS[name], dry_run=dry
+    )
+    "\n".join(report_lines(done, str(checkout), dry_run=dry)).encode()
     return done
 
 
@@ -59,11 +61,11 @@ def test_every_file_is_copied_byte_for_byte(tmp_path: Path, era: str) -> None:
     done = take(BLOGS / era, tmp_path / "site")
     content = {f"content/{name}" for name in tree(BLOGS / era / "content") if name != "config.json"}
     wanted = content | {f"static/{name}" for name in tree(BLOGS / era / "static")}
-    found, _ = blog_files.scan(BLOGS / era, FORMATS["lumen"])
-    assert {source.place for source in found} == wanted
-    assert tree(tmp_path / "site") == {source.target: source.path.read_bytes() for source in found}
-    assert set(done.outcomes.values()) == {Outcome.COPIED}
-    assert done.is_whole
+    found, _ = blog_files.scan(BLOGS / era, GENERATORS["lumen"])
+    assert {source.source_path for source in found} == wanted
+    assert tree(tmp_path / "site") == {source.target_path: source.path.read_bytes() for source in found}
+    assert set(done.copy_outcomes.values()) == {CopyOutcome.COPIED}
+    assert done.is_complete
 
 
 @pytest.mark.parametrize("era", ERAS)
@@ -71,9 +73,13 @@ def test_a_second_run_copies_nothing_and_tells_the_same(tmp_path: Path, era: str
     first = take(BLOGS / era, tmp_path)
     before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
     second = take(BLOGS / era, tmp_path)
-    assert set(second.outcomes.values()) == {Outcome.SAME}
+    assert set(second.copy_outcomes.values()) == {CopyOutcome.SAME}
     assert {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")} == before
-    assert (first.lines, first.answers, first.kinds) == (second.lines, second.answers, second.kinds)
+    assert (first.conf_lines, first.old_urls, first.file_kinds) == (
+        second.conf_lines,
+        second.old_urls,
+        second.file_kinds,
+    )
     assert [str(problem) for problem in first.problems] == [str(problem) for problem in second.problems]
 
 
@@ -100,7 +106,7 @@ def test_a_dry_run_writes_nothing_and_tells_what_a_real_one_does(tmp_path: Path,
     ],
 )
 def test_a_file_goes_where_its_address_stays(place: str, target: str) -> None:
-    assert blog_files.target(place, FORMATS["lumen"]) == target
+    assert blog_files.target_path(place, GENERATORS["lumen"]) == target
 
 
 @pytest.mark.parametrize("there", ["other text", "", "a folder", "a link", "a link to nothing"])
@@ -116,8 +122,8 @@ def test_a_different_file_is_never_overwritten(tmp_path: Path, there: str) -> No
         target.write_text(there)
     done = take(blog(tmp_path / "old", {"content/posts/a.md": document(), "content/posts/b.md": document()}), root)
     assert kinds(done) == [("left-alone", "content/posts/a.md")]
-    assert not done.is_whole
-    assert done.outcomes == {"posts/a.md": Outcome.DIFFERENT, "posts/b.md": Outcome.COPIED}
+    assert not done.is_complete
+    assert done.copy_outcomes == {"posts/a.md": CopyOutcome.DIFFERENT, "posts/b.md": CopyOutcome.COPIED}
     assert (root / "keep").read_text() == "kept"
     assert not (root / "nothing").exists()
     assert target.is_dir() or target.is_symlink() or target.read_text() == there
@@ -130,7 +136,7 @@ def test_a_post_that_was_edited_since_stays_and_its_address_answers(tmp_path: Pa
     (tmp_path / "site/posts/a.md").write_text(edited)
     done = take(old, tmp_path / "site")
     assert (tmp_path / "site/posts/a.md").read_text() == edited
-    assert ("/a", "/a/") in [(address.address, link) for address, link in done.answers]
+    assert ("/a", "/a/") in [(address.url_path, link) for address, link in done.old_urls]
 
 
 def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(
@@ -139,7 +145,7 @@ def test_a_file_that_appears_at_the_last_moment_is_not_overwritten(
     (tmp_path / "source").write_text("ours")
     (tmp_path / "target").write_text("theirs")
     monkeypatch.setattr(os.path, "lexists", lambda _: False)
-    assert file_copy.take_over(tmp_path / "source", tmp_path / "target") is Outcome.DIFFERENT
+    assert file_copy.copy_new_file(tmp_path / "source", tmp_path / "target") is CopyOutcome.DIFFERENT
     assert (tmp_path / "target").read_text() == "theirs"
 
 
@@ -232,7 +238,7 @@ def test_a_document_of_no_human_size_stays_behind_and_a_large_file_does_not(tmp_
     done = take(old, tmp_path / "site")
     assert kinds(done) == [("too-large", "content/posts/huge.md")]
     assert (tmp_path / "site/_static/media/film.mp4").stat().st_size == 50_000_000
-    assert take(old, tmp_path / "site").outcomes == {"_static/media/film.mp4": Outcome.SAME}
+    assert take(old, tmp_path / "site").copy_outcomes == {"_static/media/film.mp4": CopyOutcome.SAME}
 
 
 def test_names_that_are_no_utf8_or_hold_strange_characters(tmp_path: Path) -> None:
@@ -242,7 +248,7 @@ def test_names_that_are_no_utf8_or_hold_strange_characters(tmp_path: Path) -> No
     (old / os.fsdecode(b"content/posts/\xff\xfe.md")).write_text(document())
     done = take(old, tmp_path / "site")
     assert kinds(done) == [("name", os.fsdecode(b"content/posts/\xff\xfe.md"))]
-    told = list(lines(done, "old\x1b", dry=False))
+    told = list(report_lines(done, "old\x1b", dry_run=False))
     assert not any(character in line for line in told for character in "\x1b\n\udcff")
 
 
@@ -255,7 +261,7 @@ def test_hidden_files_stay_behind_and_litter_is_not_even_told(tmp_path: Path) ->
     }
     done = take(blog(tmp_path / "old", files), tmp_path / "site")
     assert kinds(done) == [("hidden", "content/posts/.obsidian"), ("hidden", "static/.well-known")]
-    assert done.is_whole
+    assert done.is_complete
 
 
 @pytest.mark.parametrize("name", ["a.mdx", "a.MD", "a.Markdown"])
@@ -286,7 +292,7 @@ def test_no_content_of_a_post_ends_a_migration(tmp_path: Path, data: bytes) -> N
         "content/posts/b.md": document(slug="/b"),
     }
     done = take(blog(tmp_path / "old", files), tmp_path / "site")
-    assert ("/b", "/b/") in [(address.address, link) for address, link in done.answers]
+    assert ("/b", "/b/") in [(address.url_path, link) for address, link in done.old_urls]
     assert tree(tmp_path / "site")["posts/a.md"] == data
 
 
@@ -297,11 +303,13 @@ def test_folders_may_be_nested_deeply(tmp_path: Path) -> None:
 
 
 def test_a_checkout_without_anything_is_said_to_be_none(tmp_path: Path) -> None:
-    row = FORMATS["lumen"]
+    row = GENERATORS["lumen"]
     (tmp_path / "empty").mkdir()
     (tmp_path / "file").touch()
-    assert "found no content/ or static/ in it" in blog_files.lacks(tmp_path / "empty", row)
-    assert "found none there" in blog_files.lacks(tmp_path / "file", row)
-    assert "found none there" in blog_files.lacks(tmp_path / "nothing", row)
-    assert blog_files.lacks(BLOGS / "verbatim-2018", row) == ""
-    assert "no _posts/" in blog_files.lacks(BLOGS / "verbatim-2018", FORMATS["jekyll"])
+    assert "has no content/ or static/, so it is not a gatsby-starter-lumen blog" in blog_files.checkout_error(
+        tmp_path / "empty", row
+    )
+    assert "is not a folder: " in blog_files.checkout_error(tmp_path / "file", row)
+    assert "is not a folder: " in blog_files.checkout_error(tmp_path / "nothing", row)
+    assert blog_files.checkout_error(BLOGS / "verbatim-2018", row) == ""
+    assert "no _posts/" in blog_files.checkout_error(BLOGS / "verbatim-2018", GENERATORS["jekyll"])

@@ -112,7 +112,7 @@ def told(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]
     prepare(root, None)
     with pytest.MonkeyPatch.context() as patch:
         said: list[str] = []
-        patch.setattr(cli, "_say", lambda *lines: said.extend(map(str, lines)))
+        patch.setattr(cli, "_print_lines", lambda *lines: said.extend(map(str, lines)))
         patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
         assert cli.main(["--root", str(root), "migrate", str(BLOGS / era)]) == 0
     return root, "\n".join(said)
@@ -179,7 +179,7 @@ def test_every_old_listing_is_on_disk(era: str, built: Built) -> None:
 
 def test_the_report_names_the_same_addresses(era: str, told: tuple[Path, str]) -> None:
     _, report = told
-    block = report.partition("Old addresses: ")[2].partition("\n\nNo longer answers: ")
+    block = report.partition("Old URLs: ")[2].partition("\n\nOld URLs that no longer work: ")
     answered = {line.strip().partition(" -> ")[0].rstrip("/") for line in block[0].splitlines()[1:]}
     lost = {line.strip().partition(", ")[0].rstrip("/") for line in block[2].splitlines()[1:]}
     shown = [each for each in documents(era) if each.is_shown]

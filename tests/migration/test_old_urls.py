@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from publication.core.posts.front_matter_schema import Rules
+from publication.core.posts.front_matter_schema import FrontMatterOptions
 from publication.migration import old_urls
-from publication.migration.conf_generator import Publication
-from publication.migration.generators import FORMATS
+from publication.migration.conf_generator import TargetPublication
+from publication.migration.generators import GENERATORS
 from publication.migration.migrate import migrate
-from publication.migration.migration_report import lines
+from publication.migration.migration_report import report_lines
 from support.strategies import document
 
 if TYPE_CHECKING:
@@ -41,11 +41,11 @@ ALWAYS = ["/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/404.htm
     ],
 )
 def test_an_old_address_follows_the_rule_of_its_era(slug: str, place: str, rule: str, address: str) -> None:
-    assert old_urls.address(slug, place, rule) == address
+    assert old_urls.old_url_path(slug, place, rule) == address
 
 
 def old(*posts: old_urls.OldDocument, size: int = 2, targets: tuple[str, ...] = ()) -> list[str]:
-    return [each.address for each in old_urls.everything(posts, size, targets)]
+    return [each.url_path for each in old_urls.all_old_urls(posts, size, targets)]
 
 
 def a_post(address: str, *tags: str, category: str = "") -> old_urls.OldDocument:
@@ -77,17 +77,19 @@ def test_static_files_stand_at_the_root_and_the_same_address_is_told_once() -> N
     assert old(a_post("/x"), a_post("/x/"), targets=targets) == ["/x", "/", *ALWAYS, "/media/a b.png", "/photo.jpg"]
 
 
-def take(tmp_path: Path, files: dict[str, str], *, dry: bool = True, rules: Rules | None = None) -> Migration:
+def take(
+    tmp_path: Path, files: dict[str, str], *, dry: bool = True, rules: FrontMatterOptions | None = None
+) -> Migration:
     for name, text in files.items():
         (tmp_path / "old" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "old" / name).write_text(text, encoding="utf-8")
-    place = Publication(tmp_path / "site", (), rules or Rules(), CLOCK)
-    return migrate(tmp_path / "old", place, FORMATS["lumen"], dry=dry)
+    place = TargetPublication(tmp_path / "site", (), rules or FrontMatterOptions(), CLOCK)
+    return migrate(tmp_path / "old", place, GENERATORS["lumen"], dry_run=dry)
 
 
 def lost(done: Migration) -> list[str]:
-    told = list(lines(done, "old", dry=True))
-    start = next(number for number, line in enumerate(told) if line.startswith("No longer answers"))
+    told = list(report_lines(done, "old", dry_run=True))
+    start = next(number for number, line in enumerate(told) if line.startswith("Old URLs that no longer work"))
     return [line.strip() for line in told[start + 1 :]]
 
 
@@ -99,14 +101,16 @@ def lost(done: Migration) -> list[str]:
         (
             "verbatim-2018",
             [
-                "/posts/wrong-date, until posts/wrong-date.md:3 is mended (date)",
-                "/category/calendars, since fewer posts are published than were",
+                "/posts/wrong-date, until posts/wrong-date.md:3 is repaired (date)",
+                "/category/calendars, because fewer posts are published than before",
             ],
         ),
     ],
 )
 def test_nothing_is_lost_but_what_cannot_be_published(tmp_path: Path, blog: str, expected: list[str]) -> None:
-    done = migrate(BLOGS / blog, Publication(tmp_path, (), Rules(), CLOCK), FORMATS["lumen"], dry=True)
+    done = migrate(
+        BLOGS / blog, TargetPublication(tmp_path, (), FrontMatterOptions(), CLOCK), GENERATORS["lumen"], dry_run=True
+    )
     if blog == "json-2022":
         expected = []
     assert [line for line in lost(done) if not line.startswith("/tags")] == expected
@@ -121,15 +125,15 @@ def test_what_is_not_published_now_is_told_with_the_reason(tmp_path: Path) -> No
         "content/posts/e.md": document(slug="/e", template="other"),
     }
     assert lost(take(tmp_path, files)) == [
-        "/a, since posts/a.md is scheduled",
-        "/search, until posts/b.md:5 is mended (reserved)",
-        "/c, until posts/c.md:1 is mended (title)",
+        "/a, because posts/a.md is scheduled",
+        "/search, until posts/b.md:5 is repaired (reserved)",
+        "/c, until posts/c.md:1 is repaired (title)",
     ]
 
 
 def test_a_draft_has_no_address_and_no_tag_of_it_has(tmp_path: Path) -> None:
     done = take(tmp_path, {"content/posts/a.md": document(slug="/secret", draft="true", tags="[Hush]")})
-    assert not [each for each, _ in done.answers if "secret" in each.address or "hush" in each.address]
+    assert not [each for each, _ in done.old_urls if "secret" in each.url_path or "hush" in each.url_path]
 
 
 def test_the_addresses_of_other_folders_stay_by_one_line_of_settings(tmp_path: Path) -> None:
@@ -142,10 +146,10 @@ def test_the_addresses_of_other_folders_stay_by_one_line_of_settings(tmp_path: P
     }
     files["gatsby-node.js"] = "const folder = node.relativeDirectory; const { slug } = node.frontmatter"
     done = take(tmp_path, files)
-    assert done.waits
-    assert 'publication_slug_rule = "folder"' in done.lines
-    assert done.lines[done.lines.index("publication_folders = {") + 1] == '    "posts/content": "/",'
-    links = {each.file: link for each, link in done.answers if each.file}
+    assert done.needs_conf_changes
+    assert 'publication_slug_rule = "folder"' in done.conf_lines
+    assert done.conf_lines[done.conf_lines.index("publication_folders = {") + 1] == '    "posts/content": "/",'
+    links = {each.file: link for each, link in done.old_urls if each.file}
     assert links == {
         "posts/content/c.md": "/c/",
         "posts/content/d.md": "/d/",
@@ -157,16 +161,18 @@ def test_the_addresses_of_other_folders_stay_by_one_line_of_settings(tmp_path: P
 
 def test_it_is_told_when_conf_py_has_all_lines_already(tmp_path: Path) -> None:
     files = {"content/notes/a.md": document(), "config.js": "module.exports = { postsPerPage: 10 }"}
-    assert take(tmp_path, files).waits
-    place = Publication(tmp_path / "site", (), Rules(folders={"posts/content": "/"}), CLOCK, 10, 10)
-    assert not migrate(tmp_path / "old", place, FORMATS["lumen"], dry=True).waits
+    assert take(tmp_path, files).needs_conf_changes
+    place = TargetPublication(
+        tmp_path / "site", (), FrontMatterOptions(folders={"posts/content": "/"}), CLOCK, 10, 10
+    )
+    assert not migrate(tmp_path / "old", place, GENERATORS["lumen"], dry_run=True).needs_conf_changes
 
 
 def test_a_slug_with_a_slash_in_the_folder_era_is_told_with_its_other_address(tmp_path: Path) -> None:
     files = {"content/posts/a.md": document(slug="/x"), "content/config.json": "{}"}
     (finding,) = take(tmp_path, files | {"content/posts/b.md": document(slug="y")}).findings
     assert (finding.file, finding.line) == ("content/posts/a.md", 5)
-    assert finding.message.endswith('add: aliases: ["/posts/x"]')
+    assert finding.message.endswith('add `aliases: ["/posts/x"]`')
 
 
 def test_a_cover_that_comes_along_is_no_problem_in_a_dry_run(tmp_path: Path) -> None:
@@ -189,8 +195,8 @@ def test_an_address_that_a_post_here_has_already_is_told(tmp_path: Path) -> None
     (tmp_path / "site/posts/ours.md").write_text(document(slug="/x", date="2010-01-01"))
     (tmp_path / "old/content").mkdir(parents=True)
     (tmp_path / "old/content/theirs.md").write_text(document(slug="/x"))
-    place = Publication(tmp_path / "site", ("posts/ours.md",), Rules(), CLOCK)
-    done = migrate(tmp_path / "old", place, FORMATS["lumen"], dry=True)
+    place = TargetPublication(tmp_path / "site", ("posts/ours.md",), FrontMatterOptions(), CLOCK)
+    done = migrate(tmp_path / "old", place, GENERATORS["lumen"], dry_run=True)
     assert [problem.code.label for problem in done.problems] == ["permalink-clash"]
 
 
@@ -202,11 +208,11 @@ def test_authors_whom_posts_name_are_in_the_lines_and_no_problem(tmp_path: Path)
     }
     done = take(tmp_path, files)
     assert done.problems == []
-    start = done.lines.index("publication_authors = {")
-    assert done.lines[start + 1 : start + 4] == [
+    start = done.conf_lines.index("publication_authors = {")
+    assert done.conf_lines[start + 1 : start + 4] == [
         '    "Kim": {"name": "Kim", "bio": "Writes."},',
         '    "Lee": {"name": "Lee"},',
         '    "박": {"name": "박"},',
     ]
-    known = take(tmp_path, {}, rules=Rules(authors={"Kim": "Kim Sora", "Lee": "Lee", "박": "박"}))
-    assert "publication_authors = {" not in known.lines
+    known = take(tmp_path, {}, rules=FrontMatterOptions(authors={"Kim": "Kim Sora", "Lee": "Lee", "박": "박"}))
+    assert "publication_authors = {" not in known.conf_lines

@@ -31,7 +31,7 @@ def checkout(root: Path, files: dict[str, str]) -> Path:
         ({"gatsby-node.js": REQUIRES, "package.json": '{"name": "gatsby-starter-lumen", "version": "3.0.0"}'}, "verbatim", "2019"),
         ({"package.json": '{"name": "gatsby-starter-lumen", "version": "3.0.7"}'}, "folder", "3.0.7"),
         ({"content/config.json": "{}"}, "folder", "since 2022"),
-        ({"gatsby-node.js": REQUIRES, "package.json": "not JSON"}, "folder", "1 of 1 slugs lack a leading slash"),
+        ({"gatsby-node.js": REQUIRES, "package.json": "not JSON"}, "folder", "1 of 1 slugs have no leading slash"),
         ({"package.json": '{"name": "my-blog", "version": "3.0.7"}'}, "folder", "1 of 1 slugs"),
         ({}, "folder", "1 of 1 slugs"),
     ],
@@ -39,9 +39,9 @@ def checkout(root: Path, files: dict[str, str]) -> Path:
 def test_the_code_tells_then_the_version_then_the_slugs(
     tmp_path: Path, files: dict[str, str], rule: str, why: str
 ) -> None:
-    era = slug_rule_detection.find(checkout(tmp_path, files), [("posts", "bare")], set())
+    era = slug_rule_detection.detect_slug_rule(checkout(tmp_path, files), [("posts", "bare")], set())
     assert era.rule == rule
-    assert why in era.why
+    assert why in era.reason
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,10 @@ def test_the_code_tells_then_the_version_then_the_slugs(
 def test_links_tell_before_the_version(tmp_path: Path, linked: set[str], rule: str) -> None:
     package = '{"name": "gatsby-starter-lumen", "version": "3.0.0"}'
     slugs = [("posts", "bare"), ("posts/2020", "deep/")]
-    assert slug_rule_detection.find(checkout(tmp_path, {"package.json": package}), slugs, linked).rule == rule
+    assert (
+        slug_rule_detection.detect_slug_rule(checkout(tmp_path, {"package.json": package}), slugs, linked).rule
+        == rule
+    )
 
 
 @pytest.mark.parametrize(
@@ -64,22 +67,22 @@ def test_links_tell_before_the_version(tmp_path: Path, linked: set[str], rule: s
     ],
 )
 def test_without_any_other_clue_most_slugs_decide(tmp_path: Path, slugs: list[tuple[str, str]], rule: str) -> None:
-    assert slug_rule_detection.find(tmp_path, slugs, set()).rule == rule
+    assert slug_rule_detection.detect_slug_rule(tmp_path, slugs, set()).rule == rule
 
 
 def test_links_of_a_text_are_found_in_every_form() -> None:
     text = '[a](/a/) [b](</b c>) [c][1] <a href="/d">d</a> [e](https://e.example) [f](f.md#x) ![g](/media/g.png)\n\n[1]: /h#i\n'
-    assert list(slug_rule_detection.links(text)) == ["a", "b", "d", "media/g.png", "h"]
+    assert list(slug_rule_detection.linked_paths(text)) == ["a", "b", "d", "media/g.png", "h"]
 
 
 def test_code_that_leads_out_of_the_checkout_is_not_read(tmp_path: Path) -> None:
     outside = checkout(tmp_path / "outside", {"node.js": FOLDER})
     inside = checkout(tmp_path / "inside", {"content/a.md": ""})
     (inside / "gatsby-node.js").symlink_to(outside / "node.js")
-    assert "gatsby-node.js" not in slug_rule_detection.find(inside, [("posts", "a")], set()).why
+    assert "gatsby-node.js" not in slug_rule_detection.detect_slug_rule(inside, [("posts", "a")], set()).reason
 
 
 @pytest.mark.parametrize("blog", ["verbatim-2018", "folder-2020", "json-2022"])
 def test_the_fixtures_are_of_their_eras(blog: str) -> None:
-    era = slug_rule_detection.find(Path(__file__).parent / "blogs" / blog, [], set())
+    era = slug_rule_detection.detect_slug_rule(Path(__file__).parent / "blogs" / blog, [], set())
     assert era.rule == ("verbatim" if blog == "verbatim-2018" else "folder")

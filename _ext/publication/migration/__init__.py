@@ -1,5 +1,5 @@
-"""Taking over another blog: its files byte for byte, its settings as lines for ``conf.py``, every old address.
+"""Migration of another generator's blog: copies its files, proposes settings for ``conf.py``, lists every old URL.
 
-``sources`` reads a checkout, ``migrate`` puts it all together, ``report`` tells it. Nothing here runs the
-blog's code, edits a post, or writes over a file.
+``blog_files`` lists the files of a checkout, ``migrate`` runs the whole migration, and ``migration_report``
+prints the result. The package never runs the other blog's code, edits a post, or overwrites a file.
 """

@@ -1,99 +1,115 @@
-"""The documents of a checkout, each read once."""
+"""The Markdown documents of a checkout, each read once."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from publication.core.posts.front_matter import FrontMatter, ListNode, Scalar, says_draft
-from publication.core.posts.front_matter import read as read_front_matter
-from publication.core.posts.post import parse
+from publication.core.posts.front_matter import FrontMatter, ListNode, Scalar, declares_draft, read_front_matter
+from publication.core.posts.post_parser import parse_post
 
-from .findings import Finding, Kind
+from .findings import Finding, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from publication.core.posts.front_matter import Node
-    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.posts.front_matter_schema import FrontMatterOptions
     from publication.core.posts.post import Post
     from publication.core.problems import Problem
 
-    from .blog_files import Source
-    from .generators import Format
+    from .blog_files import BlogFile
+    from .generators import BlogGenerator
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
-    """A file of Markdown: its bytes, and its front matter or the problem that hides it."""
+class BlogDocument:
+    """A Markdown file of the checkout.
 
-    source: Source
+    ``front_matter`` is a problem when the front matter cannot be read.
+    """
+
+    blog_file: BlogFile
     data: bytes
     front_matter: FrontMatter | Problem
 
     @property
     def fields(self) -> dict[str, Node]:
-        """Its fields by name; none when they cannot be read."""
+        """The front-matter fields by name; empty when they cannot be read."""
         return self.front_matter.fields if isinstance(self.front_matter, FrontMatter) else {}
 
     @property
-    def below_content(self) -> str:
-        """Where it was below ``content``, by which the starter made addresses."""
-        return self.source.place.removeprefix("content/")
+    def content_path(self) -> str:
+        """The path below ``content``, from which gatsby-starter-lumen derives the URL."""
+        return self.blog_file.source_path.removeprefix("content/")
 
-    def text(self, name: str) -> str:
-        """The single value of a field; empty when there is none."""
+    def field_text(self, name: str) -> str:
+        """The value of a field that holds a single value; empty when there is none."""
         node = self.fields.get(name)
         return node.text.strip() if isinstance(node, Scalar) and not node.is_null else ""
 
-    def texts(self, name: str) -> list[str]:
-        """The values of a field that holds one or a list."""
+    def field_texts(self, name: str) -> list[str]:
+        """The values of a field that holds one value or a list of them."""
         node = self.fields.get(name)
         items = node.items if isinstance(node, ListNode) else (node,)
-        found = (item.text for item in items if isinstance(item, Scalar) and not item.is_null)
-        return [text for value in found if (text := " ".join(value.split()))]
+        values = (item.text for item in items if isinstance(item, Scalar) and not item.is_null)
+        return [text for value in values if (text := " ".join(value.split()))]
 
-    def line(self, name: str) -> int:
-        """The line of a field, 1 when it is absent."""
+    def field_line(self, name: str) -> int:
+        """The line of a field, counted from 1; 1 when the field is missing."""
         return self.front_matter.line(name) if isinstance(self.front_matter, FrontMatter) else 1
 
-    def post(self, rules: Rules) -> tuple[Post | None, list[Problem]]:
-        """The post that it is here, and its problems, as ``library.read_post`` finds them in a file."""
+    def to_post(self, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
+        """The post that this document becomes here, and its problems.
+
+        The result is the one that ``gather.read_post`` returns for the copied file.
+        """
         if isinstance(self.front_matter, FrontMatter):
-            return parse(self.front_matter, self.source.target, rules)
-        is_draft = says_draft(self.data, rules.fields["draft"])
+            return parse_post(self.front_matter, self.blog_file.target_path, options)
+        is_draft = declares_draft(self.data, options.fields["draft"])
         return None, [self.front_matter.as_note() if is_draft else self.front_matter]
 
 
-def read(sources: Iterable[Source], row: Format) -> tuple[dict[str, Document], dict[str, Finding]]:
-    """The documents by target, and those that stay behind: unreadable, or held back by the old blog."""
-    found: dict[str, Document] = {}
-    behind: dict[str, Finding] = {}
-    for source in sources:
-        if not source.is_document:
+def read(
+    blog_files: Iterable[BlogFile], generator: BlogGenerator
+) -> tuple[dict[str, BlogDocument], dict[str, Finding]]:
+    """Read the documents among some files.
+
+    Returns the documents to copy, and a finding for each document to leave out, both by target path. A document is
+    left out when it is unreadable or when the old blog held it back.
+    """
+    documents: dict[str, BlogDocument] = {}
+    skipped: dict[str, Finding] = {}
+    for blog_file in blog_files:
+        if not blog_file.is_document:
             continue
         try:
-            data = source.path.read_bytes()
+            data = blog_file.path.read_bytes()
         except OSError as error:
-            message = f"must be readable, found “{(error.strerror or 'an error').lower()}”; check its permissions"
-            behind[source.target] = Finding(Kind.UNREADABLE, message, source.place)
+            message = f"this cannot be read ({(error.strerror or 'an error').lower()}): check its permissions"
+            skipped[blog_file.target_path] = Finding(FindingKind.UNREADABLE, message, blog_file.source_path)
             continue
-        document = Document(source, data, read_front_matter(data, source.target))
-        if finding := _held_back(document, row):
-            behind[source.target] = finding
+        document = BlogDocument(blog_file, data, read_front_matter(data, blog_file.target_path))
+        if finding := _held_back_finding(document, generator):
+            skipped[blog_file.target_path] = finding
         else:
-            found[source.target] = document
-    return found, behind
+            documents[blog_file.target_path] = document
+    return documents, skipped
 
 
-def _held_back(document: Document, row: Format) -> Finding | None:
-    """A document must not be published here that its blog held back by a field that has no role here."""
+def _held_back_finding(document: BlogDocument, generator: BlogGenerator) -> Finding | None:
+    """A finding if the old blog held a document back by a field that has no meaning here, else None.
+
+    Copied, such a document would be published.
+    """
     for name in document.fields:
-        value = document.text(name)
-        if value.casefold() in row.held_back.get(name.casefold(), ()):
+        value = document.field_text(name)
+        if value.casefold() in generator.held_back.get(name.casefold(), ()):
             message = (
-                f"must be published to be taken over, found `{name}: {value}`; "
-                "to keep it as a draft, copy it yourself and write draft: true"
+                f"`{name}: {value}` kept this document off the old blog, so it is not copied: "
+                "to have it as a draft, copy it yourself and add `draft: true`"
             )
-            return Finding(Kind.UNPUBLISHED, message, document.source.place, document.line(name))
+            return Finding(
+                FindingKind.UNPUBLISHED, message, document.blog_file.source_path, document.field_line(name)
+            )
     return None

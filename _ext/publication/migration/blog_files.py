@@ -1,7 +1,7 @@
-"""What a checkout holds that belongs to the publication, and where each file goes.
+"""The files of a checkout that belong to the publication, and the path that each of them is copied to.
 
-A checkout is foreign: a link may lead out of it, a file may be a pipe, a folder unreadable. All that
-is told, nothing is followed, and nothing here opens a file.
+A checkout comes from someone else: a symbolic link may point out of it, a file may be a pipe, a folder may be
+unreadable. This module reports such entries, never follows a link out of the checkout, and opens no file.
 """
 
 from __future__ import annotations
@@ -14,151 +14,159 @@ from typing import TYPE_CHECKING
 
 from publication.core.link_targets import DOCUMENTS
 
-from .findings import Finding, Kind
+from .findings import Finding, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from .generators import Format
+    from .generators import BlogGenerator
 
-_LIKE_DOCUMENTS = frozenset({*DOCUMENTS, ".mdx", ".mdown", ".mkd"})
-_LARGEST_DOCUMENT = 20_000_000  # bytes; the longest novels have six million
-# What systems and tools leave in every folder; no reader has asked for one.
-_LITTER = frozenset({".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".keep", ".nojekyll"})
+_MARKDOWN_SUFFIXES = frozenset({*DOCUMENTS, ".mdx", ".mdown", ".mkd"})
+_MAX_DOCUMENT_BYTES = 20_000_000
+"""The limit for a document. The longest novels have six million bytes."""
+_TOOL_FILES = frozenset({".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".keep", ".nojekyll"})
+"""Files that operating systems and tools create in any folder. No reader requests them, so they are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file to be taken over."""
+class BlogFile:
+    """A file of the checkout that is to be copied."""
 
     path: Path
-    place: str
-    """Where it is, relative to the checkout, with ``/``."""
-    target: str
-    """Where it goes, relative to the publication's root, with ``/``."""
+    source_path: str
+    """Its path relative to the checkout, with ``/``."""
+    target_path: str
+    """The path it is copied to, relative to the publication's root, with ``/``."""
 
     @property
     def is_document(self) -> bool:
-        """Whether it is a post or a page: Markdown that is not served as a file."""
-        return self.target.endswith(DOCUMENTS) and not self.target.startswith("_static/")
+        """Whether it is a post or a page: a Markdown file outside the static files."""
+        return self.target_path.endswith(DOCUMENTS) and not self.target_path.startswith("_static/")
 
 
-def scan(checkout: Path, row: Format) -> tuple[list[Source], list[Finding]]:
-    """Every file of the checkout that the row names a place for, and what stays behind, both in order."""
+def scan(checkout: Path, generator: BlogGenerator) -> tuple[list[BlogFile], list[Finding]]:
+    """Every file in the folders of the generator, and findings about those that are left out, both sorted."""
     findings: list[Finding] = []
-    sources: list[Source] = []
-    for path in _files(checkout, [checkout / top for top in _tops(row)], findings):
-        place = path.relative_to(checkout).as_posix()
-        source = Source(path, place, target(place, row))
-        fault = None if place in row.ignored else _fault(source)
-        if fault:
-            findings.append(fault)
-        elif place not in row.ignored:
-            sources.append(source)
-    sources.sort(key=lambda source: source.target)
+    blog_files: list[BlogFile] = []
+    for path in _regular_files(checkout, [checkout / top for top in _top_folders(generator)], findings):
+        source_path = path.relative_to(checkout).as_posix()
+        blog_file = BlogFile(path, source_path, target_path(source_path, generator))
+        finding = None if source_path in generator.ignored_files else _file_finding(blog_file)
+        if finding:
+            findings.append(finding)
+        elif source_path not in generator.ignored_files:
+            blog_files.append(blog_file)
+    blog_files.sort(key=lambda blog_file: blog_file.target_path)
     findings.sort(key=lambda finding: finding.file)
-    return sources, findings
+    return blog_files, findings
 
 
-def lacks(checkout: Path, row: Format) -> str:
-    """Why a folder is no checkout of the row's generator; empty when it is one."""
+def checkout_error(checkout: Path, generator: BlogGenerator) -> str:
+    """Why a folder is not a checkout of a blog made with the generator; empty when it is one."""
     if not checkout.is_dir():
-        return "must be the folder of the old blog, found none there"
-    if not any((checkout / folder).is_dir() for folder in row.folders):
-        tops = " or ".join(f"{folder}/" for folder in _tops(row))
-        return f"must be a checkout of {row.title}, found no {tops} in it; name another folder, or another --format"
+        return "is not a folder: write the path of the old blog's folder"
+    if not any((checkout / folder).is_dir() for folder in generator.folders):
+        top_folders = " or ".join(f"{folder}/" for folder in _top_folders(generator))
+        return f"has no {top_folders}, so it is not a {generator.title} blog: write another folder, or another format"
     return ""
 
 
-def _tops(row: Format) -> list[str]:
-    return [folder for folder in row.folders if not any(_is_below(folder, other) for other in row.folders)]
+def _top_folders(generator: BlogGenerator) -> list[str]:
+    return [
+        folder for folder in generator.folders if not any(_is_below(folder, other) for other in generator.folders)
+    ]
 
 
-def target(place: str, row: Format) -> str:
-    """Where a file of the checkout goes, by the longest folder of the row that it is in."""
-    above = [folder for folder in row.folders if _is_below(place, folder)]
-    folder = max(above, key=len)
-    return row.folders[folder] + place.removeprefix(folder)
+def target_path(source_path: str, generator: BlogGenerator) -> str:
+    """The path that a file of the checkout is copied to, by the longest of the generator's folders it is in."""
+    parents = [folder for folder in generator.folders if _is_below(source_path, folder)]
+    folder = max(parents, key=len)
+    return generator.folders[folder] + source_path.removeprefix(folder)
 
 
-def _is_below(place: str, folder: str) -> bool:
-    return place.startswith(folder + "/")
+def _is_below(path: str, folder: str) -> bool:
+    return path.startswith(folder + "/")
 
 
-def _files(checkout: Path, tops: list[Path], findings: list[Finding]) -> Iterator[Path]:
-    """All regular files below some folders. Iterative, so that no depth exhausts the stack."""
-    folders = [top for top in tops if os.path.lexists(top)]
+def _regular_files(checkout: Path, top_folders: list[Path], findings: list[Finding]) -> Iterator[Path]:
+    """All regular files below some folders.
+
+    The walk is iterative, not recursive, so that deeply nested folders cannot exhaust the stack.
+    """
+    folders = [top for top in top_folders if os.path.lexists(top)]
     while folders:
         folder = folders.pop()
         try:
-            # Only a top can be a link: one below is no folder to `is_dir`.
-            if folder in tops and not folder.resolve().is_relative_to(checkout.resolve()):
-                findings.append(_leads_out(folder, checkout))
+            # Only a top folder can be a symbolic link here: the walk below never adds a linked folder.
+            if folder in top_folders and not folder.resolve().is_relative_to(checkout.resolve()):
+                findings.append(_outside_link_finding(folder, checkout))
                 continue
             with os.scandir(folder) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
-        except (OSError, RuntimeError) as error:  # a loop of links is a RuntimeError in Python 3.11
-            findings.append(_unreadable(folder, checkout, error))
+        except (OSError, RuntimeError) as error:  # Python 3.11 raises RuntimeError for a loop of links
+            findings.append(_unreadable_finding(folder, checkout, error))
             continue
         for entry in found:
             path = Path(entry.path)
             if entry.name.startswith("."):
-                if entry.name not in _LITTER:
-                    findings.append(_hidden(path, checkout))
+                if entry.name not in _TOOL_FILES:
+                    findings.append(_hidden_finding(path, checkout))
             elif entry.is_dir(follow_symlinks=False):
                 folders.append(path)
-            elif fault := _no_file(path, checkout):
-                findings.append(fault)
+            elif finding := _entry_finding(path, checkout):
+                findings.append(finding)
             else:
                 yield path
 
 
-def _no_file(path: Path, checkout: Path) -> Finding | None:
-    """Why something that is no folder is no file of the checkout either, or None when it is one."""
-    place = path.relative_to(checkout).as_posix()
+def _entry_finding(path: Path, checkout: Path) -> Finding | None:
+    """A finding if an entry that is not a folder is not a regular file of the checkout either, else None."""
+    source_path = path.relative_to(checkout).as_posix()
     try:
         mode = path.stat().st_mode
         if path.is_symlink() and not path.resolve().is_relative_to(checkout.resolve()):
-            return _leads_out(path, checkout)
+            return _outside_link_finding(path, checkout)
     except (OSError, RuntimeError) as error:
-        return _unreadable(path, checkout, error)
+        return _unreadable_finding(path, checkout, error)
     if stat.S_ISREG(mode):
         return None
     found = (
-        "a link to a folder; copy the folder there" if stat.S_ISDIR(mode) else "a pipe, socket or device; delete it"
+        "a link to a folder: copy the folder itself there"
+        if stat.S_ISDIR(mode)
+        else "a pipe, socket or device: delete it"
     )
-    return Finding(Kind.NO_FILE, f"must be a file, found {found}", place)
+    return Finding(FindingKind.NO_FILE, f"this is not a file but {found}", source_path)
 
 
-def _fault(source: Source) -> Finding | None:
-    """Why a file cannot be taken over, or None."""
+def _file_finding(blog_file: BlogFile) -> Finding | None:
+    """A finding if a file cannot be copied because of its name or size, else None."""
     try:
-        source.place.encode()
+        blog_file.source_path.encode()
     except UnicodeEncodeError:
-        return Finding(Kind.NAME, "a name must be UTF-8, found other bytes; rename the file", source.place)
-    suffix = PurePosixPath(source.place).suffix
-    if source.target.startswith("_static/"):
+        return Finding(FindingKind.NAME, "this file name is not UTF-8: rename the file", blog_file.source_path)
+    suffix = PurePosixPath(blog_file.source_path).suffix
+    if blog_file.target_path.startswith("_static/"):
         return None
-    if suffix not in DOCUMENTS and suffix.casefold() in _LIKE_DOCUMENTS:
-        message = f"a document must end in .md or .markdown, found {suffix}; save it as Markdown, or rename it"
-        return Finding(Kind.NOT_MARKDOWN, message, source.place)
-    if source.is_document and (size := source.path.stat().st_size) > _LARGEST_DOCUMENT:
-        message = f"a document must have at most {_LARGEST_DOCUMENT:,} bytes, found {size:,}; part it"
-        return Finding(Kind.TOO_LARGE, message, source.place)
+    if suffix not in DOCUMENTS and suffix.casefold() in _MARKDOWN_SUFFIXES:
+        message = f"this document ends in {suffix}, not in .md or .markdown: save it as Markdown and rename it"
+        return Finding(FindingKind.NOT_MARKDOWN, message, blog_file.source_path)
+    if blog_file.is_document and (size := blog_file.path.stat().st_size) > _MAX_DOCUMENT_BYTES:
+        message = f"this document is too large ({size:,} bytes; the limit is {_MAX_DOCUMENT_BYTES:,}): split it"
+        return Finding(FindingKind.TOO_LARGE, message, blog_file.source_path)
     return None
 
 
-def _hidden(path: Path, checkout: Path) -> Finding:
-    message = "a name must not begin with a dot to be served, found one; rename it, or let your host serve it"
-    return Finding(Kind.HIDDEN, message, path.relative_to(checkout).as_posix())
+def _hidden_finding(path: Path, checkout: Path) -> Finding:
+    message = "this name begins with a dot, so it is not copied: rename it, or let your web host serve it"
+    return Finding(FindingKind.HIDDEN, message, path.relative_to(checkout).as_posix())
 
 
-def _leads_out(path: Path, checkout: Path) -> Finding:
-    message = "a link must lead to a file of the checkout, found one that leads out of it; copy the file there"
-    return Finding(Kind.LEADS_OUT, message, path.relative_to(checkout).as_posix())
+def _outside_link_finding(path: Path, checkout: Path) -> Finding:
+    message = "this link leads out of the blog's folder, so it is not followed: copy the file itself there"
+    return Finding(FindingKind.LEADS_OUT, message, path.relative_to(checkout).as_posix())
 
 
-def _unreadable(path: Path, checkout: Path, error: Exception) -> Finding:
+def _unreadable_finding(path: Path, checkout: Path, error: Exception) -> Finding:
     reason = (getattr(error, "strerror", None) or str(error)).lower()
-    message = f"must be readable, found “{reason}”; check its permissions, or where it links to"
-    return Finding(Kind.UNREADABLE, message, path.relative_to(checkout).as_posix())
+    message = f"this cannot be read ({reason}): check its permissions, or where it links to"
+    return Finding(FindingKind.UNREADABLE, message, path.relative_to(checkout).as_posix())

@@ -1,7 +1,8 @@
-"""The old blog's settings, and what they are as lines for ``conf.py``.
+"""The settings of the old blog, and the same settings as lines for ``conf.py``.
 
-Until 2021 they stood in ``config.js``, since 2022 in ``content/config.json``. The lines are valid
-Python, of settings that Sphinx or the publication has; what has no place there is a comment.
+gatsby-starter-lumen kept its settings in ``config.js`` until 2021, and has kept them in ``content/config.json``
+since 2022. The lines are valid Python and name settings of Sphinx or of the publication. Old settings without such a
+counterpart are listed in a comment.
 """
 
 from __future__ import annotations
@@ -14,31 +15,34 @@ from publication.core.addresses.term_slugs import kebab_case, nfc
 from publication.core.problems import quoted
 
 from . import js_literals
-from .findings import Finding, Kind
-from .js_literals import Table, Unknown
+from .findings import Finding, FindingKind
+from .js_literals import JsObject, UnevaluatedExpression
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from pathlib import Path
 
-    from .js_literals import Value
+    from .js_literals import JsValue
 
-PLACES = ("content/config.json", "config.js", "config.ts", "config.json")
-"""Where the starter kept its settings, the newest place first."""
-_LARGEST = 100_000  # characters; the starter's own file has 1,100
-_USED = frozenset({"url", "pathPrefix", "title", "subtitle", "copyright", "menu", "author"})
+SETTINGS_FILES = ("content/config.json", "config.js", "config.ts", "config.json")
+"""The files in which the starter kept its settings, the newest first."""
+_MAX_CHARACTERS = 100_000  # the starter's own file has 1,100
+_MAPPED_SETTINGS = frozenset({"url", "pathPrefix", "title", "subtitle", "copyright", "menu", "author"})
 _PAGE_SIZES = ("postsPerPage", "postsLimit")
-_NOTHING = frozenset({"", "#", "False"})  # the starter's placeholders, and what is switched off
+_PLACEHOLDERS = frozenset({"", "#", "False"})  # values without information: the starter's samples, disabled options
 _THIS_YEAR = re.compile(r"\$\{\s*new Date\(\)\.getFullYear\(\)\s*\}")
-_KINDS = {str: "text", int: "a whole number", list: "a list", Table: "an object"}
+_TYPE_NAMES = {str: "text", int: "a whole number", list: "a list", JsObject: "a group of settings"}
 
 
 @dataclass
-class OldSite:
-    """What the old blog's settings say; empty where they say nothing."""
+class BlogSettings:
+    """The settings of the old blog; empty where the blog has none.
 
-    place: str = ""
-    """The file that they are in, relative to the checkout."""
+    ``page_size`` is the number of posts on a page of a listing. ``menu`` has pairs of a label and a path.
+    """
+
+    file: str = ""
+    """The file that the settings are in, relative to the checkout."""
     url: str = ""
     title: str = ""
     subtitle: str = ""
@@ -47,96 +51,98 @@ class OldSite:
     menu: list[tuple[str, str]] = field(default_factory=list)
     author: str = ""
     bio: str = ""
-    home: str = ""
-    """The author's own address on the web."""
-    rest: list[tuple[str, str]] = field(default_factory=list)
-    """What no setting takes: its name and its value."""
+    author_url: str = ""
+    """The author's own website."""
+    unmapped: list[tuple[str, str]] = field(default_factory=list)
+    """Settings without a counterpart here: name and value."""
     findings: list[Finding] = field(default_factory=list)
 
 
-def read(checkout: Path) -> OldSite:
-    """The settings in a checkout; a file that cannot be used is a finding, and the rest is read all the same."""
-    for place in PLACES:
-        file = checkout / place
+def read(checkout: Path) -> BlogSettings:
+    """The settings of a checkout. A file or a value that cannot be used becomes a finding."""
+    for name in SETTINGS_FILES:
+        file = checkout / name
         if not file.is_file() or not file.resolve().is_relative_to(checkout.resolve()):
             continue
         try:
             with file.open(encoding="utf-8", errors="replace") as opened:
-                text = opened.read(_LARGEST + 1)
+                text = opened.read(_MAX_CHARACTERS + 1)
         except OSError as error:
-            message = f"must be readable, found “{(error.strerror or 'an error').lower()}”; check its permissions"
-            return OldSite(place, findings=[Finding(Kind.UNREADABLE, message, place)])
-        table = js_literals.read(text) if len(text) <= _LARGEST else None
-        if table is None:
-            message = (
-                "must be an object of settings, found none that can be read; write the lines of conf.py yourself"
-            )
-            return OldSite(place, findings=[Finding(Kind.CONFIG, message, place)])
-        return _Reader(table, place).site()
-    return OldSite()
+            message = f"this cannot be read ({(error.strerror or 'an error').lower()}): check its permissions"
+            return BlogSettings(name, findings=[Finding(FindingKind.UNREADABLE, message, name)])
+        js_object = js_literals.parse_exported_object(text) if len(text) <= _MAX_CHARACTERS else None
+        if js_object is None:
+            message = "no settings can be read from this file: write the lines of conf.py yourself"
+            return BlogSettings(name, findings=[Finding(FindingKind.CONFIG, message, name)])
+        return _SettingsReader(js_object, name).read()
+    return BlogSettings()
 
 
-class _Reader:
-    """Reads one table of settings and collects what is no plain value."""
+class _SettingsReader:
+    """Converts the object in a settings file, and reports values of the wrong type."""
 
-    def __init__(self, table: Table, place: str) -> None:
-        self._table = table
-        self._site = OldSite(place)
+    def __init__(self, js_object: JsObject, file: str) -> None:
+        self._js_object = js_object
+        self._settings = BlogSettings(file)
 
-    def site(self) -> OldSite:
-        site, table = self._site, self._table
-        prefix = self._text(table, "pathPrefix").strip("/")
-        site.url = "/".join(part for part in (self._text(table, "url").rstrip("/"), prefix) if part)
-        site.title, site.subtitle = self._text(table, "title"), self._text(table, "subtitle")
-        site.copyright = self._copyright()
-        site.page_size = self._page_size()
-        site.menu = list(self._menu())
-        author = self._value(table, "author", Table)
-        if isinstance(author, Table):
-            self._author(author)
-        for name, value in table.values.items():
-            if name not in _USED | set(_PAGE_SIZES):
-                self._keep(name, value)
-        return site
+    def read(self) -> BlogSettings:
+        settings, js_object = self._settings, self._js_object
+        prefix = self._text(js_object, "pathPrefix").strip("/")
+        settings.url = "/".join(part for part in (self._text(js_object, "url").rstrip("/"), prefix) if part)
+        settings.title, settings.subtitle = self._text(js_object, "title"), self._text(js_object, "subtitle")
+        settings.copyright = self._copyright()
+        settings.page_size = self._page_size()
+        settings.menu = list(self._menu())
+        author = self._value(js_object, "author", JsObject)
+        if isinstance(author, JsObject):
+            self._read_author(author)
+        for name, value in js_object.values.items():
+            if name not in _MAPPED_SETTINGS | set(_PAGE_SIZES):
+                self._record_unmapped(name, value)
+        return settings
 
-    def _value(self, table: Table, name: str, kind: type) -> Value:
-        """A value of a kind; None when it is absent, null, or of another kind (a finding)."""
-        value = table.values.get(name)
+    def _value(self, js_object: JsObject, name: str, kind: type) -> JsValue:
+        """The value of a setting if it has a type; None when it is missing, null, or of another type (a finding)."""
+        value = js_object.values.get(name)
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             return value
-        found = value.text if isinstance(value, Unknown) else "an object" if isinstance(value, Table) else str(value)
-        message = f"`{name}` must be {_KINDS[kind]}, found {quoted(found)}; write its line of conf.py yourself"
-        self._site.findings.append(Finding(Kind.CONFIG, message, self._site.place, table.lines[name]))
+        if isinstance(value, UnevaluatedExpression):
+            found = value.text
+        else:
+            found = "{…}" if isinstance(value, JsObject) else str(value)
+        message = f"`{name}` is {quoted(found)}, not {_TYPE_NAMES[kind]}: write its line of conf.py yourself"
+        line = js_object.lines[name]
+        self._settings.findings.append(Finding(FindingKind.CONFIG, message, self._settings.file, line))
         return None
 
-    def _text(self, table: Table, name: str) -> str:
-        value = self._value(table, name, str)
+    def _text(self, js_object: JsObject, name: str) -> str:
+        value = self._value(js_object, name, str)
         return nfc(" ".join(value.split())) if isinstance(value, str) else ""
 
     def _copyright(self) -> str:
-        """The line of copyright without its sign, which stands in the page already."""
-        value = self._table.values.get("copyright")
-        if isinstance(value, Unknown) and value.text.startswith("`"):
-            text = _THIS_YEAR.sub("%Y", value.text.strip("`"))  # Sphinx's word for the year of the build
+        """The copyright notice without the sign ``©``, which the page template adds."""
+        value = self._js_object.values.get("copyright")
+        if isinstance(value, UnevaluatedExpression) and value.text.startswith("`"):
+            text = _THIS_YEAR.sub("%Y", value.text.strip("`"))  # Sphinx replaces %Y by the year of the build
             if "${" not in text:
-                self._table.values["copyright"] = text
-        return re.sub(r"^(?:©|\(c\)|copyright)\s*", "", self._text(self._table, "copyright"), flags=re.IGNORECASE)
+                self._js_object.values["copyright"] = text
+        return re.sub(r"^(?:©|\(c\)|copyright)\s*", "", self._text(self._js_object, "copyright"), flags=re.IGNORECASE)
 
     def _page_size(self) -> int:
         for name in _PAGE_SIZES:
-            value = self._table.values.get(name)
+            value = self._js_object.values.get(name)
             if isinstance(value, str) and value.isdecimal():
                 value = int(value[:4])
             elif value is not None:
-                value = self._value(self._table, name, int)
+                value = self._value(self._js_object, name, int)
             if isinstance(value, int) and value > 0:
                 return value
         return 0
 
     def _menu(self) -> Iterator[tuple[str, str]]:
-        entries = self._value(self._table, "menu", list)
+        entries = self._value(self._js_object, "menu", list)
         for entry in entries if isinstance(entries, list) else ():
-            if not isinstance(entry, Table):
+            if not isinstance(entry, JsObject):
                 continue
             label, path = self._text(entry, "label"), self._text(entry, "path")
             if not label or not path:
@@ -144,78 +150,84 @@ class _Reader:
             if path.startswith("/") and not path.startswith("//"):
                 yield label, path
             else:
-                self._site.rest.append(("menu", f"{label}: {path}"))  # the menu here leads to pages of the site
+                # The menu of this publication links only to pages of the site.
+                self._settings.unmapped.append(("menu", f"{label}: {path}"))
 
-    def _author(self, author: Table) -> None:
-        site = self._site
-        site.author, site.bio = self._text(author, "name"), self._text(author, "bio")
+    def _read_author(self, author: JsObject) -> None:
+        settings = self._settings
+        settings.author, settings.bio = self._text(author, "name"), self._text(author, "bio")
         contacts = author.values.get("contacts")
-        if isinstance(contacts, Table):
-            addresses = (value for value in contacts.values.values() if isinstance(value, str))
-            site.home = next((value for value in addresses if re.match(r"https?://\S+$", value)), "")
+        if isinstance(contacts, JsObject):
+            texts = (value for value in contacts.values.values() if isinstance(value, str))
+            settings.author_url = next((text for text in texts if re.match(r"https?://\S+$", text)), "")
         for name, value in author.values.items():
             if name not in {"name", "bio"}:
-                self._keep(f"author.{name}", value)
+                self._record_unmapped(f"author.{name}", value)
 
-    def _keep(self, name: str, value: Value) -> None:
-        """Note what no setting takes, part by part."""
-        if isinstance(value, Table):
+    def _record_unmapped(self, name: str, value: JsValue) -> None:
+        """Record a setting without a counterpart here; an object or list is recorded part by part."""
+        if isinstance(value, JsObject):
             for part, inner in value.values.items():
-                self._keep(f"{name}.{part}", inner)
+                self._record_unmapped(f"{name}.{part}", inner)
         elif isinstance(value, list):
             for inner in value:
-                self._keep(name, inner)
+                self._record_unmapped(name, inner)
         else:
-            text = value.text if isinstance(value, Unknown) else "" if value is None else str(value)
-            if text not in _NOTHING | {self._site.home}:
-                self._site.rest.append((name, text))
+            text = value.text if isinstance(value, UnevaluatedExpression) else "" if value is None else str(value)
+            if text not in _PLACEHOLDERS | {self._settings.author_url}:
+                self._settings.unmapped.append((name, text))
 
 
-def lines(site: OldSite, publication: Mapping[str, object]) -> Iterator[str]:
-    """The lines for ``conf.py``: the old settings, and those that the publication needs, by name."""
+def conf_lines(settings: BlogSettings, proposed: Mapping[str, object]) -> Iterator[str]:
+    """The lines for ``conf.py``.
+
+    They assign the settings of the old blog, and those proposed for this publication, given as name to value.
+    """
     values: dict[str, object] = {
-        "project": site.title,
-        "author": site.author,
-        "copyright": site.copyright,
-        "html_baseurl": f"{site.url}/" if site.url else "",
-        "publication_tagline": site.subtitle,
-        "publication_menu": site.menu,
+        "project": settings.title,
+        "author": settings.author,
+        "copyright": settings.copyright,
+        "html_baseurl": f"{settings.url}/" if settings.url else "",
+        "publication_tagline": settings.subtitle,
+        "publication_menu": settings.menu,
     }
-    for name, value in (values | dict(publication)).items():
+    for name, value in (values | dict(proposed)).items():
         if value:
-            yield from _assignment(name, value)
-    if site.rest:
-        yield "# Found as well; no setting here takes it:"
-        yield from (f"#   {_literal(name)[1:-1]}: {_literal(text)}" for name, text in site.rest)
+            yield from _assignment_lines(name, value)
+    if settings.unmapped:
+        yield "# Also found, but there is no setting for it here:"
+        yield from (f"#   {_python_literal(name)[1:-1]}: {_python_literal(text)}" for name, text in settings.unmapped)
 
 
-def people(site: OldSite, named: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The authors for ``publication_authors``: those named in posts, and the blog's own."""
-    found = {name: {"name": name} for name in sorted(named)}
-    if site.author:
-        details = {"name": site.author, "bio": site.bio, "url": site.home}
-        key = site.author if site.author in found else kebab_case(site.author) or "author"
-        found[key] = {part: text for part, text in details.items() if text}
-    return found
+def author_settings(settings: BlogSettings, post_authors: Iterable[str]) -> dict[str, dict[str, str]]:
+    """The value of ``publication_authors``: the authors named in posts, and the author of the blog."""
+    authors = {name: {"name": name} for name in sorted(post_authors)}
+    if settings.author:
+        details = {"name": settings.author, "bio": settings.bio, "url": settings.author_url}
+        key = settings.author if settings.author in authors else kebab_case(settings.author) or "author"
+        authors[key] = {part: text for part, text in details.items() if text}
+    return authors
 
 
-def _assignment(name: str, value: object) -> Iterator[str]:
-    """A setting as lines: a list or mapping has a line for each of its entries."""
+def _assignment_lines(name: str, value: object) -> Iterator[str]:
+    """The assignment of a setting. A list or dictionary has a line for each of its entries."""
     if isinstance(value, dict):
-        entries = [f"    {_literal(key)}: {_literal(entry)}," for key, entry in value.items()]
+        entries = [f"    {_python_literal(key)}: {_python_literal(entry)}," for key, entry in value.items()]
         yield from (f"{name} = {{", *entries, "}")
     elif isinstance(value, list):
-        yield from (f"{name} = [", *(f"    {_literal(entry)}," for entry in value), "]")
+        yield from (f"{name} = [", *(f"    {_python_literal(entry)}," for entry in value), "]")
     else:
-        yield f"{name} = {_literal(value)}"
+        yield f"{name} = {_python_literal(value)}"
 
 
-def _literal(value: object) -> str:
-    """A value as Python writes it, in the quotation marks that this repository's style asks for."""
+def _python_literal(value: object) -> str:
+    """A value as a Python literal, with double quotes as in the rest of this repository."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{_literal(key)}: {_literal(entry)}" for key, entry in value.items()) + "}"
+        return (
+            "{" + ", ".join(f"{_python_literal(key)}: {_python_literal(entry)}" for key, entry in value.items()) + "}"
+        )
     if isinstance(value, tuple):
-        return "(" + ", ".join(_literal(entry) for entry in value) + ")"
+        return "(" + ", ".join(_python_literal(entry) for entry in value) + ")"
     if isinstance(value, str) and "\\" in value and value.isprintable() and not re.search(r'"|\\$', value):
         return f'r"{value}"'
     written = repr(value)

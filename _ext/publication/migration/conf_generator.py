@@ -1,4 +1,4 @@
-"""The settings that the publication needs for the posts of another blog."""
+"""The settings that this publication needs to publish the posts of another blog."""
 
 from __future__ import annotations
 
@@ -8,80 +8,94 @@ from typing import TYPE_CHECKING
 from publication.core.posts.front_matter_schema import ROLES
 
 from . import blog_settings
-from .generators import REST
-from .old_urls import STOCK_PAGE_SIZE
+from .generators import OTHER_DOCUMENTS_FOLDER
+from .old_urls import DEFAULT_PAGE_SIZE
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.posts.front_matter_schema import FrontMatterOptions
 
-    from .blog_documents import Document
-    from .blog_settings import OldSite
-    from .generators import Format
+    from .blog_documents import BlogDocument
+    from .blog_settings import BlogSettings
+    from .generators import BlogGenerator
 
 
 @dataclass(frozen=True)
-class Publication:
-    """The place to migrate to: its root, its documents so far, and what its settings say."""
+class TargetPublication:
+    """The publication that receives the files: its root, its present documents, and its settings.
+
+    ``files`` are the paths of its documents, relative to the root. ``clock`` is the time of the build, aware.
+    """
 
     root: Path
     files: tuple[str, ...]
-    rules: Rules
+    front_matter_options: FrontMatterOptions
     clock: dt.datetime
     page_size: int = 10
-    old_page_size: int = STOCK_PAGE_SIZE
+    legacy_page_size: int = DEFAULT_PAGE_SIZE
 
 
-def propose(
-    publication: Publication, row: Format, rule: str, site: OldSite, documents: Mapping[str, Document]
-) -> tuple[Publication, dict[str, object]]:
-    """The publication as it must be set up, and the settings that say so, by name.
+def propose_settings(
+    publication: TargetPublication,
+    generator: BlogGenerator,
+    slug_rule: str,
+    settings: BlogSettings,
+    documents: Mapping[str, BlogDocument],
+) -> tuple[TargetPublication, dict[str, object]]:
+    """The publication with the settings that the posts need, and these settings by name.
 
-    What ``conf.py`` says beyond the defaults stays: the author may have fitted it to these posts.
+    Settings in ``conf.py`` that differ from the defaults are kept, because the author may have chosen them for
+    these posts.
     """
-    old, size = publication.rules, site.page_size
-    fields = dict(old.fields)
-    fields |= {role: name for role, name in row.fields.items() if fields[role] == ROLES[role]}
-    if not row.old_addresses:
-        fields = _spelled(fields, documents.values())
-    folders = dict(old.folders)
-    if any(target.startswith(REST + "/") for target in documents):
-        folders[REST] = "/"
-    named = {name for document in documents.values() for name in document.texts(fields["author"])}
-    people = {key: one for key, one in blog_settings.people(site, named).items() if key not in old.authors}
-    rules = replace(
-        old,
+    options, page_size = publication.front_matter_options, settings.page_size
+    fields = dict(options.fields)
+    fields |= {role: name for role, name in generator.fields.items() if fields[role] == ROLES[role]}
+    if not generator.urls_are_known:
+        fields = _match_field_case(fields, documents.values())
+    folders = dict(options.folders)
+    if any(target.startswith(OTHER_DOCUMENTS_FOLDER + "/") for target in documents):
+        folders[OTHER_DOCUMENTS_FOLDER] = "/"
+    post_authors = {name for document in documents.values() for name in document.field_texts(fields["author"])}
+    authors = {
+        key: author
+        for key, author in blog_settings.author_settings(settings, post_authors).items()
+        if key not in options.authors
+    }
+    proposed_options = replace(
+        options,
         fields=fields,
-        slug_rule=rule,
+        slug_rule=slug_rule,
         folders=folders,
-        defaults=dict(row.defaults) | dict(old.defaults),
-        file_pattern=old.file_pattern or row.file_pattern,
-        authors=dict(old.authors) | {key: one["name"] for key, one in people.items()},
+        defaults=dict(generator.defaults) | dict(options.defaults),
+        file_pattern=options.file_pattern or generator.file_pattern,
+        authors=dict(options.authors) | {key: author["name"] for key, author in authors.items()},
     )
     values: dict[str, object] = {
-        "publication_slug_rule": rule,
+        "publication_slug_rule": slug_rule,
         "publication_folders": folders,
         "publication_fields": {role: name for role, name in fields.items() if name != ROLES[role]},
-        "publication_defaults": rules.defaults,
-        "publication_file_pattern": rules.file_pattern,
-        "publication_page_size": size,
-        "publication_old_page_size": size,
-        "publication_authors": people,
+        "publication_defaults": proposed_options.defaults,
+        "publication_file_pattern": proposed_options.file_pattern,
+        "publication_page_size": page_size,
+        "publication_old_page_size": page_size,
+        "publication_authors": authors,
     }
     proposed = replace(
         publication,
-        rules=rules,
-        page_size=size or publication.page_size,
-        old_page_size=size or publication.old_page_size,
+        front_matter_options=proposed_options,
+        page_size=page_size or publication.page_size,
+        legacy_page_size=page_size or publication.legacy_page_size,
     )
     return proposed, {name: value for name, value in values.items() if value}
 
 
-def _spelled(fields: Mapping[str, str], documents: Iterable[Document]) -> dict[str, str]:
-    """The names of fields with the capitals that the posts write; their generators do not mind which."""
-    seen = list(dict.fromkeys(name for document in documents for name in document.fields))
-    folded = {name.casefold(): name for name in reversed(seen)}
-    return {role: name if name in seen else folded.get(name.casefold(), name) for role, name in fields.items()}
+def _match_field_case(fields: Mapping[str, str], documents: Iterable[BlogDocument]) -> dict[str, str]:
+    """The field names, capitalised as the posts write them. Generators other than ours ignore case in field names."""
+    used = list(dict.fromkeys(name for document in documents for name in document.fields))
+    by_folded_name = {name.casefold(): name for name in reversed(used)}
+    return {
+        role: name if name in used else by_folded_name.get(name.casefold(), name) for role, name in fields.items()
+    }

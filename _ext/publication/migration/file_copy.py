@@ -1,4 +1,4 @@
-"""Copying a file to where none is, byte for byte."""
+"""Copying of a file, byte for byte, to a path where no file exists yet."""
 
 from __future__ import annotations
 
@@ -10,50 +10,50 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_CHUNK = 1 << 20
+_CHUNK_BYTES = 1 << 20
 
 
-class Outcome(Enum):
-    """What became of a file."""
+class CopyOutcome(Enum):
+    """The result of copying one file."""
 
     COPIED = "copied"
-    """It is there now, or would be without ``--dry``."""
+    """The file was copied, or a dry run found that it would be."""
     SAME = "same"
-    """It was there already."""
+    """An identical file was there already."""
     DIFFERENT = "different"
-    """Something else is there, and stays."""
+    """Something else has that path, so nothing was copied."""
 
 
-def take_over(source: Path, target: Path, *, dry: bool = False) -> Outcome:
-    """Copy a file, unless something is at its place already. Raises ``OSError``.
+def copy_new_file(source: Path, target: Path, *, dry_run: bool = False) -> CopyOutcome:
+    """Copy a file unless something exists at the target path already. Raises ``OSError``.
 
-    The target is opened so that it must be new: no file is overwritten even when another program
-    writes it at this moment, and no link is followed. A copy that fails leaves nothing.
+    The target is created in exclusive mode. So no file is overwritten, even if another program creates one at the
+    same moment, and no symbolic link is followed. If copying fails, the incomplete copy is deleted.
     """
     if os.path.lexists(target):
-        return Outcome.SAME if _same(source, target) else Outcome.DIFFERENT
-    if dry:
-        return Outcome.COPIED
+        return CopyOutcome.SAME if _is_identical(source, target) else CopyOutcome.DIFFERENT
+    if dry_run:
+        return CopyOutcome.COPIED
     with source.open("rb") as original:
         target.parent.mkdir(parents=True, exist_ok=True)
         try:
             copy = target.open("xb")
         except FileExistsError:
-            return Outcome.DIFFERENT
+            return CopyOutcome.DIFFERENT
         with copy:
             try:
-                shutil.copyfileobj(original, copy, _CHUNK)
+                shutil.copyfileobj(original, copy, _CHUNK_BYTES)
             except BaseException:
                 target.unlink()
                 raise
-    return Outcome.COPIED
+    return CopyOutcome.COPIED
 
 
-def _same(source: Path, target: Path) -> bool:
+def _is_identical(source: Path, target: Path) -> bool:
     if not target.is_file() or target.stat().st_size != source.stat().st_size:
         return False
-    with source.open("rb") as one, target.open("rb") as two:
-        while piece := one.read(_CHUNK):
-            if piece != two.read(_CHUNK):
+    with source.open("rb") as source_stream, target.open("rb") as target_stream:
+        while chunk := source_stream.read(_CHUNK_BYTES):
+            if chunk != target_stream.read(_CHUNK_BYTES):
                 return False
     return True

@@ -1,4 +1,4 @@
-"""What a migration could not do as it should, by kind."""
+"""Findings: the things that a migration could not do as expected, sorted into kinds."""
 
 from __future__ import annotations
 
@@ -6,42 +6,48 @@ from dataclasses import dataclass
 from enum import Enum
 
 
-class Kind(Enum):
-    """The stable name of a kind, as the report heads it, and whether something stays behind that should not."""
+class FindingKind(Enum):
+    """A kind of finding.
+
+    ``label`` is its stable name, which the report prints as a heading. ``fails`` is true when a file was left out
+    that should have been copied, so that the command exits with status 1. The docstring of each member is the rule
+    that the file breaks.
+    """
 
     def __init__(self, label: str, fails: bool) -> None:  # noqa: FBT001 -- the second half of a member's value
         self.label = label
         self.fails = fails
 
     LEFT_ALONE = ("left-alone", True)
-    """A file goes where no other file is."""
+    """A file is only copied to a path where no other file exists."""
     UNREADABLE = ("unreadable", True)
-    """A file or folder can be read."""
+    """Every file and folder is readable."""
     LEADS_OUT = ("leads-out", True)
-    """A link leads to a file of the checkout."""
+    """A symbolic link points to a file inside the checkout."""
     NO_FILE = ("no-file", True)
-    """What is copied is a file: no pipe, no device, no link to a folder."""
+    """Only regular files are copied: no pipe, no device, no symbolic link to a folder."""
     NAME = ("name", True)
-    """A file's name is UTF-8, so that it has an address."""
+    """A file name is valid UTF-8, because it becomes part of a URL."""
     TOO_LARGE = ("too-large", True)
-    """A document is of a size that a person wrote."""
+    """A document is no larger than a person can have written."""
     NOT_MARKDOWN = ("not-markdown", True)
-    """A document ends in ``.md`` or ``.markdown``."""
+    """The name of a document ends in ``.md`` or ``.markdown``."""
     HIDDEN = ("hidden", False)
-    """A file that is served has a name that no dot begins."""
+    """The name of a file that is served does not begin with a dot."""
     UNPUBLISHED = ("unpublished", False)
-    """What the old blog held back by a field that means nothing here stays behind."""
+    """A document is copied only if the old blog published it. Some fields that hold a document back have no meaning
+    here, so copying it would publish it."""
     CONFIG = ("config", False)
-    """A setting of the old blog is a plain value."""
+    """A setting of the old blog is a plain value that can be read without running code."""
     TWO_SLASHES = ("two-slashes", False)
-    """A slug that begins with a slash stood where it says."""
+    """A slug with a leading slash was served at exactly the path that it gives."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """Something told at a place: a file of the checkout, and a line of it."""
+    """One finding, with the file of the checkout and the line that it concerns."""
 
-    kind: Kind
+    kind: FindingKind
     message: str
     file: str
     line: int = 1

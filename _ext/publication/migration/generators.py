@@ -1,7 +1,8 @@
-"""The blogs that can be taken over: one table, a row for each generator, no code of their own.
+"""The generators whose blogs can be migrated, as one table without code for a single generator.
 
-A row says where its files are and go to, and which field means what. Posts of every generator are
-copied as they are; what they do not say themselves, the lines that a row adds to ``conf.py`` say.
+An entry gives the folders of the generator's files, the folders they are copied to, and the names of its
+front-matter fields. Posts are copied without changes. Differences between generators are covered by settings that
+the migration proposes for ``conf.py``.
 """
 
 from __future__ import annotations
@@ -9,65 +10,66 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from publication.core.checks import MEDIA, ROOT_FILES
+from publication.core.addresses.media_files import MEDIA_FOLDER, ROOT_FILES_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-REST = "posts/content"
-"""The folder for documents that stood beside the folders of posts and pages."""
+OTHER_DOCUMENTS_FOLDER = "posts/content"
+"""The folder for documents from ``content`` that were in neither ``posts`` nor ``pages``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
-    """A generator's row."""
+class BlogGenerator:
+    """A generator of blogs: ``name`` on the command line, ``title`` in the report."""
 
     name: str
     title: str
     folders: Mapping[str, str]
-    """A folder of the checkout to a folder of the publication; the longest that fits counts."""
+    """Folders of the checkout, and the folders of the publication that their files are copied to. For each file the
+    longest matching folder counts."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """``publication_fields``: role to the field's name, where it is not the starter's."""
+    """``publication_fields``: role to field name, for names that differ from this publication's defaults."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """``publication_defaults``: role to its value where a document lacks the field."""
+    """``publication_defaults``: role to value, for documents without that field."""
     file_pattern: str = ""
-    """``publication_file_pattern``: what a file's name says, for the defaults to use."""
+    """``publication_file_pattern``: a regular expression for file names, whose groups ``defaults`` may use."""
     slug_rule: str = ""
-    """``publication_slug_rule``; empty where it must be found out."""
+    """``publication_slug_rule``; empty when it has to be detected."""
     held_back: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """A field, and the values by which the old blog held a document back, in lower case: no role here says it."""
-    ignored: frozenset[str] = frozenset()
-    """Files of the generator itself in these folders."""
-    old_addresses: bool = False
-    """Whether every address of the old blog follows from its files."""
-    remark: str = ""
-    """What the author must know."""
+    """Fields without a role here, and the values by which the old blog held a document back, all in lower case."""
+    ignored_files: frozenset[str] = frozenset()
+    """Files in these folders that belong to the generator, not to the blog."""
+    urls_are_known: bool = False
+    """Whether every URL of the old blog can be derived from its files."""
+    advice: str = ""
+    """A note for the author, which the report prints."""
 
 
-_BELOW_CONTENT = {
-    "content": REST,
+_CONTENT_FOLDERS = {
+    "content": OTHER_DOCUMENTS_FOLDER,
     "content/posts": "posts",
     "content/pages": "pages",
-    "static": ROOT_FILES,
-    "static/media": MEDIA,
+    "static": ROOT_FILES_FOLDER,
+    "static/media": MEDIA_FOLDER,
 }
-_KIND = r"(?P<kind>post|page)s/"
-_SERVED_BY_JEKYLL = ("assets", "images", "img", "downloads", "uploads", "files")
+_FOLDER_KIND = r"(?P<kind>post|page)s/"
+_JEKYLL_STATIC_FOLDERS = ("assets", "images", "img", "downloads", "uploads", "files")
 
-FORMATS = {
-    row.name: row
-    for row in (
-        Format(
+GENERATORS = {
+    generator.name: generator
+    for generator in (
+        BlogGenerator(
             name="lumen",
             title="gatsby-starter-lumen",
-            folders=_BELOW_CONTENT,
-            ignored=frozenset({"content/config.json"}),
-            old_addresses=True,
+            folders=_CONTENT_FOLDERS,
+            ignored_files=frozenset({"content/config.json"}),
+            urls_are_known=True,
         ),
-        Format(
+        BlogGenerator(
             name="jekyll",
             title="Jekyll",
-            folders={"_posts": "posts"} | {name: f"{ROOT_FILES}/{name}" for name in _SERVED_BY_JEKYLL},
+            folders={"_posts": "posts"} | {name: f"{ROOT_FILES_FOLDER}/{name}" for name in _JEKYLL_STATIC_FOLDERS},
             fields={"slug": "permalink", "category": "categories", "updated": "last_modified_at", "cover": "image"},
             defaults={
                 "template": "post",
@@ -77,28 +79,28 @@ FORMATS = {
             file_pattern=r"(?:.*/)?(?P<year>\d{4})-(?P<month>\d\d?)-(?P<day>\d\d?)-(?P<name>[^/]+)",
             slug_rule="verbatim",
             held_back={"published": frozenset({"false"})},
-            remark="Jekyll's addresses follow `permalink` in _config.yml and the categories; "
-            "the default of the slug below is its `date` style without categories, so change it to yours.",
+            advice="Jekyll makes URLs from `permalink` in _config.yml and from the categories. "
+            "The default slug below is its `date` style without categories: change it to your style.",
         ),
-        Format(
+        BlogGenerator(
             name="hugo",
             title="Hugo",
-            folders=_BELOW_CONTENT,
+            folders=_CONTENT_FOLDERS,
             fields={"category": "categories", "updated": "lastmod", "expires": "expiryDate"},
             defaults={"template": "{kind}"},
-            file_pattern=_KIND + ".*",
+            file_pattern=_FOLDER_KIND + ".*",
             slug_rule="folder",
-            remark="Hugo's addresses follow `permalinks` in its configuration; without any, a post stands below "
-            "its folder, as it will here. Only front matter between lines `---` is read, not TOML or JSON.",
+            advice="Hugo makes URLs from `permalinks` in its configuration. Without it, a post is below its folder, "
+            "as it is here. Only front matter between lines `---` is read, not TOML or JSON.",
         ),
-        Format(
+        BlogGenerator(
             name="pelican",
             title="Pelican",
             folders={
                 "content": "posts",
                 "content/pages": "pages",
-                "content/images": f"{ROOT_FILES}/images",
-                "content/extra": ROOT_FILES,
+                "content/images": f"{ROOT_FILES_FOLDER}/images",
+                "content/extra": ROOT_FILES_FOLDER,
             },
             fields={
                 "title": "Title",
@@ -112,11 +114,11 @@ FORMATS = {
                 "lang": "Lang",
             },
             defaults={"template": "{kind}"},
-            file_pattern=_KIND + ".*",
+            file_pattern=_FOLDER_KIND + ".*",
             slug_rule="verbatim",
             held_back={"status": frozenset({"draft", "hidden"})},
-            remark="Pelican's addresses follow ARTICLE_URL, by default the slug and `.html`. Only front matter "
-            "between lines `---` is read, and tags must be a list: with commas they are one tag.",
+            advice="Pelican makes URLs from ARTICLE_URL, by default the slug and `.html`. Only front matter "
+            "between lines `---` is read. Write tags as a list: `a, b` is a single tag here.",
         ),
     )
 }

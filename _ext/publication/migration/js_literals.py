@@ -1,9 +1,9 @@
-"""The data in a JavaScript or JSON file, read without running it.
+"""Reading of literal data from a JavaScript or JSON file, without running the file.
 
-The old blog's ``config.js`` is a program, but nearly always one that only writes an object down. This
-reads such an object: strings in all three quotes, numbers, lists, comments, trailing commas, names
-bound to such values above it. Whatever else stands there is ``Unknown``, with its text, and its
-neighbours are read all the same.
+The old blog's ``config.js`` is a program, but nearly always one that only defines an object. This parser reads such
+an object: strings in all three kinds of quotes, numbers, lists, comments, trailing commas, and names of variables
+that are set to such values further up. Any other expression becomes an ``UnevaluatedExpression`` with its source
+text, and the parser goes on with the next value.
 """
 
 from __future__ import annotations
@@ -14,26 +14,26 @@ from typing import Final, NamedTuple
 
 _TOKEN = re.compile(
     r"""
-      (?P<gap>\s+|//[^\n]*|/\*.*?(?:\*/|\Z)|\#![^\n]*)
+      (?P<space>\s+|//[^\n]*|/\*.*?(?:\*/|\Z)|\#![^\n]*)
     | (?P<string>"(?:[^"\\\n]|\\.)*(?:"|(?=\n)|\\?\Z)|'(?:[^'\\\n]|\\.)*(?:'|(?=\n)|\\?\Z))
     | (?P<template>`(?:[^`\\]|\\.)*(?:`|\\?\Z))
     | (?P<number>-?(?:0[xX][0-9a-fA-F]+|(?:\d[\d_]*(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?))
     | (?P<name>[^\W\d][\w]*|\$[\w$]*)
-    | (?P<sign>\.\.\.|=>|===?|\|\||&&|\?\?|\?\.|.)
+    | (?P<punctuation>\.\.\.|=>|===?|\|\||&&|\?\?|\?\.|.)
     """,
     re.VERBOSE | re.DOTALL,
 )
 _ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]{1,6})\}|u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(\r?\n|.))", re.DOTALL)
-_ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
-_WORDS: Final = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
+_ESCAPE_CHARACTERS: Final = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f", "v": "\v", "0": "\0"}
+_KEYWORD_VALUES: Final = {"true": True, "false": False, "null": None, "undefined": None, "NaN": None}
 _CLOSING: Final = {"{": "}", "[": "]", "(": ")"}
-_ENDS: Final = frozenset({",", "}", "]", ")", ";"})
-_TYPE: Final = frozenset({":", "<", ">", "[", "]", ".", "|", "&"})
-_DEEPEST = 40
+_VALUE_TERMINATORS: Final = frozenset({",", "}", "]", ")", ";"})
+_TYPE_PUNCTUATION: Final = frozenset({":", "<", ">", "[", "]", ".", "|", "&"})
+_MAX_DEPTH = 40
 
 
 class Token(NamedTuple):
-    """A word of the language, and the line that it begins on."""
+    """A token of the source; ``kind`` is the name of a group of ``_TOKEN``, ``line`` counts from 1."""
 
     kind: str
     text: str
@@ -41,197 +41,198 @@ class Token(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Unknown:
-    """An expression that would have to be run."""
+class UnevaluatedExpression:
+    """An expression whose value is known only by running it; ``text`` is its source without spaces."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """An object: its values by name, and the lines of the names."""
+class JsObject:
+    """An object: its values by property name, and the line of each property name, counted from 1."""
 
-    values: dict[str, Value] = field(default_factory=dict)
+    values: dict[str, JsValue] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
 
 
-Value = str | int | float | bool | None | list["Value"] | Table | Unknown
+JsValue = str | int | float | bool | None | list["JsValue"] | JsObject | UnevaluatedExpression
 
 
-def tokens(text: str) -> list[Token]:
-    """The words of a JavaScript or TypeScript file, without comments and spaces."""
-    found: list[Token] = []
+def tokenize(text: str) -> list[Token]:
+    """The tokens of a JavaScript or TypeScript file, without comments and white space."""
+    tokens: list[Token] = []
     line = 1
     for match in _TOKEN.finditer(text):
-        kind = match.lastgroup or "sign"
-        if kind != "gap":
-            found.append(Token(kind, match[0], line))
+        kind = match.lastgroup or "punctuation"
+        if kind != "space":
+            tokens.append(Token(kind, match[0], line))
         line += match[0].count("\n")
-    return found
+    return tokens
 
 
-def read(text: str) -> Table | None:
-    """The object that a configuration file exports or consists of; None when it holds none."""
-    reader = _Reader(tokens(text.removeprefix("\ufeff")))
-    if reader.sees("{"):
-        value = reader.value()
-        return value if isinstance(value, Table) else None
-    return reader.exported()
+def parse_exported_object(text: str) -> JsObject | None:
+    """The object that a configuration file exports, or that is all of a JSON file; None when there is none."""
+    parser = _Parser(tokenize(text.removeprefix("\ufeff")))
+    if parser.peek_is("{"):
+        value = parser.parse_value()
+        return value if isinstance(value, JsObject) else None
+    return parser.parse_exported_object()
 
 
-class _Reader:
-    """Reads values from tokens, one place at a time. It always moves on, so it always ends."""
+class _Parser:
+    """A parser of values. Each step moves at least one token ahead, so parsing always ends."""
 
-    def __init__(self, found: list[Token]) -> None:
-        self._tokens = found
-        self._place = 0
+    def __init__(self, tokens: list[Token]) -> None:
+        self._tokens = tokens
+        self._position = 0
         self._depth = 0
-        self._bound: dict[str, Value] = {}
+        self._variables: dict[str, JsValue] = {}
 
-    def exported(self) -> Table | None:
+    def parse_exported_object(self) -> JsObject | None:
         """The object of ``module.exports = …`` or ``export default …``, the last one if there are several."""
-        exported: Value = None
-        while not self.ended:
-            if self._takes("module", ".", "exports", "=") or self._takes("export", "default"):
-                exported = self.value()
-            elif any(self._takes(word) for word in ("const", "let", "var")):
-                name = self._next().text
-                if self._typed_equals():
-                    self._bound[name] = self.value()
+        exported: JsValue = None
+        while not self.at_end:
+            if self._consume("module", ".", "exports", "=") or self._consume("export", "default"):
+                exported = self.parse_value()
+            elif any(self._consume(word) for word in ("const", "let", "var")):
+                name = self._next_token().text
+                if self._skip_type_and_equals():
+                    self._variables[name] = self.parse_value()
             else:
-                self._next()
-        return exported if isinstance(exported, Table) else None
+                self._next_token()
+        return exported if isinstance(exported, JsObject) else None
 
     @property
-    def ended(self) -> bool:
-        return self._place >= len(self._tokens)
+    def at_end(self) -> bool:
+        return self._position >= len(self._tokens)
 
-    def sees(self, *texts: str) -> bool:
-        ahead = self._tokens[self._place : self._place + len(texts)]
+    def peek_is(self, *texts: str) -> bool:
+        ahead = self._tokens[self._position : self._position + len(texts)]
         return [token.text for token in ahead] == list(texts)
 
-    def value(self) -> Value:
-        """The value that begins here; behind it stands what ends it."""
-        start = self._place
-        line = self._tokens[start].line if not self.ended else 0
-        if self._depth >= _DEEPEST:
-            self._skip(line)
-            return Unknown("…")
+    def parse_value(self) -> JsValue:
+        """The value that begins here; stops before the token that ends it."""
+        start = self._position
+        line = self._tokens[start].line if not self.at_end else 0
+        if self._depth >= _MAX_DEPTH:
+            self._skip_expression(line)
+            return UnevaluatedExpression("…")
         self._depth += 1
-        value = self._plain()
-        while isinstance(value, str) and self.sees("+"):
-            self._next()
-            more = self._plain()
-            value = value + more if isinstance(more, str) else Unknown("")
+        value = self._parse_operand()
+        while isinstance(value, str) and self.peek_is("+"):
+            self._next_token()
+            more = self._parse_operand()
+            value = value + more if isinstance(more, str) else UnevaluatedExpression("")
         self._depth -= 1
-        if isinstance(value, Unknown) or not self._ends():
-            typed = self._takes("as") or self._takes("satisfies")
-            self._skip(line)
-            text = "".join(token.text for token in self._tokens[start : self._place])
-            return value if typed else Unknown(text)
+        if isinstance(value, UnevaluatedExpression) or not self._value_ends_here():
+            has_type = self._consume("as") or self._consume("satisfies")
+            self._skip_expression(line)
+            text = "".join(token.text for token in self._tokens[start : self._position])
+            return value if has_type else UnevaluatedExpression(text)
         return value
 
-    def _plain(self) -> Value:
-        if self.ended or self._tokens[self._place].text in _ENDS:
-            return Unknown("")
-        token = self._next()
-        value: Value = Unknown(token.text)
+    def _parse_operand(self) -> JsValue:
+        if self.at_end or self._tokens[self._position].text in _VALUE_TERMINATORS:
+            return UnevaluatedExpression("")
+        token = self._next_token()
+        value: JsValue = UnevaluatedExpression(token.text)
         if token.text == "{":
-            value = self._table()
+            value = self._parse_object()
         elif token.text == "[":
-            value = self._list()
+            value = self._parse_list()
         elif token.kind == "string":
-            value = _unescaped(_inside(token.text))
+            value = _unescape(_strip_quotes(token.text))
         elif token.kind == "template":
-            value = self._filled(_inside(token.text))
+            value = self._fill_template(_strip_quotes(token.text))
         elif token.kind == "number":
-            value = _number(token.text)
+            value = _parse_number(token.text)
         elif token.kind == "name":
-            value = _WORDS[token.text] if token.text in _WORDS else self._bound.get(token.text, value)
+            is_keyword = token.text in _KEYWORD_VALUES
+            value = _KEYWORD_VALUES[token.text] if is_keyword else self._variables.get(token.text, value)
         return value
 
-    def _table(self) -> Table:
-        table = Table()
-        while not self.ended and not self._takes("}"):
-            if self._takes(","):
+    def _parse_object(self) -> JsObject:
+        js_object = JsObject()
+        while not self.at_end and not self._consume("}"):
+            if self._consume(","):
                 continue
-            token = self._next()
-            name = _unescaped(_inside(token.text)) if token.kind == "string" else token.text
-            if token.kind in {"name", "string", "number"} and self._takes(":"):
-                table.values[name] = self.value()
-                table.lines[name] = token.line
-            elif token.kind == "name" and (self.sees(",") or self.sees("}")):
-                table.values[name] = self._bound.get(name, Unknown(name))
-                table.lines[name] = token.line
+            token = self._next_token()
+            name = _unescape(_strip_quotes(token.text)) if token.kind == "string" else token.text
+            if token.kind in {"name", "string", "number"} and self._consume(":"):
+                js_object.values[name] = self.parse_value()
+                js_object.lines[name] = token.line
+            elif token.kind == "name" and (self.peek_is(",") or self.peek_is("}")):
+                js_object.values[name] = self._variables.get(name, UnevaluatedExpression(name))
+                js_object.lines[name] = token.line
             else:
-                self._place -= token.text in _CLOSING
-                self._skip(0)
-        return table
+                self._position -= token.text in _CLOSING
+                self._skip_expression(0)
+        return js_object
 
-    def _list(self) -> list[Value]:
-        items: list[Value] = []
-        while not self.ended and not self._takes("]"):
-            before = self._place
-            if not self._takes(","):
-                items.append(self.value())
-            self._place = max(self._place, before + 1)
+    def _parse_list(self) -> list[JsValue]:
+        items: list[JsValue] = []
+        while not self.at_end and not self._consume("]"):
+            before = self._position
+            if not self._consume(","):
+                items.append(self.parse_value())
+            self._position = max(self._position, before + 1)
         return items
 
-    def _filled(self, template: str) -> Value:
-        """The text of a template whose names are all bound to values; else it must be run."""
+    def _fill_template(self, template: str) -> JsValue:
+        """The text of a template literal if it contains only names of variables with known values."""
         pieces = re.split(r"\$\{\s*([^}]*?)\s*\}", template)
-        texts = [_unescaped(piece) for piece in pieces[::2]]
-        bound = [self._bound.get(name) for name in pieces[1::2]]
-        if not all(isinstance(value, (str, int)) for value in bound):
-            return Unknown(f"`{template}`")
-        return texts[0] + "".join(f"{value}{text}" for value, text in zip(bound, texts[1:], strict=True))
+        texts = [_unescape(piece) for piece in pieces[::2]]
+        values = [self._variables.get(name) for name in pieces[1::2]]
+        if not all(isinstance(value, (str, int)) for value in values):
+            return UnevaluatedExpression(f"`{template}`")
+        return texts[0] + "".join(f"{value}{text}" for value, text in zip(values, texts[1:], strict=True))
 
-    def _ends(self) -> bool:
+    def _value_ends_here(self) -> bool:
         """Whether a value can end here: before a comma or bracket, or where a new line begins a statement."""
-        if self.ended or self._tokens[self._place].text in _ENDS:
+        if self.at_end or self._tokens[self._position].text in _VALUE_TERMINATORS:
             return True
-        token, before = self._tokens[self._place], self._tokens[self._place - 1]
+        token, before = self._tokens[self._position], self._tokens[self._position - 1]
         return self._depth == 0 and token.line > before.line and token.kind == "name"
 
-    def _skip(self, line: int) -> None:
-        """Pass over the rest of an expression that began on a line, brackets and all."""
-        open_: list[str] = []
-        while not self.ended:
-            token = self._tokens[self._place]
-            if not open_ and (token.text in _ENDS or (line and self._is_statement(token, line))):
+    def _skip_expression(self, line: int) -> None:
+        """Skip the rest of an expression that began on a line, including everything in its brackets."""
+        closing: list[str] = []
+        while not self.at_end:
+            token = self._tokens[self._position]
+            if not closing and (token.text in _VALUE_TERMINATORS or (line and self._begins_statement(token, line))):
                 return
             if token.text in _CLOSING:
-                open_.append(_CLOSING[token.text])
-            elif open_ and token.text == open_[-1]:
-                open_.pop()
-            self._place += 1
+                closing.append(_CLOSING[token.text])
+            elif closing and token.text == closing[-1]:
+                closing.pop()
+            self._position += 1
 
-    def _is_statement(self, token: Token, line: int) -> bool:
-        begins = token.text in {"const", "let", "var", "module", "export"}
-        return self._depth == 0 and token.line > line and begins
+    def _begins_statement(self, token: Token, line: int) -> bool:
+        is_keyword = token.text in {"const", "let", "var", "module", "export"}
+        return self._depth == 0 and token.line > line and is_keyword
 
-    def _typed_equals(self) -> bool:
-        """Whether ``=`` follows, behind a type if there is one."""
-        if self.sees(":"):
-            while not self.ended and (self._tokens[self._place].text in _TYPE or self._is_name()):
-                self._place += 1
-        return self._takes("=")
+    def _skip_type_and_equals(self) -> bool:
+        """Whether ``=`` follows, possibly after a TypeScript type annotation; moves behind it."""
+        if self.peek_is(":"):
+            while not self.at_end and (self._tokens[self._position].text in _TYPE_PUNCTUATION or self._is_name()):
+                self._position += 1
+        return self._consume("=")
 
     def _is_name(self) -> bool:
-        return self._tokens[self._place].kind == "name"
+        return self._tokens[self._position].kind == "name"
 
-    def _takes(self, *texts: str) -> bool:
-        if not self.sees(*texts):
+    def _consume(self, *texts: str) -> bool:
+        if not self.peek_is(*texts):
             return False
-        self._place += len(texts)
+        self._position += len(texts)
         return True
 
-    def _next(self) -> Token:
-        self._place += 1
-        return self._tokens[self._place - 1] if self._place <= len(self._tokens) else Token("end", "", 0)
+    def _next_token(self) -> Token:
+        self._position += 1
+        return self._tokens[self._position - 1] if self._position <= len(self._tokens) else Token("end", "", 0)
 
 
-def _number(text: str) -> int | float | Unknown:
+def _parse_number(text: str) -> int | float | UnevaluatedExpression:
     try:
         return int(text.replace("_", ""), 0)
     except ValueError:
@@ -239,11 +240,11 @@ def _number(text: str) -> int | float | Unknown:
     try:
         return float(text.replace("_", ""))
     except ValueError:
-        return Unknown(text)
+        return UnevaluatedExpression(text)
 
 
-def _unescaped(text: str) -> str:
-    """The characters that a string of JavaScript stands for."""
+def _unescape(text: str) -> str:
+    """The text of a JavaScript string with its escape sequences replaced by the characters they stand for."""
     if "\\" not in text:
         return text
 
@@ -252,12 +253,12 @@ def _unescaped(text: str) -> str:
         if code:
             number = int(code, 16)
             return chr(number) if number <= 0x10FFFF else "�"  # noqa: PLR2004 -- the last code point
-        return "" if match[4].endswith("\n") else _ESCAPED.get(match[4], match[4])
+        return "" if match[4].endswith("\n") else _ESCAPE_CHARACTERS.get(match[4], match[4])
 
-    # JavaScript writes characters beyond U+FFFF as two.
-    halves = _ESCAPE.sub(character, text).encode("utf-16-le", "surrogatepass")
-    return halves.decode("utf-16-le", "replace")
+    # JavaScript writes a character beyond U+FFFF as two escapes, a surrogate pair. UTF-16 joins them.
+    utf16 = _ESCAPE.sub(character, text).encode("utf-16-le", "surrogatepass")
+    return utf16.decode("utf-16-le", "replace")
 
 
-def _inside(quoted: str) -> str:
-    return quoted[1:].removesuffix(quoted[0])
+def _strip_quotes(literal: str) -> str:
+    return literal[1:].removesuffix(literal[0])

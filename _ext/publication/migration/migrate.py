@@ -1,4 +1,4 @@
-"""The whole of a migration: read the checkout, find its rules, copy its files, see what answers."""
+"""The whole migration: read a checkout, propose settings, copy the files, and find what replaces each old URL."""
 
 from __future__ import annotations
 
@@ -6,176 +6,209 @@ import posixpath
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from publication.core import checks, library
-from publication.core.addresses import permalinks
+from publication.core import gather
+from publication.core.addresses import media_files, permalinks
 from publication.core.posts import path_defaults
-from publication.core.posts.front_matter import FrontMatter, Scalar, says_draft
+from publication.core.posts.front_matter import FrontMatter, Scalar, declares_draft
 from publication.core.problems import ProblemKind, quoted
 
 from . import blog_documents, blog_files, blog_settings, old_urls, slug_rule_detection
-from .conf_generator import propose
-from .file_copy import Outcome, take_over
-from .findings import Finding, Kind
+from .conf_generator import propose_settings
+from .file_copy import CopyOutcome, copy_new_file
+from .findings import Finding, FindingKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from publication.core.library import Library
-    from publication.core.posts.front_matter_schema import Rules
+    from publication.core.library import HeldBack, Library
+    from publication.core.posts.front_matter_schema import FrontMatterOptions
     from publication.core.posts.post import Post
     from publication.core.problems import Problem
 
-    from .blog_documents import Document
-    from .blog_files import Source
-    from .blog_settings import OldSite
-    from .conf_generator import Publication
-    from .generators import Format
+    from .blog_documents import BlogDocument
+    from .blog_files import BlogFile
+    from .blog_settings import BlogSettings
+    from .conf_generator import TargetPublication
+    from .generators import BlogGenerator
+    from .old_urls import OldUrl
+    from .slug_rule_detection import DetectedSlugRule
 
 
 @dataclass
 class Migration:
-    """What was found, what was done, and what came of it."""
+    """The result of a migration, complete or of a dry run."""
 
-    row: Format
-    site: OldSite
-    era: slug_rule_detection.Era
-    lines: list[str] = field(default_factory=list)
+    generator: BlogGenerator
+    settings: BlogSettings
+    slug_rule: DetectedSlugRule
+    conf_lines: list[str] = field(default_factory=list)
     """The lines for ``conf.py``."""
-    waits: bool = False
-    """Whether addresses depend on lines that are not in ``conf.py`` yet."""
-    kinds: dict[str, str] = field(default_factory=dict)
-    """What each copied file is, by its target: post, page, draft, other document, beside, media, file."""
-    outcomes: dict[str, Outcome] = field(default_factory=dict)
+    needs_conf_changes: bool = False
+    """Whether URLs depend on lines that are not in ``conf.py`` yet."""
+    file_kinds: dict[str, str] = field(default_factory=dict)
+    """The kind of each copied file by its target path: post, page, draft, other document, beside, media, file."""
+    copy_outcomes: dict[str, CopyOutcome] = field(default_factory=dict)
+    """What happened to each file, by its target path; a file that could not be copied is missing."""
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    published: dict[str, str] = field(default_factory=dict)
-    """The documents that were taken over to the links of their pages."""
-    hidden: Mapping[str, library.Hidden] = field(default_factory=dict)
-    """Documents that are not published now, and why."""
-    answers: list[tuple[old_urls.Old, str | None]] = field(default_factory=list)
-    """Every old address, and the link to what answers it."""
+    new_links: dict[str, str] = field(default_factory=dict)
+    """The link to the page of each copied document that is published, by target path."""
+    held_back: Mapping[str, HeldBack] = field(default_factory=dict)
+    """The documents that are not published now, by file, and the reason."""
+    old_urls: list[tuple[OldUrl, str | None]] = field(default_factory=list)
+    """Every old URL, and the link to the page or file that answers it, or None."""
 
     @property
-    def is_whole(self) -> bool:
-        """Whether everything was taken over."""
+    def is_complete(self) -> bool:
+        """Whether every file that should be copied is in the publication."""
         return not any(finding.kind.fails for finding in self.findings)
 
 
-def migrate(checkout: Path, publication: Publication, row: Format, *, dry: bool = False) -> Migration:
-    """Take a checkout over into a publication; with ``dry``, only find out what that would do."""
-    found, findings = blog_files.scan(checkout, row)
-    read, behind = blog_documents.read(found, row)
-    kept = [source for source in found if source.target not in behind]
-    site = blog_settings.read(checkout)
-    era = _era(checkout, row, site, read)
-    done = Migration(row, site, era, findings=[*findings, *behind.values(), *site.findings])
-    proposed, values = propose(publication, row, era.rule, site, read)
-    done.lines, done.waits = list(blog_settings.lines(site, values)), proposed != publication
-    done.kinds = {source.target: _kind(source, read.get(source.target), proposed.rules) for source in kept}
-    for source in kept:
-        _copy(source, publication.root, done, dry=dry)
-    books = _library(proposed, read, done)
-    links = {file: "/" + permalinks.url(path) for file, path in books.files.items()}
-    done.published = {target: links[target] for target in read if target in links}
-    done.problems, done.hidden = list(_problems(books, done)), books.hidden
-    if row.old_addresses:
-        _answer(done, read, books)
-    return done
+def migrate(
+    checkout: Path, publication: TargetPublication, generator: BlogGenerator, *, dry_run: bool = False
+) -> Migration:
+    """Copy the posts and files of a checkout into a publication.
+
+    With ``dry_run`` nothing is copied; the result is the same as that of a real run.
+    """
+    blog_files_found, findings = blog_files.scan(checkout, generator)
+    documents, skipped = blog_documents.read(blog_files_found, generator)
+    to_copy = [blog_file for blog_file in blog_files_found if blog_file.target_path not in skipped]
+    settings = blog_settings.read(checkout)
+    slug_rule = _slug_rule(checkout, generator, settings, documents)
+    migration = Migration(generator, settings, slug_rule, findings=[*findings, *skipped.values(), *settings.findings])
+    proposed, values = propose_settings(publication, generator, slug_rule.rule, settings, documents)
+    migration.conf_lines = list(blog_settings.conf_lines(settings, values))
+    migration.needs_conf_changes = proposed != publication
+    migration.file_kinds = {
+        blog_file.target_path: _file_kind(
+            blog_file, documents.get(blog_file.target_path), proposed.front_matter_options
+        )
+        for blog_file in to_copy
+    }
+    for blog_file in to_copy:
+        _copy(blog_file, publication.root, migration, dry_run=dry_run)
+    library = _library_after_migration(proposed, documents, migration)
+    links = {file: "/" + permalinks.url(path) for file, path in library.paths_by_file.items()}
+    migration.new_links = {target: links[target] for target in documents if target in links}
+    migration.problems, migration.held_back = list(_problems(library, migration)), library.held_back
+    if generator.urls_are_known:
+        _find_old_urls(migration, documents, library)
+    return migration
 
 
-def _era(checkout: Path, row: Format, site: OldSite, read: Mapping[str, Document]) -> slug_rule_detection.Era:
-    if row.slug_rule:
-        return slug_rule_detection.Era(row.slug_rule, f"{row.title} has no other")
-    slugs = [(posixpath.dirname(each.below_content), slug) for each in read.values() if (slug := each.text("slug"))]
-    linked = {path.strip("/") for _, path in site.menu}
-    for each in read.values():
-        linked.update(slug_rule_detection.links(each.data.decode("utf-8", "replace")))
-    return slug_rule_detection.find(checkout, slugs, linked)
+def _slug_rule(
+    checkout: Path, generator: BlogGenerator, settings: BlogSettings, documents: Mapping[str, BlogDocument]
+) -> DetectedSlugRule:
+    if generator.slug_rule:
+        return slug_rule_detection.DetectedSlugRule(generator.slug_rule, f"{generator.title} has no other rule")
+    slugs = [
+        (posixpath.dirname(document.content_path), slug)
+        for document in documents.values()
+        if (slug := document.field_text("slug"))
+    ]
+    linked = {path.strip("/") for _, path in settings.menu}
+    for document in documents.values():
+        linked.update(slug_rule_detection.linked_paths(document.data.decode("utf-8", "replace")))
+    return slug_rule_detection.detect_slug_rule(checkout, slugs, linked)
 
 
-def _kind(source: Source, document: Document | None, rules: Rules) -> str:
-    """What a file is, in a word of the report."""
-    if old_urls.served_at(source.target):
-        return "media" if source.target.startswith(checks.MEDIA) else "file"
+def _file_kind(blog_file: BlogFile, document: BlogDocument | None, options: FrontMatterOptions) -> str:
+    """The kind of a file, as the report counts them: see ``Migration.file_kinds``."""
+    if old_urls.static_url_path(blog_file.target_path):
+        return "media" if blog_file.target_path.startswith(media_files.MEDIA_FOLDER) else "file"
     if document is None:
         return "beside"
-    draft, template = (document.fields.get(rules.fields[role]) for role in ("draft", "template"))
+    draft, template = (document.fields.get(options.fields[role]) for role in ("draft", "template"))
     if isinstance(draft, Scalar) and draft.as_bool:
         return "draft"
     if not isinstance(document.front_matter, FrontMatter):
-        return "draft" if says_draft(document.data, rules.fields["draft"]) else "other document"
-    template = template or path_defaults.values(source.target, rules.file_pattern, rules.defaults).get("template")
+        return "draft" if declares_draft(document.data, options.fields["draft"]) else "other document"
+    defaults = path_defaults.default_fields(blog_file.target_path, options.file_pattern, options.defaults)
+    template = template or defaults.get("template")
     kind = template.text.strip() if isinstance(template, Scalar) else ""
     return kind if kind in {"post", "page"} else "other document"
 
 
-def _copy(source: Source, root: Path, done: Migration, *, dry: bool) -> None:
+def _copy(blog_file: BlogFile, root: Path, migration: Migration, *, dry_run: bool) -> None:
+    target = blog_file.target_path
     try:
-        outcome = take_over(source.path, root / source.target, dry=dry)
+        outcome = copy_new_file(blog_file.path, root / target, dry_run=dry_run)
     except OSError as error:
-        message = f"must be copied to {source.target}, found “{(error.strerror or 'an error').lower()}”; check both"
-        done.findings.append(Finding(Kind.UNREADABLE, message, source.place))
+        message = f"this could not be copied to {target} ({(error.strerror or 'an error').lower()}): check both"
+        migration.findings.append(Finding(FindingKind.UNREADABLE, message, blog_file.source_path))
         return
-    done.outcomes[source.target] = outcome
-    if outcome is Outcome.DIFFERENT:
-        message = f"must go where nothing else is, found another {source.target}; rename or compare the two"
-        done.findings.append(Finding(Kind.LEFT_ALONE, message, source.place))
+    migration.copy_outcomes[target] = outcome
+    if outcome is CopyOutcome.DIFFERENT:
+        message = f"{target} exists and is different, so this is not copied: compare the two, or rename one"
+        migration.findings.append(Finding(FindingKind.LEFT_ALONE, message, blog_file.source_path))
 
 
-def _library(publication: Publication, read: Mapping[str, Document], done: Migration) -> Library:
-    """The library as it is after the migration, whether that was dry or not."""
-    taken = {file: each for file, each in read.items() if file in done.outcomes}
+def _library_after_migration(
+    publication: TargetPublication, documents: Mapping[str, BlogDocument], migration: Migration
+) -> Library:
+    """The library as it is after the migration, or would be after a dry run."""
+    copied = {file: document for file, document in documents.items() if file in migration.copy_outcomes}
 
-    def reader(root: Path, file: str, rules: Rules) -> tuple[Post | None, list[Problem]]:
-        # Where something else is, that counts: a post that was edited since it was taken over.
-        if file in taken and done.outcomes[file] is not Outcome.DIFFERENT:
-            return taken[file].post(rules)
-        return library.read_post(root, file, rules)
+    def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
+        # A different file at the target path counts, not the old blog's: the author may have edited the post
+        # after an earlier migration.
+        if file in copied and migration.copy_outcomes[file] is not CopyOutcome.DIFFERENT:
+            return copied[file].to_post(options)
+        return gather.read_post(root, file, options)
 
-    return library.gather(
+    return gather.gather(
         publication.root,
-        {*publication.files, *taken},
-        publication.rules,
+        {*publication.files, *copied},
+        publication.front_matter_options,
         publication.clock,
         page_size=publication.page_size,
-        old_page_size=publication.old_page_size,
-        read=reader,
+        legacy_page_size=publication.legacy_page_size,
+        read=read_post,
     )
 
 
-def _problems(books: Library, done: Migration) -> Iterable[Problem]:
-    """The problems of what was taken over. In a dry run its covers are not there yet, but will be."""
+def _problems(library: Library, migration: Migration) -> Iterable[Problem]:
+    """The problems of the copied files, and clashes of permalinks.
+
+    A missing cover is not a problem if it is among the copied files: in a dry run it does not exist yet.
+    """
     clashes = {ProblemKind.PERMALINK_CLASH, ProblemKind.PERMALINK_CASE}
-    for problem in books.problems:
-        if problem.path not in done.kinds and problem.code not in clashes:
+    for problem in library.problems:
+        if problem.path not in migration.file_kinds and problem.code not in clashes:
             continue
         if problem.code is ProblemKind.COVER_MISSING:
-            post = books.documents[books.files[problem.path]]
-            if posixpath.normpath(checks.wanted_file(post.cover, post.file)) in done.kinds:
+            post = library.documents[library.paths_by_file[problem.path]]
+            if posixpath.normpath(media_files.expected_file(post.cover, post.file)) in migration.file_kinds:
                 continue
         yield problem
 
 
-def _answer(done: Migration, read: Mapping[str, Document], books: Library) -> None:
-    """Note every old address and what answers it, and slugs whose old address is not certain."""
+def _find_old_urls(migration: Migration, documents: Mapping[str, BlogDocument], library: Library) -> None:
+    """Record every old URL with the link that answers it, and findings for slugs with an uncertain old URL."""
+    slug_rule = migration.slug_rule.rule
     old_documents = []
-    for each in read.values():
-        old_document = old_urls.document(each, done.era.rule)
+    for document in documents.values():
+        old_document = old_urls.old_document(document, slug_rule)
         if old_document is not None:
             old_documents.append(old_document)
-            done.findings.extend(_two_slashes(each, done.era.rule))
-    served = old_urls.served(done.outcomes)
-    for old in old_urls.everything(old_documents, done.site.page_size, done.kinds):
-        done.answers.append((old, old_urls.answer(old, books, served)))
+            migration.findings.extend(_leading_slash_findings(document, slug_rule))
+    static_files = old_urls.static_site_paths(migration.copy_outcomes)
+    for old_url in old_urls.all_old_urls(old_documents, migration.settings.page_size, migration.file_kinds):
+        migration.old_urls.append((old_url, old_urls.new_link(old_url, library, static_files)))
 
 
-def _two_slashes(document: Document, rule: str) -> Iterable[Finding]:
-    """A slug with a leading slash, of an era when it should have had none, stood below its folder, strictly."""
-    slug, folder = document.text("slug"), posixpath.dirname(document.below_content)
-    if rule == slug_rule_detection.FOLDER and slug.startswith("/") and folder:
+def _leading_slash_findings(document: BlogDocument, slug_rule: str) -> Iterable[Finding]:
+    """A finding if a slug has a leading slash although the blog put the folder before each slug.
+
+    Strictly by that rule, the old URL had two slashes after the folder.
+    """
+    slug, folder = document.field_text("slug"), posixpath.dirname(document.content_path)
+    if slug_rule == slug_rule_detection.FOLDER and slug.startswith("/") and folder:
         message = (
-            f"a slug should lack its leading slash in a blog of this era, found {quoted(slug)}, which stays its "
-            f'address; if readers come by /{folder}{slug} too, add: aliases: ["/{folder}{slug}"]'
+            f"the slug {quoted(slug)} starts with a slash, so the old blog may also have used /{folder}{slug}: "
+            f'if readers know that path, add `aliases: ["/{folder}{slug}"]`'
         )
-        yield Finding(Kind.TWO_SLASHES, message, document.source.place, document.line("slug"))
+        line = document.field_line("slug")
+        yield Finding(FindingKind.TWO_SLASHES, message, document.blog_file.source_path, line)

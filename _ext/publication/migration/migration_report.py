@@ -1,4 +1,4 @@
-"""What a migration found and did, as text for the author. It ends with what no longer answers."""
+"""The report of a migration as text. It ends with the old URLs that no longer work."""
 
 from __future__ import annotations
 
@@ -7,100 +7,104 @@ from typing import TYPE_CHECKING
 
 from publication.core.problems import Severity, printable
 
-from .file_copy import Outcome
+from .file_copy import CopyOutcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from .migrate import Migration
-    from .old_urls import Old
+    from .old_urls import OldUrl
 
-_KINDS = {
+_FILE_KINDS = {
     "post": "posts",
     "page": "pages",
     "draft": "drafts",
-    "other document": "documents that are neither",
-    "beside": "files beside them",
+    "other document": "other documents",
+    "beside": "files next to documents",
     "media": "media",
     "file": "other files",
 }
 
 
-def lines(done: Migration, checkout: str, *, dry: bool) -> Iterator[str]:
+def report_lines(migration: Migration, checkout: str, *, dry_run: bool) -> Iterator[str]:
     """The report, line by line. ``checkout`` is the blog's folder as the author typed it."""
-    yield f"{printable(checkout)} is a blog of {done.row.title}."
-    if done.row.remark:
-        yield done.row.remark
+    yield f"{printable(checkout)} is a {migration.generator.title} blog."
+    if migration.generator.advice:
+        yield migration.generator.advice
     yield ""
-    yield f"Slug rule: {done.era.rule}, since {done.era.why}."
+    yield f"Slug rule: {migration.slug_rule.rule}, because {migration.slug_rule.reason}."
     yield ""
-    yield from _settings(done)
-    yield from _files(done, dry=dry)
-    yield from _problems(done, checkout)
-    if done.row.old_addresses:
-        yield from _addresses(done)
+    yield from _settings_lines(migration)
+    yield from _file_lines(migration, dry_run=dry_run)
+    yield from _problem_lines(migration, checkout)
+    if migration.generator.urls_are_known:
+        yield from _old_url_lines(migration)
     else:
-        yield from _published(done)
+        yield from _new_url_lines(migration)
 
 
-def _settings(done: Migration) -> Iterator[str]:
-    yield f"Lines for conf.py{f', from {done.site.place}' if done.site.place else ''}. None is written there for you."
+def _settings_lines(migration: Migration) -> Iterator[str]:
+    source = f", from {migration.settings.file}" if migration.settings.file else ""
+    yield f"Lines for conf.py{source}. Add them there yourself."
     yield ""
-    yield from done.lines
+    yield from migration.conf_lines
     yield ""
 
 
-def _files(done: Migration, *, dry: bool) -> Iterator[str]:
-    outcomes = Counter(done.outcomes.values())
-    copied = "would be copied" if dry else "copied"
+def _file_lines(migration: Migration, *, dry_run: bool) -> Iterator[str]:
+    outcomes = Counter(migration.copy_outcomes.values())
+    copied = "would be copied" if dry_run else "copied"
     yield (
-        f"Files: {outcomes[Outcome.COPIED]} {copied}, {outcomes[Outcome.SAME]} there already, "
-        f"{outcomes[Outcome.DIFFERENT]} left alone."
+        f"Files: {outcomes[CopyOutcome.COPIED]} {copied}, {outcomes[CopyOutcome.SAME]} already there, "
+        f"{outcomes[CopyOutcome.DIFFERENT]} not copied."
     )
-    counts = Counter(done.kinds.values())
-    yield from (f"  {name}: {counts[kind]}" for kind, name in _KINDS.items())
+    counts = Counter(migration.file_kinds.values())
+    yield from (f"  {name}: {counts[kind]}" for kind, name in _FILE_KINDS.items())
     yield ""
 
 
-def _problems(done: Migration, checkout: str) -> Iterator[str]:
-    found: dict[str, list[str]] = defaultdict(list)
-    for finding in done.findings:
-        place = printable(f"{checkout.rstrip('/')}/{finding.file}:{finding.line}")
-        found[finding.kind.label].append(f"{place}: {finding.message}")
-    for problem in done.problems:
+def _problem_lines(migration: Migration, checkout: str) -> Iterator[str]:
+    messages: dict[str, list[str]] = defaultdict(list)
+    for finding in migration.findings:
+        location = printable(f"{checkout.rstrip('/')}/{finding.file}:{finding.line}")
+        messages[finding.kind.label].append(f"{location}: {finding.message}")
+    for problem in migration.problems:
         note = "" if problem.fails else "note: "
-        found[problem.code.label].append(f"{printable(problem.path)}:{problem.line}: {note}{problem.message}")
-    yield f"Problems: {sum(map(len, found.values())) or 'none'}."
-    for kind, messages in sorted(found.items()):
-        yield f"  {kind} ({len(messages)})"
-        yield from (f"    {message}" for message in messages)
+        messages[problem.code.label].append(f"{printable(problem.path)}:{problem.line}: {note}{problem.message}")
+    yield f"Problems: {sum(map(len, messages.values())) or 'none'}."
+    for kind, of_kind in sorted(messages.items()):
+        yield f"  {kind} ({len(of_kind)})"
+        yield from (f"    {message}" for message in of_kind)
     yield ""
 
 
-def _addresses(done: Migration) -> Iterator[str]:
-    hold = " The answers hold once the lines above are in conf.py." if done.waits else ""
-    yield f"Old addresses: {len(done.answers)}.{hold}"
-    yield from (f"  {printable(old.address)} -> {link}" for old, link in done.answers if link is not None)
+def _old_url_lines(migration: Migration) -> Iterator[str]:
+    condition = " They lead there once the lines above are in conf.py." if migration.needs_conf_changes else ""
+    yield f"Old URLs: {len(migration.old_urls)}.{condition}"
+    yield from (
+        f"  {printable(old_url.url_path)} -> {link}" for old_url, link in migration.old_urls if link is not None
+    )
     yield ""
-    lost = [old for old, link in done.answers if link is None]
-    yield f"No longer answers: {len(lost) or 'nothing'}."
-    yield from (f"  {printable(old.address)}{_why(old, done)}" for old in lost)
+    lost = [old_url for old_url, link in migration.old_urls if link is None]
+    yield f"Old URLs that no longer work: {len(lost) or 'none'}."
+    yield from (f"  {printable(old_url.url_path)}{_reason(old_url, migration)}" for old_url in lost)
 
 
-def _published(done: Migration) -> Iterator[str]:
-    """Where documents will be, for a blog whose own addresses are not known."""
-    hold = " They hold once the lines above are in conf.py." if done.waits else ""
-    yield f"Addresses: {len(done.published)}. Those of the old blog follow from its settings; compare.{hold}"
-    yield from (f"  {printable(file)} -> {link}" for file, link in done.published.items())
+def _new_url_lines(migration: Migration) -> Iterator[str]:
+    """The new URLs of the documents, for a blog whose old URLs are not known."""
+    condition = " They are right once the lines above are in conf.py." if migration.needs_conf_changes else ""
+    yield f"New URLs: {len(migration.new_links)}. Compare them with those of the old blog.{condition}"
+    yield from (f"  {printable(file)} -> {link}" for file, link in migration.new_links.items())
 
 
-def _why(old: Old, done: Migration) -> str:
-    if not old.file:
-        return ", since fewer posts are published than were"
-    if reason := done.hidden.get(old.file):
-        return f", since {printable(old.file)} is {reason.value}"
-    own = (problem for problem in done.problems if problem.path == old.file)
-    told = next((problem for problem in own if problem.severity is Severity.LEFT_OUT), None)
-    if told:
-        return f", until {printable(told.path)}:{told.line} is mended ({told.code.label})"
-    return f", of {printable(old.file)}"
+def _reason(old_url: OldUrl, migration: Migration) -> str:
+    """Why an old URL no longer works."""
+    if not old_url.file:
+        return ", because fewer posts are published than before"
+    if reason := migration.held_back.get(old_url.file):
+        return f", because {printable(old_url.file)} is {'a draft' if reason.value == 'draft' else reason.value}"
+    problems = (problem for problem in migration.problems if problem.path == old_url.file)
+    cause = next((problem for problem in problems if problem.severity is Severity.LEFT_OUT), None)
+    if cause:
+        return f", until {printable(cause.path)}:{cause.line} is repaired ({cause.code.label})"
+    return f", from {printable(old_url.file)}"

@@ -1,7 +1,10 @@
-"""Every address of a gatsby-starter-lumen blog, by its era, and the page of ours that answers it.
+"""Every URL of a blog made with gatsby-starter-lumen, and the page or file of this site that replaces it.
 
-The addresses are made from raw front matter by the starter's rules, not by ours: a post with an
-impossible date had one, and a page for each name of a tag was made even where two shared an address.
+The URLs are derived from the raw front matter by the rules of the starter, not by those of this site. The two
+differ: the old blog served a post with an impossible date, and it made a page for each spelling of a tag even when
+two spellings had the same URL.
+
+All URLs here are the path part only, such as ``/posts/x``.
 """
 
 from __future__ import annotations
@@ -13,8 +16,8 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from publication.core.addresses import permalinks
+from publication.core.addresses.media_files import MEDIA_FOLDER, ROOT_FILES_FOLDER
 from publication.core.addresses.term_slugs import kebab_case, nfc
-from publication.core.checks import MEDIA, ROOT_FILES
 from publication.core.posts.front_matter import Scalar
 from publication.core.posts.pagination import page_count
 
@@ -25,13 +28,13 @@ if TYPE_CHECKING:
 
     from publication.core.library import Library
 
-    from .blog_documents import Document
+    from .blog_documents import BlogDocument
 
-STOCK_PAGE_SIZE = 4
-"""Posts on a page of a listing, where the blog's settings do not say."""
-_ALWAYS = ("/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/404.html")
-_OURS = {"rss.xml": "rss.xml", "sitemap.xml": "sitemap.xml", "404": "404/", "404.html": "404.html"}
-"""Paths that the site writes without a page in the library, and their links."""
+DEFAULT_PAGE_SIZE = 4
+"""The starter's number of posts on a page of a listing, used when the settings give none."""
+_FIXED_PATHS = ("/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/404.html")
+_SITE_FILE_LINKS = {"rss.xml": "rss.xml", "sitemap.xml": "sitemap.xml", "404": "404/", "404.html": "404.html"}
+"""Files that the site writes but the library does not list: their paths and the links to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,112 +42,121 @@ class OldDocument:
     """A post or page that the old blog published."""
 
     file: str
-    """Where it is now, relative to the publication's root."""
-    address: str
+    """The path it is copied to, relative to the publication's root."""
+    url_path: str
     is_post: bool
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Old:
-    """An old address as it was written, and the file it came from: empty for a page made from many."""
+class OldUrl:
+    """A URL of the old blog as it was written, and the file behind it; ``file`` is empty for a listing."""
 
-    address: str
+    url_path: str
     file: str = ""
 
 
-def document(source: Document, rule: str) -> OldDocument | None:
-    """What the old blog made of a document; None where it made no page of it."""
-    template, draft = source.text("template"), source.fields.get("draft")
+def old_document(document: BlogDocument, slug_rule: str) -> OldDocument | None:
+    """The post or page that the old blog made from a document; None when it made none."""
+    template, draft = document.field_text("template"), document.fields.get("draft")
     if template not in {"post", "page"} or (isinstance(draft, Scalar) and draft.as_bool):
         return None
     return OldDocument(
-        file=source.source.target,
-        address=address(source.text("slug"), source.below_content, rule),
+        file=document.blog_file.target_path,
+        url_path=old_url_path(document.field_text("slug"), document.content_path, slug_rule),
         is_post=template == "post",
-        categories=tuple(dict.fromkeys(source.texts("category"))),
-        tags=tuple(dict.fromkeys(source.texts("tags"))),
+        categories=tuple(dict.fromkeys(document.field_texts("category"))),
+        tags=tuple(dict.fromkeys(document.field_texts("tags"))),
     )
 
 
-def address(slug: str, place: str, rule: str) -> str:
-    """The old address of a document at a place below ``content``, with its slug as typed or an empty one."""
-    below = PurePosixPath(place)
+def old_url_path(slug: str, content_path: str, slug_rule: str) -> str:
+    """The old URL of a document.
+
+    ``slug`` is as typed, or empty. ``content_path`` is the path of the file below ``content``.
+    """
+    below = PurePosixPath(content_path)
     folder = "" if str(below.parent) == "." else f"{below.parent}/"
     if not slug:
         return "/" + (folder if below.stem == "index" else f"{folder}{below.stem}/")
     if slug.startswith("/"):
         return slug
-    return f"/{folder}{slug}" if rule == FOLDER else f"/{slug}"
+    return f"/{folder}{slug}" if slug_rule == FOLDER else f"/{slug}"
 
 
-def everything(documents: Sequence[OldDocument], page_size: int, targets: Iterable[str]) -> list[Old]:
-    """Every old address once: documents, listings with their pages, what every blog has, static files."""
-    posts = [each for each in documents if each.is_post]
-    size = page_size or STOCK_PAGE_SIZE
-    found = [Old(each.address, each.file) for each in documents]
-    found += [Old(each) for each in ("/", *_numbered("", len(posts), size))]
+def all_old_urls(documents: Sequence[OldDocument], page_size: int, target_paths: Iterable[str]) -> list[OldUrl]:
+    """Every old URL once: documents, listings with all their pages, the starter's fixed pages, static files.
+
+    ``page_size`` is the number of posts on a page of a listing, 0 when the settings give none. ``target_paths`` are
+    the paths that files are copied to.
+    """
+    posts = [document for document in documents if document.is_post]
+    size = page_size or DEFAULT_PAGE_SIZE
+    found = [OldUrl(document.url_path, document.file) for document in documents]
+    found += [OldUrl(path) for path in ("/", *_numbered_pages("", len(posts), size))]
     for kind, names in (
         ("category", [name for post in posts for name in post.categories]),
         ("tag", [name for post in posts for name in post.tags]),
     ):
-        found += [Old(each) for each in _terms(kind, names, size)]
-    found += [Old(each) for each in _ALWAYS]
-    found += [Old(served, target) for target in targets if (served := served_at(target))]
-    once: dict[str, Old] = {}
-    for old in found:
-        once.setdefault(_same(old.address), old)
-    return list(once.values())
+        found += [OldUrl(path) for path in _term_listings(kind, names, size)]
+    found += [OldUrl(path) for path in _FIXED_PATHS]
+    found += [OldUrl(served, target) for target in target_paths if (served := static_url_path(target))]
+    unique: dict[str, OldUrl] = {}
+    for old_url in found:
+        unique.setdefault(_normalized(old_url.url_path), old_url)
+    return list(unique.values())
 
 
-def _numbered(base: str, posts: int, size: int) -> Iterator[str]:
-    """The further pages of a listing: the second one was number 1."""
-    for number in range(1, page_count(posts, size)):
-        yield f"{base}/page/{number}"
+def _numbered_pages(listing: str, post_count: int, page_size: int) -> Iterator[str]:
+    """The URLs of a listing's pages after the first. The starter numbered the second page 1."""
+    for number in range(1, page_count(post_count, page_size)):
+        yield f"{listing}/page/{number}"
 
 
-def _terms(kind: str, names: Iterable[str], size: int) -> Iterator[str]:
-    """The listings of each name, which was a group of its own even where two names made one address.
+def _term_listings(kind: str, names: Iterable[str], page_size: int) -> Iterator[str]:
+    """The URLs of the listings of terms.
 
-    A name without a word had the address of no name: ``/tag/``. It is left out, as an empty name is.
+    Each name was a term of its own, even when two names had the same URL. A name without letters or digits had the
+    URL of an empty name, ``/tag/``; it is left out, as an empty name is.
     """
-    for name, posts in sorted(Counter(names).items()):
+    for name, post_count in sorted(Counter(names).items()):
         if key := kebab_case(name):
             yield f"/{kind}/{key}"
-            yield from _numbered(f"/{kind}/{key}", posts, size)
+            yield from _numbered_pages(f"/{kind}/{key}", post_count, page_size)
 
 
-def served_at(target: str) -> str:
-    """The address of a static file by its place in the publication; empty for any other file."""
-    if target.startswith(MEDIA + "/"):
-        return "/media" + target.removeprefix(MEDIA)
-    return target.removeprefix(ROOT_FILES) if target.startswith(ROOT_FILES + "/") else ""
+def static_url_path(target_path: str) -> str:
+    """The URL of a static file by its path in the publication; empty for any other file."""
+    if target_path.startswith(MEDIA_FOLDER + "/"):
+        return "/media" + target_path.removeprefix(MEDIA_FOLDER)
+    return target_path.removeprefix(ROOT_FILES_FOLDER) if target_path.startswith(ROOT_FILES_FOLDER + "/") else ""
 
 
-def served(targets: Iterable[str]) -> dict[str, str]:
-    """The path of each static file, NFC, to its path as it is."""
-    places = (served_at(target).strip("/") for target in targets)
-    return {_same(place): place for place in places if place}
+def static_site_paths(target_paths: Iterable[str]) -> dict[str, str]:
+    """The site path of each static file, by the same path in Unicode's composed form (NFC)."""
+    paths = (static_url_path(target).strip("/") for target in target_paths)
+    return {_normalized(path): path for path in paths if path}
 
 
-def answer(old: Old, library: Library, files: Mapping[str, str]) -> str | None:
-    """The link to the page or file that answers an old address, or None. ``files`` are those ``served``.
+def new_link(old_url: OldUrl, library: Library, static_files: Mapping[str, str]) -> str | None:
+    """The link to the page or file that answers an old URL, or None.
 
-    A post is not answered by a page of the site that happens to stand at its address.
+    ``static_files`` is the result of ``static_site_paths``. The URL of a post is not answered by a generated page
+    that happens to have the same path.
     """
-    if file := files.get(_same(old.address)):
+    if file := static_files.get(_normalized(old_url.url_path)):
         return "/" + permalinks.url_of_file(file)
     try:
-        path = permalinks.clean(old.address)
-    except permalinks.Unusable:
+        path = permalinks.parse_path(old_url.url_path)
+    except permalinks.UnusableSlugError:
         return None
     path = library.redirects.get(path, path)
-    if path in library.documents or (path in library.generated and not old.file):
+    if path in library.documents or (path in library.generated and not old_url.file):
         return "/" + permalinks.url(path)
-    return "/" + _OURS[path] if path in _OURS and not old.file else None
+    return "/" + _SITE_FILE_LINKS[path] if path in _SITE_FILE_LINKS and not old_url.file else None
 
 
-def _same(old: str) -> str:
-    """An address without what makes no difference: slashes at its ends, doubled ones, decomposed letters."""
-    return re.sub("/+", "/", nfc(old)).strip("/")
+def _normalized(url_path: str) -> str:
+    """A path without differences that hosts ignore: slashes at its ends, double slashes, decomposed letters."""
+    return re.sub("/+", "/", nfc(url_path)).strip("/")
