@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING
 import pytest
 
 from publication import cli
+from support.posts import post
 from support.strategies import document
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.site_builds import Build
 
 
 @pytest.fixture
@@ -42,14 +45,14 @@ def test_check_prints_a_problem_with_its_file_and_line_and_fails(
 ) -> None:
     write(root, "posts/2019/b.md", document(date="2019-02-30"))
     assert check(root) == 1
-    line = "posts/2019/b.md:3: `date` must be a day and a time that exist, found “2019-02-30”; correct it"
+    line = "posts/2019/b.md:3: `date` is “2019-02-30”, but that day or time does not exist: correct it"
     assert capsys.readouterr().out == f"{line} [publication.date]\n"
 
 
 def test_check_prints_a_note_without_failing(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(root, "posts/b.md", document(catagory="Korea"))
     assert check(root) == 0
-    assert capsys.readouterr().out.startswith("posts/b.md:5: note: a field should be one that")
+    assert capsys.readouterr().out.startswith("posts/b.md:5: note: `catagory` is not a known field; ")
 
 
 def test_check_ignores_other_files_and_other_folders(root: Path) -> None:
@@ -62,10 +65,19 @@ def test_without_conf_py_the_error_says_where_to_run_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert check(tmp_path) == 2
-    assert "run this where conf.py is" in capsys.readouterr().err
+    assert "run this command in the folder that contains conf.py" in capsys.readouterr().err
 
 
 def test_invalid_settings_are_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(root, "conf.py", "publication_page_size = -1\n")
     assert check(root) == 2
-    assert capsys.readouterr().err == "conf.py: publication_page_size must be a whole number, 0 or more, found -1\n"
+    assert capsys.readouterr().err == "conf.py: `publication_page_size = -1` cannot be used: it must be a whole number, 0 or more\n"
+
+
+def test_new_creates_a_draft_that_builds_without_problems(build: Build, tmp_path: Path) -> None:
+    site = build(files={"posts/a.md": post(slug="/a")})
+    assert cli.main(["--root", str(site.root), "new", '정전 "협정" & more']) == 0
+    assert cli.main(["--root", str(site.root), "new", '정전 "협정" & more']) == 1
+    preview = build(publication_preview=True)
+    assert preview.messages() == []
+    assert '정전 "협정" & more' in preview.text("/posts/정전-협정-more/")

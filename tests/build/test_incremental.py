@@ -85,17 +85,6 @@ def test_two_builds_in_one_process_do_not_affect_each_other(tmp_path: Path, monk
     assert not two.has("/one/")
 
 
-def test_an_invalid_setting_stops_the_build_with_one_message(tmp_path: Path) -> None:
-    root = write_posts(tmp_path / "site")
-    with (root / "conf.py").open("a", encoding="utf-8") as conf:
-        conf.write('publication_timezone = "Seoul"\n')
-    command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", ".", "_build/html"]
-    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 2
-    assert "publication_timezone must be the name of a time zone such as Asia/Seoul, found 'Seoul'" in done.stderr
-    assert "Traceback" not in done.stderr
-
-
 def test_a_build_with_another_hash_seed_writes_no_page_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     root = write_posts(tmp_path / "site")

@@ -1,14 +1,22 @@
+"""The settings in conf.py, and the clock of a build."""
+
 from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from typing import Any
+import subprocess
+import sys
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from publication.build.settings import SettingError, Settings, from_values, names, now
 from publication.core.posts.front_matter_schema import ROLES
+from support.site_builds import prepare
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -86,17 +94,21 @@ def test_a_valid_value_is_used_unchanged(name: str, value: Any) -> None:
     ],
 )
 def test_an_invalid_value_is_reported_with_what_is_allowed(name: str, value: Any) -> None:
-    with pytest.raises(SettingError, match=rf"^conf\.py: publication_{name} must .*, found "):
+    with pytest.raises(SettingError, match=rf"^conf\.py: `publication_{name} = .*` cannot be used: it must "):
         setting(name, value)
 
 
 def test_an_unknown_setting_is_reported_with_the_known_ones() -> None:
-    with pytest.raises(SettingError, match=r"publication_page_sise is no setting; known are .*publication_page_size"):
+    with pytest.raises(
+        SettingError, match=r"`publication_page_sise` is not a setting; did you mean `publication_page_size`\?"
+    ):
         from_values({"publication_page_sise": 5})
 
 
 def test_all_errors_are_reported_at_once() -> None:
-    with pytest.raises(SettingError, match=r"page_size .*; publication_license must"):
+    with pytest.raises(
+        SettingError, match=r"^conf\.py: `publication_page_size = .*\nconf\.py: `publication_license = 5` cannot"
+    ):
         from_values({"publication_page_size": -1, "publication_license": 5})
 
 
@@ -132,3 +144,15 @@ def test_without_a_valid_source_date_epoch_the_clock_is_the_current_time(
 def test_every_setting_has_a_help_text() -> None:
     assert len(names()) == len(set(names()))
     assert all(item.metadata["help"] and item.metadata["must"] for item in dataclasses.fields(Settings))
+
+
+def test_an_invalid_setting_stops_the_build_with_one_message(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    prepare(root, None)
+    with (root / "conf.py").open("a", encoding="utf-8") as conf:
+        conf.write('publication_timezone = "Seoul"\n')
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", ".", "_build/html"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "`publication_timezone = 'Seoul'` cannot be used: it must be the name of a time zone such as Asia/Seoul" in done.stderr
+    assert "Traceback" not in done.stderr

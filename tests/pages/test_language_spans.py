@@ -82,7 +82,7 @@ def test_an_invalid_language_of_a_span_is_reported_at_its_line(build: Build) -> 
     site = build(files={"posts/x.md": post("Text.\n\n[x]{lang=not_one}\n")})
     assert site.messages() == [
         (
-            "posts/x.md:9: WARNING: `lang` must be a language tag such as ko or en-GB, found “not_one”; "
-            "correct or delete it [publication.lang]"
+            "posts/x.md:9: WARNING: `lang` is “not_one”, which is not a language code: "
+            "write one such as `{lang=ko}` or `{lang=en-GB}`, or delete it [publication.lang]"
         )
     ]

@@ -82,7 +82,7 @@ def test_markup_in_values_is_escaped(clean_build: Build, address: str) -> None:
     files = {"posts/a.md": post(slug="/a", title=quoted, description=quoted, tags=f"[{quoted}]", category=quoted)}
     site = clean_build(files=files)
     scripts = [s for s in site.page("/a/").iter("script") if s.get("type") != "application/ld+json"]
-    assert [s.text for s in scripts] == [color_mode.SNIPPET, None]
+    assert [s.text for s in scripts] == [color_mode.INLINE_SCRIPT, None]
     assert structured_data(site, "/a/")["headline"] == HOSTILE
     assert meta_tags(site, "/a/")["og:title"] == [HOSTILE]
     assert structured_data(site, address)["url"].startswith("https://armistice.example/")

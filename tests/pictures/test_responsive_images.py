@@ -173,12 +173,12 @@ def test_an_animated_gif_is_not_changed(clean_build: Build, *, as_html: bool) ->
 @pytest.mark.parametrize(
     ("data", "found"),
     [
-        (b"", "a file that is broken or no picture"),
-        (b"no picture", "a file that is broken or no picture"),
-        (photograph(900, 600)[:4000], "a file that is broken or no picture"),
-        (photograph(900, 600, "PNG")[:-3000], "a file that is broken or no picture"),
-        (picture(10000, 9000, mode="1"), "one of more than 80 million pixels"),
-        (picture(20000, 15000, mode="1"), "one of more than 80 million pixels"),
+        (b"", "it is damaged or not an image"),
+        (b"no picture", "it is damaged or not an image"),
+        (photograph(900, 600)[:4000], "it is damaged or not an image"),
+        (photograph(900, 600, "PNG")[:-3000], "it is damaged or not an image"),
+        (picture(10000, 9000, mode="1"), "it has more than 80 million pixels"),
+        (picture(20000, 15000, mode="1"), "it has more than 80 million pixels"),
     ],
     ids=["empty", "text", "half a JPEG", "half a PNG", "large", "a bomb"],
 )
@@ -187,8 +187,8 @@ def test_a_broken_image_is_reported_at_its_line_and_its_alt_text_is_kept(
 ) -> None:
     site = build(files=beside(data, "p.png", "One\n\n![The bridge](p.png) two\n"))
     (message,) = site.messages()
-    assert message.startswith("posts/a/index.md:10: WARNING: an image must be a picture that browsers show, found ")
-    assert f"found {found} in posts/a/p.png; " in message
+    assert message.startswith("posts/a/index.md:10: WARNING: image “posts/a/p.png” cannot be shown, ")
+    assert f"because {found}: save it again" in message
     assert "The bridge two" in site.text("/a/")
     assert images(site) == []
     assert not list(site.out.glob("_images/*"))
@@ -197,7 +197,7 @@ def test_a_broken_image_is_reported_at_its_line_and_its_alt_text_is_kept(
 def test_a_broken_cover_is_reported_at_its_line_and_not_shown(build: Build) -> None:
     site = build(files=beside(b"no", "p.png", "Text.\n", socialImage="p.png", socialImageAlt="A bridge"))
     (message,) = site.messages()
-    assert message.startswith("posts/a/index.md:6: WARNING: an image must be a picture")
+    assert message.startswith("posts/a/index.md:6: WARNING: image “posts/a/p.png” cannot be shown, because it is damaged")
     assert images(site) == []
 
 
@@ -296,7 +296,7 @@ def test_an_image_on_another_site_is_linked_and_a_missing_size_is_noted(clean_bu
     assert found.get("src") == "https://example.org/a.jpg"
     assert (found.get("width"), found.get("height"), found.get("loading")) == ("640", "480", "lazy")
     clean_build(files={"posts/a.md": post("![A bridge](//example.org/a.jpg)\n", slug="/a")}, builder="dummy")
-    assert "posts/a.md:8: note: an image from elsewhere should have a width and a height" in capsys.readouterr().out
+    assert "posts/a.md:8: note: image “//example.org/a.jpg” is on another site and has no width and height" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ def test_an_image_without_alt_text_is_reported_at_its_line(build: Build, body: s
     site = build(files=beside(photograph(90, 60), body="Text.\n\n" + body))
     (message,) = site.messages()
     assert message.startswith(
-        "posts/a/index.md:10: WARNING: an image must say in words what it shows, found no words"
+        "posts/a/index.md:10: WARNING: image “p.jpg” has no alt text: "
     )
     assert message.endswith("[publication.image-alt]")
     assert image(site).get("alt") == ""

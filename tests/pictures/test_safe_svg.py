@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publication.core.formats.image_sizes import UnusableError
+from publication.core.formats.image_sizes import UnusablePictureError
 from publication.pictures import safe_svg
 from support.posts import post
 
@@ -51,22 +51,22 @@ def test_a_safe_drawing_is_kept_unchanged() -> None:
         ('<g ONLOAD="alert(1)"/>', "`ONLOAD`"),
         ("<foreignObject><body xmlns='http://www.w3.org/1999/xhtml'>x</body></foreignObject>", "<foreignObject>"),
         ('<iframe src="https://evil.example"/>', "<iframe>"),
-        ('<image href="https://evil.example/x.png"/>', "an address outside the file in <image>"),
-        ('<image xlink:href="//evil.example/x.png"/>', "an address outside the file in <image>"),
-        ('<image href="data:image/svg+xml;base64,PHN2Zz4="/>', "an address outside the file in <image>"),
-        ('<use href="evil.svg#x"/>', "an address outside the file in <use>"),
-        ('<use href="data:image/svg+xml,x#y"/>', "an address outside the file in <use>"),
-        ('<path fill="url(https://evil.example/#g)"/>', "`fill` that refers elsewhere"),
-        ('<path style="fill: url( &quot;evil.svg#g&quot; )"/>', "`style` that refers elsewhere"),
-        (r'<path style="fill: u\\72l(evil.svg)"/>', "`style` that refers elsewhere"),
-        ('<path style="width: expression(alert(1))"/>', "`style` that refers elsewhere"),
-        ('<path fill="java\nscript:alert(1)"/>', "`fill` that refers elsewhere"),
-        ("<style>@import 'evil.css';</style>", "a style that refers elsewhere"),
-        ("<style>a { background: url(//evil.example) }</style>", "a style that refers elsewhere"),
-        ("<style>a { b: url(/**/'x' ) }</style>", "a style that refers elsewhere"),
-        ('<set attributeName="href" to="javascript:alert(1)"/>', "<set> of an address"),
-        ('<animate attributeName="xlink:href" values="javascript:alert(1)"/>', "<animate> of an address"),
-        ('<animate attributeName="onclick" to="alert(1)"/>', "<animate> of an address"),
+        ('<image href="https://evil.example/x.png"/>', "<image> that uses another file"),
+        ('<image xlink:href="//evil.example/x.png"/>', "<image> that uses another file"),
+        ('<image href="data:image/svg+xml;base64,PHN2Zz4="/>', "<image> that uses another file"),
+        ('<use href="evil.svg#x"/>', "<use> that uses another file"),
+        ('<use href="data:image/svg+xml,x#y"/>', "<use> that uses another file"),
+        ('<path fill="url(https://evil.example/#g)"/>', "`fill` that uses another file"),
+        ('<path style="fill: url( &quot;evil.svg#g&quot; )"/>', "`style` that uses another file"),
+        (r'<path style="fill: u\\72l(evil.svg)"/>', "`style` that uses another file"),
+        ('<path style="width: expression(alert(1))"/>', "`style` that uses another file"),
+        ('<path fill="java\nscript:alert(1)"/>', "`fill` that uses another file"),
+        ("<style>@import 'evil.css';</style>", "a style that uses another file"),
+        ("<style>a { background: url(//evil.example) }</style>", "a style that uses another file"),
+        ("<style>a { b: url(/**/'x' ) }</style>", "a style that uses another file"),
+        ('<set attributeName="href" to="javascript:alert(1)"/>', "<set> that changes a link"),
+        ('<animate attributeName="xlink:href" values="javascript:alert(1)"/>', "<animate> that changes a link"),
+        ('<animate attributeName="onclick" to="alert(1)"/>', "<animate> that changes a link"),
         ('<feImage href="https://evil.example/x"/>', "<feImage>"),
         ('<handler type="application/ecmascript">alert(1)</handler>', "<handler>"),
     ],
@@ -135,7 +135,7 @@ BOMB = (
     ids=["empty", "open", "HTML", "no namespace", "bomb", "large", "bytes"],
 )
 def test_a_file_that_is_not_an_svg_is_rejected(data: bytes) -> None:
-    with pytest.raises(UnusableError):
+    with pytest.raises(UnusablePictureError):
         safe_svg.cleaned(data)
 
 
@@ -145,7 +145,7 @@ def test_internal_entities_are_expanded_and_external_ones_are_never_read() -> No
     outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>{OPEN}<text>a&x;b</text></svg>'
     try:
         found = safe_svg.cleaned(outside.encode()).data
-    except UnusableError:
+    except UnusablePictureError:
         return
     assert b"hostname" not in found
     assert re.search(rb"<text>ab?</text>", found)
@@ -196,4 +196,4 @@ def test_pages_and_the_media_folder_contain_the_safe_drawing(clean_build: Build)
 
 def test_an_invalid_svg_in_a_post_is_reported(build: Build) -> None:
     site = build(files={"posts/a/index.md": post("![A](d.svg)\n", slug="/a"), "posts/a/d.svg": "<html>"})
-    assert "found an SVG that is no well-formed XML in posts/a/d.svg" in site.messages()[0]
+    assert "image “posts/a/d.svg” cannot be shown, because its SVG code is damaged: " in site.messages()[0]

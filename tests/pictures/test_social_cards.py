@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from PIL import Image, ImageDraw
 
-from publication.core.formats.card_layout import LEADING
+from publication.core.formats.card_layout import LINE_HEIGHT
 from publication.pictures.social_cards import _Faces, _png, _shades, _Type
 from support.images import photograph
 from support.posts import post
@@ -86,7 +86,7 @@ def test_the_png_contains_every_pixel_of_the_image(count: int) -> None:
 def test_no_part_of_a_glyph_is_cut_off() -> None:
     faces = _Faces(ROOT)
     written, whole = Image.new("L", (500, 500)), Image.new("L", (500, 500))
-    faces.write(written, (100, 200), ["jÅ", "gĴ"], _Type(84, "#1d1b18", 84 * LEADING))
+    faces.write(written, (100, 200), ["jÅ", "gĴ"], _Type(84, "#1d1b18", 84 * LINE_HEIGHT))
     pen = ImageDraw.Draw(whole)
     for down, text in ((200, "jÅ"), (297, "gĴ")):
         across = 100.0

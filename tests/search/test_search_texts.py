@@ -2,51 +2,17 @@
 
 from __future__ import annotations
 
-import gzip
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from publication.search import pagefind_index
-from publication.search.korean_tokens import JOINER, swapped
+from publication.search.korean_tokens import swapped
 from support.posts import post
+from support.search_index import KOREAN, SEARCHED, facts, fragments, text
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    import pytest
-
-    from support.site_builds import Build, Built
-
-SEARCHED: dict[str, Any] = {"publication_search": True}
-KOREAN = "정전협정은 1953년에 서명되었다[^1]. 한 *번*의 *회담*이 아니었다.\n\n[^1]: 판문점에서.\n\n## 군사분계선\n\n선을 긋다.\n"
-
-
-def fragment(file: Path) -> dict[str, Any]:
-    data: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
-    return data
-
-
-def fragments(site: Built) -> dict[str, Any]:
-    """The index entry of each post, by its URL."""
-    found = map(fragment, (site.out / "pagefind" / "fragment").iterdir())
-    return {entry["url"]: entry for entry in found}
-
-
-def text(known: dict[str, Any]) -> str:
-    """The text of an index entry, without the stand-ins for Korean syllables and the extra tokens."""
-    return " ".join(word for word in swapped(known["content"]).split() if not word.startswith(JOINER))
-
-
-def facts(site: Built) -> dict[str, Any]:
-    """The values that results can be filtered by, by the URL of the post."""
-    known = json.loads((site.out / "pagefind" / "facts.json").read_text(encoding="utf-8"))
-    files = {file.stem: file for file in (site.out / "pagefind" / "fragment").iterdir()}
-    assert known.keys() == files.keys()
-    return {fragment(files[name])["url"]: value for name, value in known.items()}
-
-
-def index_files(site: Built) -> dict[str, bytes]:
-    return {name: data for name, data in site.files().items() if name.startswith("pagefind/")}
+    from support.site_builds import Build
 
 
 def test_the_index_contains_the_text_of_a_post_and_what_a_result_displays(clean_build: Build) -> None:
@@ -129,75 +95,6 @@ def test_drafts_are_only_in_the_index_of_the_preview_and_are_marked(clean_build:
     assert not [entry for entry in fragments(site).values() if "quokka" in entry["content"]]
     preview = clean_build("search", publication_preview=True, out=tmp_path / "preview", **SEARCHED)
     (draft,) = [entry for entry in fragments(preview).values() if "quokka" in entry["content"]]
-    assert facts(preview)[draft["url"]]["mark"] == "draft"
+    assert facts(preview)[draft["url"]]["status"] == "draft"
     again = clean_build("search", **SEARCHED)
     assert not [entry for entry in fragments(again).values() if "quokka" in entry["content"]]
-
-
-def test_the_site_contains_only_the_search_files_that_the_dialog_loads(clean_build: Build) -> None:
-    names = {name.split("_")[0] for name in index_files(clean_build("search", **SEARCHED))}
-    assert names == {
-        "pagefind/pagefind.js",
-        "pagefind/pagefind-entry.json",
-        "pagefind/pagefind.en",
-        "pagefind/wasm.en.pagefind",
-        "pagefind/index/en",
-        "pagefind/fragment/en",
-        "pagefind/facts.json",
-    }
-
-
-def test_the_index_is_the_same_after_serial_parallel_and_incremental_builds(build: Build, tmp_path: Path) -> None:
-    files = {f"posts/{name}.md": post(KOREAN, slug=f"/{name}", category=name, title=name * 3) for name in "abcdefgh"}
-    site = build(files=files, **SEARCHED)
-    clean = index_files(site)
-    build(files={"posts/a.md": post("Other.\n", slug="/a"), "posts/b.md": None}, **SEARCHED)
-    assert index_files(build(files=files, **SEARCHED)) == clean
-    parallel = build(files=files, jobs=2, fresh=True, out=tmp_path / "parallel", **SEARCHED)
-    assert index_files(parallel) == clean
-
-
-def test_the_index_is_made_again_only_when_a_text_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    runs: list[object] = []
-
-    def index(*given: Any) -> Any:
-        runs.append(given)
-        return made(*given)
-
-    made = pagefind_index.index
-    monkeypatch.setattr(pagefind_index, "index", index)
-    files = {"posts/a.md": post("One.\n", slug="/a"), "posts/b.md": post("Two.\n", slug="/b")}
-    before = index_files(build(files=files, **SEARCHED))
-    assert index_files(build(files={"index.md": "# Other words\n"}, **SEARCHED)) == before
-    assert len(runs) == 1
-    after = build(files={"posts/a.md": post("Three.\n", slug="/a")}, **SEARCHED)
-    assert len(runs) == 2
-    assert {text(entry) for entry in fragments(after).values()} == {"Two.", "Three."}
-
-
-def test_the_text_of_a_withdrawn_post_is_no_longer_found(build: Build) -> None:
-    build(files={"posts/a.md": post("Zebra.\n", slug="/a"), "posts/b.md": post(slug="/b")}, **SEARCHED)
-    site = build(files={"posts/a.md": None}, **SEARCHED)
-    assert list(fragments(site)) == ["/b/"]
-    assert (
-        not build(files={"posts/b.md": None, "posts/c.md": post(slug="/c", draft="true")}, **SEARCHED)
-        .path("/pagefind/x.js")
-        .parent.exists()
-    )
-
-
-def test_without_pagefind_a_warning_is_given_and_the_site_is_complete(
-    build: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    site = build(files={"posts/a.md": post("One.\n", slug="/a")}, **SEARCHED)
-    assert index_files(site)
-    monkeypatch.setenv("PAGEFIND_BINARY_PATH", "/nowhere/pagefind")
-    site = build(files={"posts/a.md": post("Two.\n", slug="/a")}, **SEARCHED)
-    (message,) = site.messages()
-    assert "the search index must be made" in message
-    assert "pip install 'pagefind[bin]'" in message
-    assert "Traceback" not in message
-    assert site.has("/a/")
-    assert not index_files(site)  # an outdated index would find removed posts
-    monkeypatch.delenv("PAGEFIND_BINARY_PATH")
-    assert index_files(build(**SEARCHED))

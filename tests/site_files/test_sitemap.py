@@ -125,25 +125,3 @@ def test_a_file_in_the_root_folder_replaces_the_generated_one(clean_build: Build
     assert (clean_build(files={f"_static/root/{name}": "theirs"}).out / name).read_text("utf-8") == "theirs"
     built = clean_build(files={f"_static/root/{name}": None})
     assert (built.out / name).read_text("utf-8") != "theirs"
-
-
-@pytest.mark.parametrize(("base", "root"), [(BASE, "/"), ("https://x.org/blog/", "/blog/"), ("", "/")])
-@pytest.mark.parametrize("name", ["404.html", "404/index.html"])
-def test_the_404_page_works_at_any_depth(clean_build: Build, base: str, root: str, name: str) -> None:
-    built = clean_build(files=FILES, html_baseurl=base)
-    page = etree.parse(built.out / name, etree.HTMLParser())
-    links = [link for link in page.xpath("//@href | //@src") if not link.startswith(("#", "https:", "data:"))]
-    assert any(link.startswith(f"{root}_static/css/site-") for link in links)
-    assert f"{root}archive/" in links
-    assert [link for link in links if not link.startswith(root)] == []
-    for link in links:
-        place = built.out / unquote(urlsplit(link).path.removeprefix(root))
-        assert place.is_file() or (place / "index.html").is_file()
-
-
-def test_the_404_page_has_no_canonical_url_and_is_not_in_the_sitemap(clean_build: Build) -> None:
-    built = clean_build()
-    for name in ("404.html", "404/index.html"):
-        page = (built.out / name).read_text("utf-8")
-        assert "canonical" not in page
-    assert not [path for path in sitemap(built) if "404" in path]

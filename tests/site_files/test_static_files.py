@@ -44,7 +44,7 @@ def test_a_missing_image_is_reported_at_its_line_and_its_alt_text_is_kept(build:
     site = build(files={"posts/a.md": post("One\n\n![The line](/media/none.png) two\n", slug="/a")})
     assert len(site.messages()) == 1
     assert site.messages()[0].startswith(
-        "posts/a.md:10: WARNING: an image must exist, found no _static/media/none.png"
+        "posts/a.md:10: WARNING: image “/media/none.png” is missing: add the file _static/media/none.png"
     )
     assert "The line two" in site.text("/a/")
 

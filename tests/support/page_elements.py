@@ -24,3 +24,12 @@ def body(site: Built, address: str = "/posts/x/") -> Element:
 def with_class(element: Element, name: str) -> list[Element]:
     """All elements of a class, in order."""
     return [found for found in element.iter() if name in found.get("class", "").split()]
+
+
+def redirect_target(site: Built, address: str) -> str:
+    """The target of a redirect page."""
+    head = site.page(address).find("head")
+    assert head is not None
+    assert [m.get("content") for m in head.iter("meta") if m.get("name") == "robots"] == ["noindex"]
+    content = next(m.get("content") or "" for m in head.iter("meta") if m.get("http-equiv") == "refresh")
+    return content.removeprefix("0; url=")

@@ -1,11 +1,10 @@
-"""Related posts, rare terms first, in time proportional to the number of posts; and the alphabetical groups of terms."""
+"""Related posts, rare terms first, in time proportional to the number of posts."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from publication.core.posts.alphabetical_groups import divided, initial
 from publication.core.posts.post import Post, Template
 from publication.core.posts.related import related
 from publication.core.posts.taxonomies import Term
@@ -61,25 +60,3 @@ def test_the_work_grows_in_proportion_to_the_number_of_posts() -> None:
         return Counted.seen
 
     assert count_looks(1000) < count_looks(100) * 12
-
-
-def test_each_name_has_the_initial_it_is_filed_under() -> None:
-    names = {
-        "Élan": "E",
-        "armistice": "A",
-        "통일": "ㅌ",
-        "까치": "ㄱ",
-        "가": "ㄱ",
-        "6 July": "#",
-        "“Peace”": "P",
-        "Ünlü": "U",
-    }
-    assert {name: initial(name) for name in names} == names
-
-
-def test_terms_are_grouped_by_initial_in_dictionary_order(gather: Callable[..., Library]) -> None:
-    library = gather({"posts/a.md": {"tags": "[통일, Zulu, Élan, Egypt, 6 July, 까치, 강, Édit]"}})
-    found = [(letter, [term.name for term in terms]) for letter, terms in divided(library.taxonomies["tag"].terms)]
-    assert found == [
-        ("#", ["6 July"]), ("E", ["Édit", "Egypt", "Élan"]), ("Z", ["Zulu"]), ("ㄱ", ["강", "까치"]), ("ㅌ", ["통일"]),
-    ]  # fmt: skip

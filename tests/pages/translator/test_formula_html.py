@@ -44,8 +44,8 @@ def test_no_page_loads_mathjax(clean_build: Build) -> None:
 
 def test_an_unsupported_formula_is_reported_and_shown_as_code(build: Build) -> None:
     site = build(files={"posts/x.md": post("In $\\nosuch{<x>}$ text.\n\n$$\n\\nosuch\n$$\n")})
-    assert [line.partition(", found")[0] for line in site.messages()] == [
-        "posts/x.md:7: WARNING: a formula must be in LaTeX that becomes MathML",
-        "posts/x.md:9: WARNING: a formula must be in LaTeX that becomes MathML",
+    assert [line.partition(", so")[0] for line in site.messages()] == [
+        "posts/x.md:7: WARNING: the formula “\\nosuch{<x>}” cannot be typeset",
+        "posts/x.md:9: WARNING: the formula “\\nosuch” cannot be typeset",
     ]
     assert [text_of(code) for code in body(site).iter("code")] == ["\\nosuch{<x>}", "\\nosuch"]

@@ -21,7 +21,7 @@ def drawer(page: Page) -> bool:
 
 def notes(page: Page) -> bool:
     """A note in place, where there is no margin."""
-    button = page.locator(".note-call button:visible").first
+    button = page.locator(".footnote-reference button:visible").first
     if not button.count():
         return False
     button.click()
@@ -36,7 +36,7 @@ def boxes(page: Page) -> bool:
 
 def copied(page: Page) -> bool:
     """What a button says when it has copied."""
-    page.evaluate("document.querySelectorAll('.copy').forEach((button) => button.classList.add('done'))")
+    page.evaluate("document.querySelectorAll('.copy-button').forEach((button) => button.classList.add('done'))")
     return True
 
 

@@ -1,0 +1,17 @@
+"""A stand-in for a Sphinx application."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def fake_application(root: Path, name: str = "html") -> Any:
+    """A stand-in with the parts of a Sphinx application that the cache uses."""
+    doctrees = root / "doctrees" / name
+    doctrees.mkdir(parents=True, exist_ok=True)
+    current = SimpleNamespace(settings=SimpleNamespace(cache="kept"), cached=set())
+    return SimpleNamespace(srcdir=root, doctreedir=doctrees, project=SimpleNamespace(site=current))

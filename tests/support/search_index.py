@@ -1,0 +1,47 @@
+"""The search index of a built site, as tests read it."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING, Any
+
+from publication.search.korean_tokens import JOINER, swapped
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from support.site_builds import Built
+
+
+SEARCHED: dict[str, Any] = {"publication_search": True}
+"""The options of a build with a search index."""
+KOREAN = "정전협정은 1953년에 서명되었다[^1]. 한 *번*의 *회담*이 아니었다.\n\n[^1]: 판문점에서.\n\n## 군사분계선\n\n선을 긋다.\n"
+
+
+def fragment(file: Path) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd"))
+    return data
+
+
+def fragments(site: Built) -> dict[str, Any]:
+    """The index entry of each post, by its URL."""
+    found = map(fragment, (site.out / "pagefind" / "fragment").iterdir())
+    return {entry["url"]: entry for entry in found}
+
+
+def text(known: dict[str, Any]) -> str:
+    """The text of an index entry, without the stand-ins for Korean syllables and the extra tokens."""
+    return " ".join(word for word in swapped(known["content"]).split() if not word.startswith(JOINER))
+
+
+def facts(site: Built) -> dict[str, Any]:
+    """The values that results can be filtered by, by the URL of the post."""
+    known = json.loads((site.out / "pagefind" / "facts.json").read_text(encoding="utf-8"))
+    files = {file.stem: file for file in (site.out / "pagefind" / "fragment").iterdir()}
+    assert known.keys() == files.keys()
+    return {fragment(files[name])["url"]: value for name, value in known.items()}
+
+
+def index_files(site: Built) -> dict[str, bytes]:
+    return {name: data for name, data in site.files().items() if name.startswith("pagefind/")}
