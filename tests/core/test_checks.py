@@ -57,8 +57,8 @@ def test_a_symbolic_link_to_itself_is_not_a_cover(gather: Callable[..., Library]
 def test_a_missing_cover_is_reported_under_the_configured_field_name(gather: Callable[..., Library]) -> None:
     rules = FrontMatterOptions(fields=ROLES | {"cover": "image"})
     (problem,) = gather({"posts/a.md": {"image": "/media/no.jpg", "socialImageAlt": "A bridge"}}, rules).problems
-    assert problem.message.startswith("`image` must name a file that exists, ")
-    assert "found “/media/no.jpg” but no file “_static/media/no.jpg”; add the file" in problem.message
+    assert problem.message.startswith("`image` is “/media/no.jpg”, ")
+    assert "but there is no file “_static/media/no.jpg”: add the file" in problem.message
 
 
 def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) -> None:
@@ -70,7 +70,7 @@ def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) 
         ProblemKind.COVER_ALT,
         False,
     )
-    assert "found no `socialImageAlt` here, and none in 1 more; " in problem.message
+    assert 'the cover has no alt text (here and in 1 more): add `socialImageAlt: "…"`' == problem.message
 
 
 def test_terms_with_the_same_url_are_reported_once_at_the_less_common_name(gather: Callable[..., Library]) -> None:
@@ -81,7 +81,7 @@ def test_terms_with_the_same_url_are_reported_once_at_the_less_common_name(gathe
     }
     found = gather(files)
     assert reported(found) == [("posts/b.md", 5, ProblemKind.TERM_CLASH)]
-    assert "found “C”, “C++”, which share /tag/c/ and are shown together as “C”" in found.problems[0].message
+    assert "“C” and “C++” share the page /tag/c/ and are shown there as “C”: " in found.problems[0].message
 
 
 def test_two_authors_with_the_same_url_are_reported(gather: Callable[..., Library]) -> None:
@@ -99,8 +99,8 @@ def test_two_authors_with_the_same_url_are_reported(gather: Callable[..., Librar
         ("socialimage", "did you mean `socialImage`?"),
         ("tag", "did you mean `tags`?"),
         ("updatedAt", "did you mean `updated`?"),
-        ("thumbnail", "it is ignored"),
-        ("priority", "it is ignored"),
+        ("thumbnail", "so it is ignored: delete it if you do not need it"),
+        ("priority", "so it is ignored: delete it if you do not need it"),
     ],
 )
 def test_an_unknown_field_is_noted_with_the_most_similar_known_one(
@@ -108,13 +108,14 @@ def test_an_unknown_field_is_noted_with_the_most_similar_known_one(
 ) -> None:
     (problem,) = gather({"posts/a.md": {name: "x"}}).problems
     assert (problem.code, problem.line, problem.fails) == (ProblemKind.UNKNOWN_FIELD, 5, False)
-    assert problem.message.endswith(f"found `{name}`; {hint}")
+    assert problem.message.startswith(f"`{name}` is not a known field")
+    assert problem.message.endswith(hint)
 
 
 def test_an_unknown_field_in_many_posts_is_reported_once(gather: Callable[..., Library]) -> None:
     found = gather({f"posts/{name}.md": {"img": "x"} for name in "cab"})
     assert reported(found) == [("posts/a.md", 5, ProblemKind.UNKNOWN_FIELD)]
-    assert "found `img`, and in 2 more; " in found.problems[0].message
+    assert "`img` (here and in 2 more) is not a known field" in found.problems[0].message
 
 
 def test_problems_are_sorted_by_file_and_line(gather: Callable[..., Library]) -> None:

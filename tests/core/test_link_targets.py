@@ -129,17 +129,17 @@ def test_a_link_to_a_missing_page_suggests_the_most_similar_page(gather: Callabl
     problem = missing_target_problem(found, FILE, 9, "/posts/armistise/#part")
     assert (problem.code, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
     assert problem.message == (
-        "a link must lead somewhere, found “/posts/armistise/#part”; did you mean /posts/armistice?"
+        "the link “/posts/armistise/#part” leads nowhere; did you mean `/posts/armistice`?"
     )
 
 
 def test_a_link_that_resembles_no_page_gets_no_suggestion(gather: Callable[..., Library]) -> None:
     assert missing_target_problem(gather({}), FILE, 9, "/x").message.endswith(
-        "; correct the address or delete the link"
+        ": correct the path, or delete the link"
     )
 
 
 def test_a_link_to_a_missing_heading_suggests_the_most_similar_heading() -> None:
     problem = missing_fragment_problem("#the-lines", ["the-line", "정전"], FILE, 9)
     assert (problem.code, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
-    assert problem.message.endswith("found “#the-lines”; did you mean #the-line?")
+    assert problem.message.endswith("the link “#the-lines” leads to no heading; did you mean `#the-line`?")

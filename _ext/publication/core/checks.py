@@ -65,7 +65,7 @@ def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem
                 Problem(
                     ProblemKind.PERMALINK_CLASH,
                     f"{found} ({places}), so only {printable(rivals[0].file)} is published: "
-                    "give the others another slug",
+                    "give the others different slugs",
                     rivals[1].file,
                     rivals[1].line("slug"),
                 )
@@ -89,8 +89,8 @@ def permalink_case(documents: Mapping[str, Post]) -> Iterator[Problem]:
         if other is not post:
             yield Problem(
                 ProblemKind.PERMALINK_CASE,
-                f"/{path} differs only in upper and lower case from /{other.path} ({_location(other)}), and some systems "
-                "treat them as the same: change one of the two slugs",
+                f"/{path} differs only in upper and lower case from /{other.path} ({_location(other)}), and some "
+                "systems treat them as the same: change one of the two slugs",
                 post.file,
                 post.line("slug"),
             )
@@ -137,13 +137,13 @@ def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
             if len(term.names) > 1:
-                names = ", ".join(quoted(name) for name in term.names)
+                *first, last = (quoted(name) for name in term.names)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
                 others = set(term.names) - {term.name}
                 odd = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
                 yield Problem(
                     ProblemKind.TERM_CLASH,
-                    f"{names} share the {taxonomy.name} page /{term.path}/ and are all shown as "
+                    f"{', '.join(first)} and {last} share the page /{term.path}/ and are shown there as "
                     f"{quoted(term.name)}: spell them the same, or rename one of them",
                     odd.file,
                     odd.line(role),

@@ -128,13 +128,13 @@ def test_without_a_slug_the_path_is_that_of_the_file_or_of_an_index_files_folder
 )
 @pytest.mark.parametrize("rule", ["verbatim", "folder"])
 def test_a_slug_that_cannot_be_served_is_rejected(slug: str, rule: str) -> None:
-    with pytest.raises(UnusableSlugError, match=r"^must .*, found "):
+    with pytest.raises(UnusableSlugError, match=r"^(?:is|contains) "):
         from_slug(slug, FILE, rule)
 
 
 @pytest.mark.parametrize("file", ["posts/a\nb.md", "posts/a\\b.md", "posts/\udced.md", f"posts/{'x' * 241}.md"])
 def test_a_file_name_that_cannot_be_served_is_rejected(file: str) -> None:
-    with pytest.raises(UnusableSlugError, match=r"^must .*, found "):
+    with pytest.raises(UnusableSlugError, match=r"^(?:is|contains) "):
         from_file(file)
 
 

@@ -38,7 +38,7 @@ FEEDS = "feeds"
 
 
 class UnusableSlugError(ValueError):  # noqa: N818 -- a writer's fault is a problem, not an error
-    """A path that cannot be served. Its text follows "which", as in "contains a backslash"; ``repair`` follows a colon."""
+    """A path that cannot be served. Its text says why, as in "contains a backslash"; ``repair`` says what to do."""
 
     def __init__(self, fault: str, repair: str) -> None:
         super().__init__(fault)

@@ -22,7 +22,7 @@ def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
     """
     found = _DATE.fullmatch(text.strip())
     if found is None:
-        raise ValueError("which is not a date: write it as `YYYY-MM-DD`, or as `YYYY-MM-DDTHH:MM` with a time")
+        raise ValueError("which is not in a known date format: write `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM` with a time")
     year, _, month, day, hour, minute, second, offset = found.groups()
     try:
         local = dt.datetime(  # noqa: DTZ001 -- its zone follows

@@ -242,7 +242,8 @@ def _tree(events: Iterator[Any]) -> Node | None:
             if len(stack) >= _MAX_DEPTH:
                 raise _Fault(
                     ProblemKind.NESTING,
-                    f'lists are nested more than {_MAX_DEPTH} levels deep: write a simple list, as in `["One", "Two"]`',
+                    f"lists are nested more than {_MAX_DEPTH} levels deep: "
+                    'write a simple list, as in `["One", "Two"]`',
                     line,
                 )
             stack.append((isinstance(event, SequenceStartEvent), line, []))

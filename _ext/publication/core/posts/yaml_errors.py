@@ -28,7 +28,7 @@ _LONGEST = 100  # characters of a line that a message can show in full
 
 
 class Fault(NamedTuple):
-    """A fault: ``line`` counts from 0 within the block; ``wrong`` says what is wrong, with the text that was found."""
+    """A fault: ``line`` counts from 0 within the block; ``wrong`` says what is wrong and what was found."""
 
     line: int
     wrong: str
@@ -98,7 +98,7 @@ def _no_colon(lines: list[str], at: int, began: int) -> Fault:
         spaced = lines[began].strip().replace(":", ": ", 1)
         wrong = f"there is no space after the colon in {_found(lines[began])}"
         return Fault(began, wrong, f"write `{spaced}`" if _is_short(spaced) else "add one")
-    repair = "correct it, or add a line `---` above it if the text of the post starts here"
+    repair = "add the missing colon, or a line `---` above it if the text of the post starts here"
     return Fault(began, f"{_found(lines[began])} is not in the form `field: value`", repair)
 
 
