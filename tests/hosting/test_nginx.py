@@ -1,4 +1,4 @@
-"""The site on a real nginx, with the configuration that we print: headers, old addresses, types, and its policy."""
+"""The site on a real nginx with the generated configuration: headers, redirects, content types and the security policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX and not os.environ.get("CI"), reason="no nginx")
-TYPES = "/etc/nginx/mime.types"  # Debian's
+MIME_TYPES = "/etc/nginx/mime.types"  # Debian's
 MAIN = """
 daemon off;
 {user}
@@ -91,18 +91,18 @@ def free_port() -> int:
 
 @contextmanager
 def serving(folder: Path, root: Path) -> Iterator[Host]:
-    """Serve a built site by nginx, with the configuration that the command prints."""
+    """Serve a built site with nginx and the configuration that the command prints."""
     assert NGINX, "Debian's package nginx-light is not installed"
     values: Any = settings.from_values({"publication_authors": PEOPLE})
     port = free_port()
     work = root / "nginx"
     work.mkdir()
-    text = http_headers.nginx(cli.gather(root, values), str(folder), f"127.0.0.1:{port}", "localhost")
+    text = http_headers.nginx_config(cli.load_library(root, values), str(folder), f"127.0.0.1:{port}", "localhost")
     (work / "site.conf").write_text(text, encoding="utf-8")
-    shutil.copy2(TYPES, work / "mime.types")
+    shutil.copy2(MIME_TYPES, work / "mime.types")
     user = "user root;" if os.geteuid() == 0 else ""
     main = work / "nginx.conf"
-    main.write_text(MAIN.format(folder=work, types=TYPES, user=user), encoding="utf-8")
+    main.write_text(MAIN.format(folder=work, types=MIME_TYPES, user=user), encoding="utf-8")
     tried = subprocess.run([NGINX, "-t", "-q", "-c", str(main)], capture_output=True, text=True, check=False)
     assert (tried.returncode, tried.stderr) == (0, "")
     with subprocess.Popen([NGINX, "-c", str(main)]) as server:
@@ -133,13 +133,15 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
             yield running
 
 
-def test_every_answer_carries_the_policy(host: Host) -> None:
+def test_every_response_has_the_security_headers(host: Host) -> None:
     for path in ("/", "/posts/everything/", "/nowhere/", "/rss.xml", "/pagefind/pagefind.js"):
-        said = host.get(path).headers
-        assert {name: said.get(name.lower()) for name in http_headers.headers()} == http_headers.headers()
+        headers = host.get(path).headers
+        assert {
+            name: headers.get(name.lower()) for name in http_headers.security_headers()
+        } == http_headers.security_headers()
 
 
-def test_what_is_named_by_its_content_is_kept_for_good_and_pages_are_asked_for_again(host: Host) -> None:
+def test_content_hashed_files_are_cached_forever_and_pages_are_revalidated(host: Host) -> None:
     sheet = next((host.folder / "_static/css").glob("site-*.css")).name
     script = next((host.folder / "_static/js").glob("site-*.js")).name
     for path in (f"/_static/css/{sheet}", f"/_static/js/{script}"):
@@ -156,7 +158,7 @@ def test_what_is_named_by_its_content_is_kept_for_good_and_pages_are_asked_for_a
     assert host.get("/posts/everything/", **{"If-None-Match": tag}).status == 304
 
 
-def test_an_address_without_its_slash_leads_to_the_page(host: Host) -> None:
+def test_a_path_without_its_trailing_slash_redirects_to_the_page(host: Host) -> None:
     answer = host.get("/posts/everything")
     assert (answer.status, answer.headers["location"]) == (301, "/posts/everything/")
 
@@ -170,29 +172,29 @@ def test_an_address_without_its_slash_leads_to_the_page(host: Host) -> None:
         ("/cost/", "/posts/a%24b/"),
     ],
 )
-def test_an_old_address_leads_to_the_new_one(host: Host, old: str, new: str) -> None:
+def test_an_old_path_redirects_to_the_new_one(host: Host, old: str, new: str) -> None:
     answer = host.get(old)
     assert (answer.status, answer.headers["location"]) == (301, new)
     assert host.get(new.replace("%24", "$")).status == 200
 
 
-def test_an_old_address_that_differs_by_case_alone_sends_nobody_in_a_circle(host: Host) -> None:
+def test_an_old_path_that_differs_only_in_case_causes_no_redirect_loop(host: Host) -> None:
     assert host.get("/posts/new-place/").status == 200
     assert b"/posts/new-place/" in host.get("/Posts/New-Place/").body
 
 
-def test_what_is_not_there_is_answered_by_our_page_and_its_status(host: Host) -> None:
+def test_a_missing_page_gets_our_404_page_with_status_404(host: Host) -> None:
     answer = host.get("/nowhere/at/all")
     assert answer.status == 404
     assert answer.body == (host.folder / "404.html").read_bytes()
 
 
 @pytest.mark.parametrize("path", ["/.git/config", "/_headers", "/posts/.hidden"])
-def test_what_is_not_for_readers_is_not_served(host: Host, path: str) -> None:
+def test_internal_files_are_not_served(host: Host, path: str) -> None:
     assert host.get(path).status == 404
 
 
-def test_what_is_well_known_is_served(host: Host) -> None:
+def test_well_known_files_are_served(host: Host) -> None:
     assert host.get("/.well-known/security.txt").status == 200
 
 
@@ -206,19 +208,19 @@ def test_what_is_well_known_is_served(host: Host) -> None:
         ("/feed.json", "application/json; charset=utf-8"),
     ],
 )
-def test_files_have_their_types(host: Host, path: str, kind: str) -> None:
+def test_files_have_the_right_content_type(host: Host, path: str, kind: str) -> None:
     assert host.get(path).headers["content-type"] == kind
 
 
-def test_text_is_packed(host: Host) -> None:
+def test_text_is_compressed(host: Host) -> None:
     answer = host.get("/posts/everything/", **{"Accept-Encoding": "gzip"})
     assert answer.headers["content-encoding"] == "gzip"
     assert gzip.decompress(answer.body) == host.get("/posts/everything/").body
 
 
-def test_a_static_host_is_told_the_same(host: Host) -> None:
+def test_the_headers_file_for_static_hosts_agrees(host: Host) -> None:
     text = (host.folder / http_headers.HEADERS_FILE).read_text(encoding="utf-8")
-    assert text.startswith(f"/*\n  Content-Security-Policy: {http_headers.policy()}\n")
+    assert text.startswith(f"/*\n  Content-Security-Policy: {http_headers.content_security_policy()}\n")
     assert "/_static/css/*\n  Cache-Control: public, max-age=31536000, immutable\n" in text
 
 
@@ -231,22 +233,20 @@ document.addEventListener("securitypolicyviolation", (event) =>
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("path", ["/", "/posts/everything/", "/posts/", "/tags/", "/search/", "/feeds/", "/nowhere/"])
-def test_a_browser_finds_nothing_that_the_policy_forbids(
-    host: Host, browser: Browser, path: str, scheme: Any
-) -> None:
+def test_no_page_violates_the_security_policy(host: Host, browser: Browser, path: str, scheme: Any) -> None:
     context = browser.new_context(color_scheme=scheme)
     page = context.new_page()
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type in {"error", "warning"} else None)
+    headers: list[str] = []
+    page.on("console", lambda message: headers.append(message.text) if message.type in {"error", "warning"} else None)
     page.add_init_script(WATCH)
     page.goto(host.address + path, wait_until="load")
     assert page.evaluate("window.violations") == []
     missing = "the server responded with a status of 404" if path == "/nowhere/" else "\0"
-    assert [text for text in said if missing not in text] == []
+    assert [text for text in headers if missing not in text] == []
     context.close()
 
 
-def test_the_script_of_the_colour_mode_runs_and_the_search_finds(host: Host, browser: Browser) -> None:
+def test_the_colour_mode_script_and_the_search_work_under_the_policy(host: Host, browser: Browser) -> None:
     page = browser.new_page()
     page.add_init_script(WATCH)
     page.goto(f"{host.address}/search/?q=armistice", wait_until="networkidle")

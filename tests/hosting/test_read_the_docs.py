@@ -1,4 +1,4 @@
-"""Read the Docs: its commands, run as it runs them in a fresh clone, leave what it takes."""
+"""The commands of .readthedocs.yaml, run in a fresh clone as Read the Docs runs them."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ from support.site_builds import ROOT
 if TYPE_CHECKING:
     from pathlib import Path
 
-ADDRESS = "https://armistice.readthedocs.io/"
-# Read from its source, readthedocs/config/config.py: what each step may be, and the formats beside the site.
+BASE_URL = "https://armistice.readthedocs.io/"
+# The names of the steps and of the formats are those in the source of Read the Docs, readthedocs/config/config.py.
 STEPS = ("create_environment", "install")
 FORMATS = ("html", "pdf", "epub")
 
 
 @dataclass(frozen=True)
 class Hosted:
-    """The checkout after a build, and what Read the Docs takes from it."""
+    """The checkout after a build, and the output folder that Read the Docs publishes."""
 
     checkout: Path
     output: Path
@@ -44,14 +44,14 @@ def settings() -> dict[str, Any]:
 def hosted(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Hosted:
     checkout = tmp_path_factory.mktemp("rtd") / "checkout"
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
-    # What the first step installs is there already.
+    # The packages that the first step would install are there already.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
     for name in ("pyproject.toml", "constraints.txt"):
         os.utime(checkout / name, (0, 0))
     for group in ("pip", "editions"):
         (ROOT / ".venv" / group).touch()
     output = checkout / "_readthedocs"
-    variables = {"READTHEDOCS": "True", "READTHEDOCS_OUTPUT": str(output), "READTHEDOCS_CANONICAL_URL": ADDRESS}
+    variables = {"READTHEDOCS": "True", "READTHEDOCS_OUTPUT": str(output), "READTHEDOCS_CANONICAL_URL": BASE_URL}
     jobs = settings["build"]["jobs"]
     commands = [*(jobs[step] for step in STEPS), *(jobs["build"][name] for name in FORMATS)]
     for command in (line for lines in commands for line in lines):
@@ -62,38 +62,38 @@ def hosted(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -
     return Hosted(checkout, output)
 
 
-def test_every_format_that_is_built_is_asked_for(settings: dict[str, Any]) -> None:
+def test_every_format_with_a_build_command_is_requested(settings: dict[str, Any]) -> None:
     assert settings["version"] == 2
     assert set(settings["build"]["jobs"]["build"]) == {"html", *settings["formats"]}
     assert "commands" not in settings["build"]
 
 
 @pytest.mark.parametrize("name", ["pdf", "epub"])
-def test_an_edition_is_one_file_with_one_dot_in_its_name(hosted: Hosted, name: str) -> None:
+def test_an_edition_is_a_single_file_with_one_dot_in_its_name(hosted: Hosted, name: str) -> None:
     (file,) = (hosted.output / name).iterdir()
     assert file.name == f"armistice.{name}"
     assert file.stat().st_size > 10_000
 
 
-def test_the_site_is_where_it_is_taken_from_and_nowhere_else(hosted: Hosted) -> None:
+def test_the_site_is_in_the_output_folder_only(hosted: Hosted) -> None:
     assert (hosted.output / "html/index.html").is_file()
     assert not (hosted.checkout / "_build/html").exists()
     assert {folder.name for folder in hosted.output.iterdir()} == set(FORMATS)
 
 
-def test_canonical_addresses_are_those_of_the_host(hosted: Hosted) -> None:
+def test_canonical_urls_are_on_the_domain_of_the_host(hosted: Hosted) -> None:
     pages = hosted.pages()
     found = [link for _, text in pages for link in re.findall(r'<link rel="canonical" href="([^"]*)"', text)]
     assert len(found) > len(pages) / 2
-    assert [link for link in found if not link.startswith(ADDRESS)] == []
+    assert [link for link in found if not link.startswith(BASE_URL)] == []
     assert (
-        f'<link rel="canonical" href="{ADDRESS}posts/what-the-armistice-says/"'
+        f'<link rel="canonical" href="{BASE_URL}posts/what-the-armistice-says/"'
         in dict(pages)["posts/what-the-armistice-says/index.html"]
     )
     assert "armistice.example" not in (hosted.output / "html/sitemap.xml").read_text("utf-8")
 
 
-def test_the_site_holds_the_pdf_of_each_post_and_its_search_index(hosted: Hosted) -> None:
+def test_the_site_contains_the_pdf_of_each_post_and_the_search_index(hosted: Hosted) -> None:
     site = hosted.output / "html"
     assert (site / "editions/posts/what-the-armistice-says.pdf").read_bytes().startswith(b"%PDF")
     assert (

@@ -1,4 +1,4 @@
-"""The old blog's settings: read without being run, printed as lines that Python reads."""
+"""The settings of the old blog: read without running them, and printed as lines for conf.py."""
 
 from __future__ import annotations
 
@@ -10,146 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publication.build import settings as publication_settings
-from publication.migration import blog_settings, js_literals
-from publication.migration.js_literals import JsObject, UnevaluatedExpression
+from publication.migration import blog_settings
 from support.strategies import names, texts
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read(text: str) -> dict[str, Any]:
-    table = js_literals.parse_exported_object(text)
-    assert table is not None
-    return table.values
-
-
-@pytest.mark.parametrize(
-    ("written", "value"),
-    [
-        ("'one'", "one"),
-        ('"it\'s"', "it's"),
-        (r"'it\'s'", "it's"),
-        (r"'\u00e9 \x41 \u{1F389} \ud83c\udf89 \n'", "é A 🎉 🎉 \n"),
-        ("`two\n lines`", "two\n lines"),
-        ("`${base}/x`", "https://a.example/x"),
-        ("'a' + \"b\" + `c`", "abc"),
-        ("'https://x.example' // not a comment: //\n", "https://x.example"),
-        ("4", 4),
-        ("-1.5", -1.5),
-        ("1_000", 1000),
-        ("true", True),
-        ("null", None),
-        ("base", "https://a.example"),
-        ("['a', 'b',]", ["a", "b"]),
-        ("['a', 'b'] as const", ["a", "b"]),
-        ("/* 'no' */ 'yes'", "yes"),
-        ("'정전' /* , title: 'no' */", "정전"),
-    ],
-)
-def test_a_value_is_read_as_javascript_means_it(written: str, value: object) -> None:
-    text = f"'use strict';\nconst base = 'https://a.example'\nmodule.exports = {{ found: {written}, next: 1 }};\n"
-    assert read(text) == {"found": value, "next": 1}
-
-
-@pytest.mark.parametrize(
-    "written",
-    [
-        "process.env.URL || 'x'",
-        "`© ${new Date().getFullYear()}`",
-        "new Date(2019, { a: '}' })",
-        "require('./other')",
-        "'a' + b",
-        "flag ? 'a' : 'b'",
-        "() => { return { next: 2 } }",
-        "",
-    ],
-)
-def test_what_would_have_to_be_run_is_unknown_and_its_neighbours_are_read(written: str) -> None:
-    found = read(f"module.exports = {{ before: 1, found: {written}, next: {{ a: 'b' }} }}")
-    assert isinstance(found.pop("found"), UnevaluatedExpression)
-    assert found == {"before": 1, "next": JsObject({"a": "b"}, {"a": 1})}
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        '{"title": "x"}',
-        '\ufeff{"title": "x"}\n',
-        "module.exports = {title: 'x'}",
-        "const config = {\n title: 'x'\n}\nmodule.exports = config",
-        "const config: Config<A> = { title: 'x' };\nexport default config;",
-        "export default { title: 'x' } satisfies Config",
-        "const title = 'x';\nmodule.exports = { ...base, title, read() { return {} }, [key]: 1 }",
-        "import a from 'b';\nconst { c } = a;\nlet d\nexport default { 'title': 'x' }",
-    ],
-)
-def test_the_object_is_found_however_it_is_exported(text: str) -> None:
-    assert read(text)["title"] == "x"
-
-
-def test_a_name_has_its_line() -> None:
-    table = js_literals.parse_exported_object("module.exports = {\n  // a note\n  a: `1\n2`,\n  b: 3,\n}")
-    assert table is not None
-    assert table.lines == {"a": 3, "b": 5}
-
-
-@pytest.mark.parametrize(
-    "text", ["", "const a = 1", "module.exports = 3", "[1]", "exports.a = {}", "{" * 9000, "`" * 9001]
-)
-def test_a_file_without_such_an_object_has_none_and_no_depth_is_too_deep(text: str) -> None:
-    assert js_literals.parse_exported_object(text) in (None, JsObject())
-
-
-JAVASCRIPT = st.lists(
-    st.sampled_from(
-        [
-            "module.exports",
-            "=",
-            "{",
-            "}",
-            "[",
-            "]",
-            "(",
-            ")",
-            ",",
-            ":",
-            ";",
-            "'",
-            '"',
-            "`",
-            "${",
-            "//",
-            "/*",
-            "*/",
-            "\\",
-            "\n",
-            "const",
-            "a",
-            "title",
-            "as",
-            "+",
-            ".",
-            "||",
-            "=>",
-            "...",
-            "'x'",
-            "1",
-            "-",
-        ]
-    )
-    | texts(),
-    max_size=40,
-).map(" ".join)
-
-
-@given(JAVASCRIPT)
-def test_no_text_is_too_strange_to_be_read(text: str) -> None:
-    js_literals.parse_exported_object(text)
-    js_literals.parse_exported_object("module.exports = {" + text)
-
-
-def site(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.BlogSettings:
+def read_config(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.BlogSettings:
     file = tmp_path / place
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text, encoding="utf-8")
@@ -180,7 +48,7 @@ def site(tmp_path: Path, text: str, place: str = "config.js") -> blog_settings.B
     ],
 )
 def test_each_setting_is_found(tmp_path: Path, written: str, field: str, value: object) -> None:
-    found = site(tmp_path, f"module.exports = {{ {written} }}")
+    found = read_config(tmp_path, f"module.exports = {{ {written} }}")
     assert getattr(found, field) == value
     assert found.findings == []
 
@@ -196,23 +64,23 @@ def test_each_setting_is_found(tmp_path: Path, written: str, field: str, value: 
         ("author: 'A'", "`author` is “A”, not a group of settings"),
     ],
 )
-def test_a_setting_of_another_kind_is_told_with_its_line(tmp_path: Path, written: str, message: str) -> None:
-    found = site(tmp_path, f"module.exports = {{\n  {written}\n}}")
+def test_a_setting_of_the_wrong_type_is_reported_with_its_line(tmp_path: Path, written: str, message: str) -> None:
+    found = read_config(tmp_path, f"module.exports = {{\n  {written}\n}}")
     assert [(finding.file, finding.line) for finding in found.findings] == [("config.js", 2)]
     assert found.findings[0].message.startswith(message)
 
 
-def test_the_newest_place_of_the_settings_counts(tmp_path: Path) -> None:
-    site(tmp_path, "module.exports = { title: 'old' }")
-    assert site(tmp_path, '{"title": "new"}', "content/config.json").title == "new"
+def test_the_newest_location_of_the_settings_file_wins(tmp_path: Path) -> None:
+    read_config(tmp_path, "module.exports = { title: 'old' }")
+    assert read_config(tmp_path, '{"title": "new"}', "content/config.json").title == "new"
 
 
 @pytest.mark.parametrize("text", ["// nothing", "module.exports = {" + " " * 100_001 + "}"])
-def test_settings_that_cannot_be_read_are_told(tmp_path: Path, text: str) -> None:
-    assert [finding.kind.label for finding in site(tmp_path, text).findings] == ["config"]
+def test_unreadable_settings_are_reported(tmp_path: Path, text: str) -> None:
+    assert [finding.kind.label for finding in read_config(tmp_path, text).findings] == ["config"]
 
 
-def executed(lines: list[str]) -> dict[str, Any]:
+def evaluated(lines: list[str]) -> dict[str, Any]:
     return {
         node.targets[0].id: ast.literal_eval(node.value)  # type: ignore[attr-defined]  # assignments to names
         for node in ast.parse("\n".join(lines)).body
@@ -221,12 +89,12 @@ def executed(lines: list[str]) -> dict[str, Any]:
 
 
 @given(texts(), texts(), names(), st.lists(st.tuples(texts(), texts())), st.sets(names().filter(str.strip)))
-def test_the_lines_are_python_that_says_the_same(
+def test_the_printed_lines_are_python_with_the_same_values(
     title: str, bio: str, author: str, pairs: list[tuple[str, str]], named: set[str]
 ) -> None:
     old = blog_settings.BlogSettings(title=title, subtitle=bio, author=author, bio=bio, menu=pairs, unmapped=pairs)
     given_ = {"publication_file_pattern": title, "publication_authors": blog_settings.author_settings(old, named)}
-    values = executed(list(blog_settings.conf_lines(old, given_)))
+    values = evaluated(list(blog_settings.conf_lines(old, given_)))
     assert values.get("project", "") == title
     assert values.get("publication_menu", []) == pairs
     assert values.get("publication_file_pattern", "") == title
@@ -236,11 +104,11 @@ def test_the_lines_are_python_that_says_the_same(
     )
 
 
-def test_the_lines_name_settings_that_exist(tmp_path: Path) -> None:
+def test_the_printed_lines_use_only_existing_settings(tmp_path: Path) -> None:
     author = "author: { name: 'A', bio: 'b', contacts: { x: 'https://a.example' } }"
     text = f"title: 't', url: 'https://x.example', subtitle: 's', copyright: 'c', menu: [{{label: 'l', path: '/p'}}], {author}"
-    old = site(tmp_path, f"module.exports = {{ {text} }}")
-    found = executed(
+    old = read_config(tmp_path, f"module.exports = {{ {text} }}")
+    found = evaluated(
         list(blog_settings.conf_lines(old, {"publication_authors": blog_settings.author_settings(old, [])}))
     )
     sphinx = {"project", "author", "copyright", "html_baseurl"}
@@ -248,7 +116,7 @@ def test_the_lines_name_settings_that_exist(tmp_path: Path) -> None:
     assert set(found) - sphinx <= set(publication_settings.names())
 
 
-def test_an_author_whom_posts_name_keeps_that_name_as_key() -> None:
+def test_an_author_named_in_posts_keeps_that_name_as_key() -> None:
     old = blog_settings.BlogSettings(author="Sora Han", bio="Writes.")
     assert blog_settings.author_settings(old, {"Sora Han", "Kim"}) == {
         "Kim": {"name": "Kim"},

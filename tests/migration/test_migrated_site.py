@@ -1,7 +1,7 @@
-"""A blog of each era, taken over and built: every old address is on disk, every word is on its page.
+"""A blog from each version of the Lumen starter, migrated and built: every old URL exists and every word is there.
 
-What is expected is made here anew from the rules of the starter (a slug as typed, or its file; the
-second page of a listing is number 1), without the code that is tested, and with kebab case as a table.
+The expected URLs are computed here from the rules of the starter (a slug as typed, or else the file; the second
+page of a listing has number 1), without the code under test, and with a table for kebab case.
 """
 
 from __future__ import annotations
@@ -16,21 +16,20 @@ import yaml
 from markdown_it import MarkdownIt
 
 from publication import cli
+from support.migrations import BLOGS
 from support.site_builds import CLOCK, Built, prepare, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-BLOGS = Path(__file__).parent / "blogs"
 ERAS = ["verbatim-2018", "folder-2020", "json-2022"]
 PAGE_SIZES = {"verbatim-2018": 4, "folder-2020": 2, "json-2022": 3}
 NOT_PUBLISHED = {"content/posts/wrong-date.md"}
-"""Documents that the old blog showed and that must be mended first."""
+"""Documents that the old blog published, but that must be repaired first."""
 LOST = {"/category/calendars"}
-"""Listings of nothing but such documents."""
-OF_EVERY_BLOG = ("/categories", "/tags")
-BY_OTHER_PARTS = ("/rss.xml", "/sitemap.xml", "/404/", "/404.html")
-"""The feed, the sitemap and the page for what is not found."""
+"""Listings that contained only such documents."""
+ON_EVERY_BLOG = ("/categories", "/tags")
+GENERATED_FILES = ("/rss.xml", "/sitemap.xml", "/404/", "/404.html")
+"""The feed, the sitemap and the 404 page."""
 EXPECTED_CODES = {
     "verbatim-2018": {"date", "permalink-clash", "template"},
     "folder-2020": set(),
@@ -60,7 +59,7 @@ KEBAB = {
 
 @dataclass(frozen=True)
 class Document:
-    """A document of an old blog, read the plainest way."""
+    """A document of an old blog, read as simply as possible."""
 
     place: str
     fields: dict[str, Any]
@@ -106,22 +105,22 @@ def era(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def told(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The publication that a blog was brought into, and the report of it."""
+def migrated(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The publication that a blog was migrated into, and the report."""
     root = tmp_path_factory.mktemp(era) / "site"
     prepare(root, None)
     with pytest.MonkeyPatch.context() as patch:
-        said: list[str] = []
-        patch.setattr(cli, "_print_lines", lambda *lines: said.extend(map(str, lines)))
+        printed: list[str] = []
+        patch.setattr(cli, "_print_lines", lambda *lines: printed.extend(map(str, lines)))
         patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
         assert cli.main(["--root", str(root), "migrate", str(BLOGS / era)]) == 0
-    return root, "\n".join(said)
+    return root, "\n".join(printed)
 
 
 @pytest.fixture(scope="module")
-def built(told: tuple[Path, str]) -> Built:
-    """The same, built with the lines that the report prints for ``conf.py``."""
-    root, report = told
+def built(migrated: tuple[Path, str]) -> Built:
+    """The migrated publication, built with the lines that the report prints for ``conf.py``."""
+    root, report = migrated
     lines = report.partition("Lines for conf.py")[2].partition("\n\n")[2].partition("\n\nFiles: ")[0]
     with (root / "conf.py").open("a", encoding="utf-8") as conf:
         conf.write(f"\n{lines}\n")
@@ -132,26 +131,26 @@ def built(told: tuple[Path, str]) -> Built:
 
 
 def on_disk(site: Built, address: str) -> bool:
-    """Whether a host of files answers an address, as typed."""
+    """Tell whether a static host would find a file for a URL path."""
     file = site.out / address.strip("/")
     return file.is_file() or (file / "index.html").is_file()
 
 
-def test_every_old_post_and_page_is_on_disk(era: str, built: Built) -> None:
+def test_every_old_post_and_page_exists(era: str, built: Built) -> None:
     shown = [each for each in documents(era) if each.is_shown]
     missing = {each.place for each in shown if not on_disk(built, each.address(era))}
     assert len(shown) > 4
     assert missing == {each.place for each in shown} & NOT_PUBLISHED
 
 
-def test_no_draft_is_anywhere(era: str, built: Built) -> None:
+def test_no_draft_is_in_the_output(era: str, built: Built) -> None:
     drafts = [each for each in documents(era) if each.is_draft]
     assert drafts
     assert not [each.place for each in drafts if on_disk(built, each.address(era))]
     assert not re.search(rb"quokka|hushhush", built.everything(), re.IGNORECASE)
 
 
-def test_every_static_file_is_on_disk_with_its_bytes(era: str, built: Built) -> None:
+def test_every_static_file_is_in_the_output_unchanged(era: str, built: Built) -> None:
     files = [file for file in (BLOGS / era / "static").rglob("*") if file.is_file()]
     assert files
     for file in files:
@@ -159,7 +158,7 @@ def test_every_static_file_is_on_disk_with_its_bytes(era: str, built: Built) -> 
 
 
 def listings(era: str) -> Iterator[str]:
-    """The addresses of listings with all their pages, one group a name, as the starter made them."""
+    """The URL paths of all listing pages, as the starter made them: one listing for each name."""
     posts = [each for each in documents(era) if each.is_shown and each.fields["template"] == "post"]
     groups: dict[tuple[str, str], int] = {("", ""): len(posts)}
     for post in posts:
@@ -172,13 +171,13 @@ def listings(era: str) -> Iterator[str]:
         yield from (f"{base}/page/{number}" for number in range(1, -(-count // PAGE_SIZES[era])))
 
 
-def test_every_old_listing_is_on_disk(era: str, built: Built) -> None:
-    wanted = {*listings(era), *OF_EVERY_BLOG, *BY_OTHER_PARTS}
+def test_every_old_listing_page_exists(era: str, built: Built) -> None:
+    wanted = {*listings(era), *ON_EVERY_BLOG, *GENERATED_FILES}
     assert {address for address in wanted if not on_disk(built, address)} == wanted & LOST
 
 
-def test_the_report_names_the_same_addresses(era: str, told: tuple[Path, str]) -> None:
-    _, report = told
+def test_the_report_lists_the_same_urls(era: str, migrated: tuple[Path, str]) -> None:
+    _, report = migrated
     block = report.partition("Old URLs: ")[2].partition("\n\nOld URLs that no longer work: ")
     answered = {line.strip().partition(" -> ")[0].rstrip("/") for line in block[0].splitlines()[1:]}
     lost = {line.strip().partition(", ")[0].rstrip("/") for line in block[2].splitlines()[1:]}
@@ -186,12 +185,12 @@ def test_the_report_names_the_same_addresses(era: str, told: tuple[Path, str]) -
     unpublished = {each.address(era) for each in shown if each.place in NOT_PUBLISHED}
     static = BLOGS / era / "static"
     files = {f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file()}
-    wanted = {each.address(era) for each in shown} | {*listings(era)} | files | {*OF_EVERY_BLOG, *BY_OTHER_PARTS}
+    wanted = {each.address(era) for each in shown} | {*listings(era)} | files | {*ON_EVERY_BLOG, *GENERATED_FILES}
     assert answered | lost == {address.rstrip("/") for address in wanted}
     assert lost == {address.rstrip("/") for address in unpublished | (wanted & LOST)}
 
 
-def test_the_build_tells_no_problem_but_those_of_the_posts(era: str, built: Built) -> None:
+def test_the_build_reports_only_the_known_problems_of_the_posts(era: str, built: Built) -> None:
     codes = {line.rpartition("[publication.")[2].rstrip("]") for line in built.messages()}
     assert codes == EXPECTED_CODES[era]
 
@@ -201,13 +200,13 @@ def words(text: str) -> list[str]:
 
 
 def written(body: str) -> list[str]:
-    """The words of a Markdown text in order, without addresses, tags, scripts and names of languages."""
+    """The words of a Markdown text in order, without URLs, HTML tags, scripts and names of languages."""
     found: list[str] = []
     for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(body):
         for part in token.children or [token]:
             if part.type in {"html_block", "html_inline"}:
                 text = re.sub(r"<(script|style).*?</\1>", " ", part.content, flags=re.DOTALL | re.IGNORECASE)
-                # A tag that no browser knows is text.
+                # An unknown HTML tag is kept as text.
                 found += words(re.sub(r"</?(?!routes\b)[a-zA-Z][^>]*>", " ", text))
             elif part.type in {"text", "code_inline", "fence", "code_block"}:
                 found += words(re.sub(r"^\[[x ]\]", "", part.content))
@@ -218,10 +217,10 @@ def test_every_word_of_every_document_is_on_its_page_in_order(era: str, built: B
     shown = [each for each in documents(era) if each.is_shown and each.place not in NOT_PUBLISHED]
     for each in shown:
         if each.place == "content/posts/twin-old.md":
-            continue  # its younger twin has its address
+            continue  # the newer post with the same slug has its URL
         main = built.page(each.address(era)).find(".//main")
         assert main is not None
-        page = iter(words(" ".join(main.itertext())))  # a tag parts words, as it does in the source
+        page = iter(words(" ".join(main.itertext())))  # an HTML tag separates words, as in the source
         source = written(each.body)
         assert source, each.place
         assert [word for word in source if word not in page] == [], each.place

@@ -1,12 +1,16 @@
-"""The slug rule of the old blog's era, and how it is known."""
+"""How the slug rule of the old blog is detected."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from publication.migration import slug_rule_detection
+from support.migrations import BLOGS
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 VERBATIM = "if (x) { createNodeField({ node, name: 'slug', value: node.frontmatter.slug }) } // relativeDirectory"
 FOLDER = "const dirname = getNode(node.parent).relativeDirectory;\nconst v = `/${dirname}/${node.frontmatter.slug}`; f({slug: v})"
@@ -36,7 +40,7 @@ def checkout(root: Path, files: dict[str, str]) -> Path:
         ({}, "folder", "1 of 1 slugs"),
     ],
 )  # fmt: skip
-def test_the_code_tells_then_the_version_then_the_slugs(
+def test_the_rule_is_found_in_the_code_then_the_version_then_the_slugs(
     tmp_path: Path, files: dict[str, str], rule: str, why: str
 ) -> None:
     era = slug_rule_detection.detect_slug_rule(checkout(tmp_path, files), [("posts", "bare")], set())
@@ -48,7 +52,7 @@ def test_the_code_tells_then_the_version_then_the_slugs(
     ("linked", "rule"),
     [({"posts/bare"}, "folder"), ({"bare"}, "verbatim"), ({"bare", "posts/bare", "posts/2020/deep"}, "folder")],
 )
-def test_links_tell_before_the_version(tmp_path: Path, linked: set[str], rule: str) -> None:
+def test_links_between_posts_count_more_than_the_version(tmp_path: Path, linked: set[str], rule: str) -> None:
     package = '{"name": "gatsby-starter-lumen", "version": "3.0.0"}'
     slugs = [("posts", "bare"), ("posts/2020", "deep/")]
     assert (
@@ -66,16 +70,18 @@ def test_links_tell_before_the_version(tmp_path: Path, linked: set[str], rule: s
         ([], "verbatim"),
     ],
 )
-def test_without_any_other_clue_most_slugs_decide(tmp_path: Path, slugs: list[tuple[str, str]], rule: str) -> None:
+def test_without_other_evidence_the_majority_of_slugs_decides(
+    tmp_path: Path, slugs: list[tuple[str, str]], rule: str
+) -> None:
     assert slug_rule_detection.detect_slug_rule(tmp_path, slugs, set()).rule == rule
 
 
-def test_links_of_a_text_are_found_in_every_form() -> None:
+def test_links_are_found_in_every_notation() -> None:
     text = '[a](/a/) [b](</b c>) [c][1] <a href="/d">d</a> [e](https://e.example) [f](f.md#x) ![g](/media/g.png)\n\n[1]: /h#i\n'
     assert list(slug_rule_detection.linked_paths(text)) == ["a", "b", "d", "media/g.png", "h"]
 
 
-def test_code_that_leads_out_of_the_checkout_is_not_read(tmp_path: Path) -> None:
+def test_code_outside_the_checkout_is_not_read(tmp_path: Path) -> None:
     outside = checkout(tmp_path / "outside", {"node.js": FOLDER})
     inside = checkout(tmp_path / "inside", {"content/a.md": ""})
     (inside / "gatsby-node.js").symlink_to(outside / "node.js")
@@ -83,6 +89,6 @@ def test_code_that_leads_out_of_the_checkout_is_not_read(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("blog", ["verbatim-2018", "folder-2020", "json-2022"])
-def test_the_fixtures_are_of_their_eras(blog: str) -> None:
-    era = slug_rule_detection.detect_slug_rule(Path(__file__).parent / "blogs" / blog, [], set())
+def test_each_sample_blog_has_its_slug_rule(blog: str) -> None:
+    era = slug_rule_detection.detect_slug_rule(BLOGS / blog, [], set())
     assert era.rule == ("verbatim" if blog == "verbatim-2018" else "folder")
