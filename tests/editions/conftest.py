@@ -1,4 +1,4 @@
-"""What the tests of editions share: one cache of unpacked fonts, which takes a second to fill."""
+"""Fixtures for the tests of editions. They share one cache of unpacked fonts, because filling it takes a second."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture
 def pdf(build: Build, cache: str) -> Build:
-    """Builds the PDFs of a publication."""
+    """Build the PDFs of a publication."""
 
     def make(*args: Any, **options: Any) -> Built:
         return build(*args, **{"builder": "pdf", "publication_cache": cache} | options)
@@ -30,7 +30,7 @@ def pdf(build: Build, cache: str) -> Build:
 
 
 def build_everything(root: Path, cache: str) -> Built:
-    """The PDFs of the post that holds every construct, and of its neighbours."""
+    """Build the PDFs of the test root ``everything``, whose main post contains every construct."""
     prepare(root, "everything")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
@@ -42,13 +42,13 @@ def build_everything(root: Path, cache: str) -> Built:
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
-    """The same, the book in one file."""
+    """The PDFs of the test root ``everything``, with the book typeset as one document."""
     return build_everything(tmp_path_factory.mktemp("everything") / "site", cache)
 
 
 @pytest.fixture(scope="session")
-def bound(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
-    """The same, the book bound from gatherings of two documents."""
+def everything_in_chunks(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
+    """The PDFs of the test root ``everything``, with the book merged from chunks of two documents."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(book_chunks, "SIZE", 2)
+        patch.setattr(book_chunks, "CHUNK_SIZE", 2)
         return build_everything(tmp_path_factory.mktemp("bound") / "site", cache)

@@ -1,4 +1,4 @@
-"""The editions that the site offers."""
+"""The editions that the site offers for download."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ def pdf(pages: int) -> bytes:
     return buffer.getvalue()
 
 
-def offers(site: Built, address: str, kind: str) -> list[tuple[str, str]]:
-    """What a page offers below a class: where, and in which words."""
+def edition_links(site: Built, address: str, kind: str) -> list[tuple[str, str]]:
+    """The edition links of a page inside elements of a class: the target and the text of each."""
     found = [element for element in site.page(address).iter() if kind in (element.get("class") or "").split()]
     links = [link for element in found for link in element.iter("a") if "editions/" in (link.get("href") or "")]
     return [(link.get("href") or "", " ".join("".join(link.itertext()).split())) for link in links]
@@ -43,45 +43,48 @@ def files() -> dict[str, str | bytes | None]:
     }
 
 
-def test_a_post_offers_its_own_editions_and_those_of_everything(clean_build: Build) -> None:
+def test_a_post_offers_its_own_editions_and_those_of_all_posts(clean_build: Build) -> None:
     site = clean_build(files=files(), publication_editions="_build")
-    whole = [("All posts: PDF", "editions/armistice.pdf"), ("All posts: EPUB", "editions/armistice.epub")]
-    assert [(href, text.partition(" ")[0]) for href, text in offers(site, "/posts/a/", "editions")] == [
+    all_posts = [("All posts (PDF)", "editions/armistice.pdf"), ("All posts (EPUB)", "editions/armistice.epub")]
+    assert [(href, text.partition(" ")[0]) for href, text in edition_links(site, "/posts/a/", "editions")] == [
         ("../../editions/posts/a.pdf", "PDF"),
-        ("../../editions/series/the-line.epub", "Series:"),
-        *[(f"../../{href}", "All") for _, href in whole],
+        ("../../editions/series/the-line.epub", "Series"),
+        *[(f"../../{href}", "All") for _, href in all_posts],
     ]
-    assert ("../../editions/other/essays/b.pdf", f"PDF 2 pp., {len(pdf(2))} B") in offers(
+    assert ("../../editions/other/essays/b.pdf", f"PDF 2 pp., {len(pdf(2))} B") in edition_links(
         site, "/essays/b/", "editions"
     )
-    assert [href for href, _ in offers(site, "/c/", "editions")] == [f"../{href}" for _, href in whole]
+    assert [href for href, _ in edition_links(site, "/c/", "editions")] == [f"../{href}" for _, href in all_posts]
     assert (site.out / "editions/armistice.epub").read_bytes() == b"1" * 64_000
     assert not (site.out / "editions/posts/gone.pdf").exists()
 
 
-def test_other_pages_offer_those_of_everything_at_their_end(clean_build: Build) -> None:
+def test_other_pages_offer_the_editions_of_all_posts_in_the_footer(clean_build: Build) -> None:
     site = clean_build(files=files(), publication_editions="_build")
     for address in ("/", "/posts/", "/tags/"):
-        assert [text for _, text in offers(site, address, "colophon")][1:] == ["All posts: EPUB"]
+        assert [text for _, text in edition_links(site, address, "footer")][1:] == ["All posts (EPUB)"]
         assert "64 kB" in site.html(address)
-    assert offers(site, "/posts/a/", "colophon") == []
-    assert next(href for href, _ in offers(site, "/404.html", "colophon")) == "/editions/armistice.pdf"
+    assert edition_links(site, "/posts/a/", "footer") == []
+    assert next(href for href, _ in edition_links(site, "/404.html", "footer")) == "/editions/armistice.pdf"
 
 
-def test_nothing_is_offered_that_was_not_built(clean_build: Build) -> None:
+def test_editions_that_were_not_built_are_not_offered(clean_build: Build) -> None:
     site = clean_build(files=files())
     assert b"editions/" not in b"".join(data for name, data in site.files().items() if name.endswith(".html"))
     assert not (site.out / "editions").exists()
 
 
-def test_a_page_is_written_again_when_what_it_offers_changes(clean_build: Build) -> None:
+def test_a_page_is_written_again_when_its_editions_change(clean_build: Build) -> None:
     clean_build(files=files(), publication_editions="_build")
     changed: dict[str, str | bytes | None] = {
         "_build/pdf/posts/a.pdf": None,
         "_build/epub/armistice.epub": b"1" * 90_000,
     }
     site = clean_build(files=changed, publication_editions="_build")
-    assert next(href for href, _ in offers(site, "/posts/a/", "editions")) == "../../editions/series/the-line.epub"
+    assert (
+        next(href for href, _ in edition_links(site, "/posts/a/", "editions"))
+        == "../../editions/series/the-line.epub"
+    )
     assert all("90 kB" in site.html(address) for address in ("/", "/posts/", "/posts/a/"))
     assert not (site.out / "editions/posts/a.pdf").exists()
     assert (site.out / "editions/armistice.epub").stat().st_size == 90_000

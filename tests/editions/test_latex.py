@@ -1,4 +1,4 @@
-"""Sphinx's own LaTeX: written without a word, set for XeLaTeX with Korean; where TeX is installed, it becomes a PDF."""
+"""Sphinx's LaTeX builder: it gives no warning, its output is for XeLaTeX with Korean, and TeX can typeset it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from support.site_builds import Build
 
 needs_tex = pytest.mark.skipif(
-    not (shutil.which("xelatex") and shutil.which("latexmk")), reason="TeX is not part of what we ship or install"
+    not (shutil.which("xelatex") and shutil.which("latexmk")), reason="TeX is not installed"
 )
 
 
@@ -32,10 +32,10 @@ def test_every_construct_becomes_latex_without_a_warning(clean_build: Build) -> 
     assert "\\usepackage{kotex}" in text
 
 
-def test_our_own_posts_become_latex_without_a_warning(
+def test_the_posts_of_this_repository_become_latex_without_a_warning(
     clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")  # when all of them are published
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")  # a time at which all posts are published
     prepare(tmp_path / "site", None)
     for folder in ("posts", "pages"):
         shutil.copytree(ROOT / folder, tmp_path / "site" / folder)
@@ -43,7 +43,7 @@ def test_our_own_posts_become_latex_without_a_warning(
     assert "정전" in (built.out / "armistice.tex").read_text(encoding="utf-8")
 
 
-def test_a_machine_without_tex_is_told_what_is_missing(tmp_path: Path) -> None:
+def test_without_tex_make_says_what_to_install(tmp_path: Path) -> None:
     for name in ("make", "sh"):
         (tmp_path / name).symlink_to(shutil.which(name) or name)
     done = subprocess.run(
@@ -59,7 +59,7 @@ def test_a_machine_without_tex_is_told_what_is_missing(tmp_path: Path) -> None:
 
 
 @needs_tex
-def test_xelatex_sets_hangul_and_hanja(clean_build: Build) -> None:
+def test_xelatex_typesets_hangul_and_hanja(clean_build: Build) -> None:
     built = clean_build(
         files={"posts/a.md": post("The word 정전 is 停戰, Chosŏn.\n", title='"종전"')}, builder="latex"
     )

@@ -61,7 +61,9 @@ class Built:
 
     def rows(self, address: str) -> list[str]:
         """The targets of the titles in a listing."""
-        return [link.get("href") or "" for link in self.page(address).iter("a") if link.get("class") == "stretched-link"]
+        return [
+            link.get("href") or "" for link in self.page(address).iter("a") if link.get("class") == "stretched-link"
+        ]
 
     def messages(self) -> list[str]:
         """The warnings of the build, one a line, with paths relative to its root."""

@@ -1,4 +1,4 @@
-"""A PDF as assistive technology reads it: its tree of tags, with the text of each in logical order.
+"""A PDF as assistive technology reads it: the tree of its tags, with the text of each in logical order.
 
 Source: ISO 32000-1, 14.7 (logical structure) and 9.10 (extraction of text).
 """
@@ -68,7 +68,7 @@ STANDARD = frozenset(
         "Form",
     ]
 )
-"""The types of structure that PDF 1.7 knows. Source: ISO 32000-1, 14.8.4"""
+"""The standard structure types of PDF 1.7. Source: ISO 32000-1, 14.8.4"""
 _PAINTING = frozenset(
     ["Tj", "TJ", "'", '"', "f", "F", "f*", "S", "s", "B", "b", "B*", "b*", "Do", "sh", "BI", "INLINE", "IMAGE"]
 )
@@ -79,7 +79,7 @@ _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.DOTALL)
 
 @dataclass
 class Tag:
-    """An element of structure: its standard type, its dictionary, and what is in it, in order."""
+    """A structure element: its standard type, its dictionary, and its contents in order."""
 
     role: str
     raw: Any
@@ -87,14 +87,14 @@ class Tag:
     links: int = 0
 
     def walk(self) -> Iterator[Tag]:
-        """This element and all below it."""
+        """Yield this element and all its descendants."""
         yield self
         for part in self.parts:
             if isinstance(part, Tag):
                 yield from part.walk()
 
     def text(self, *, without: frozenset[str] = frozenset()) -> str:
-        """All text below it, but for elements of some types."""
+        """All text inside the element, except in elements of some types."""
         return "".join(
             part if isinstance(part, str) else "" if part.role in without else part.text(without=without)
             for part in self.parts
@@ -108,7 +108,7 @@ class Tagged:
         self.pdf = pikepdf.open(io.BytesIO(data))
         self.root = self.pdf.Root
         self.outside = 0
-        """How much is painted that is neither tagged nor an artifact."""
+        """The number of painting instructions that are neither tagged nor an artifact."""
         self._texts = {page.obj.objgen: self._page(page) for page in self.pdf.pages}
         tree = self.root.StructTreeRoot
         self.roles = {str(key): str(value)[1:] for key, value in (tree.get("/RoleMap") or {}).items()}
@@ -151,7 +151,7 @@ class Tagged:
     # The text
 
     def _page(self, page: pikepdf.Page) -> dict[int, str]:
-        """The text of a page by the number of its marked content."""
+        """The text of a page, by the number of its marked content."""
         texts: dict[int, str] = {}
         marks: list[tuple[int | None, bool]] = []
         resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
@@ -178,7 +178,7 @@ class Tagged:
     def _mark(
         operands: Any, resources: Any, texts: dict[int, str], marks: list[tuple[int | None, bool]]
     ) -> tuple[int | None, bool]:
-        """The number of marked content that begins, and whether a replacement stands for what it shows."""
+        """The number of the marked content that begins, and whether ``ActualText`` replaces its text."""
         number, replaced = marks[-1] if marks else (None, False)
         if str(operands[0]) == "/Artifact":
             return None, True
@@ -195,7 +195,7 @@ class Tagged:
 
 
 def _table(font: Any) -> dict[int, str]:
-    """What the codes of a font stand for."""
+    """The characters that the codes of a font stand for."""
     table: dict[int, str] = {}
     if "/ToUnicode" not in font:
         return table
@@ -221,7 +221,7 @@ def _shown(operand: Any, table: dict[int, str]) -> str:
 
 
 def letters(text: str) -> str:
-    """A text without what line breaks and hyphens do to it: letters and digits only."""
+    """Only the letters and digits of a text, so that line breaks and hyphens make no difference."""
     import unicodedata
 
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))

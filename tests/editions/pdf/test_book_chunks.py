@@ -1,4 +1,4 @@
-"""A long book: set in gatherings and bound, it is the book that one file would be."""
+"""A long book is typeset in chunks and merged; the result equals the book typeset as one document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONG = "A long sentence about nothing that fills some of the page, and says so i
 
 
 def _files(changed: str = "") -> dict[str, str]:
-    """Posts of three years that link to each other, back and forth, with notes, tables and subheadings."""
+    """Posts from three years that link to each other in both directions, with footnotes, tables and subheadings."""
     return {
         f"posts/{number}.md": post(
             f"Words{changed if number == 2 else ''} of {number}.[^n] See [the next](/posts/p{(number + 1) % 7}),"
@@ -34,8 +34,8 @@ def _files(changed: str = "") -> dict[str, str]:
     }
 
 
-def _flat(tagged: Tagged) -> list[tuple[str, str, int]]:
-    """Every tag in order, with its own text and how many links it has."""
+def _flatten(tagged: Tagged) -> list[tuple[str, str, int]]:
+    """Every tag in order, with its own text and its number of links."""
     return [
         (tag.role, "".join(part for part in tag.parts if isinstance(part, str)), tag.links)
         for tag in tagged.top.walk()
@@ -51,7 +51,7 @@ def _target(destination: Any, pages: dict[Any, int]) -> tuple[Any, ...]:
 
 
 def _links(tagged: Tagged) -> list[tuple[Any, ...]]:
-    """Every link: its page, where it stands there, and where it leads."""
+    """Every link: its page, its position on the page, and its target."""
     pages = _pages(tagged)
     return [
         (
@@ -67,33 +67,35 @@ def _links(tagged: Tagged) -> list[tuple[Any, ...]]:
 def _bookmarks(tagged: Tagged) -> list[Any]:
     pages = _pages(tagged)
 
-    def told(items: Any) -> list[Any]:
-        return [(item.title, _target(item.destination, pages), item.is_closed, told(item.children)) for item in items]
+    def entries(items: Any) -> list[Any]:
+        return [
+            (item.title, _target(item.destination, pages), item.is_closed, entries(item.children)) for item in items
+        ]
 
     with tagged.pdf.open_outline() as outline:
-        return told(outline.root)
+        return entries(outline.root)
 
 
 @pytest.fixture
-def bound(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Builds with gatherings of a number of pieces."""
+def build_in_chunks(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Build with chunks of a given number of documents."""
 
     def make(size: int, **options: Any) -> Built:
-        monkeypatch.setattr(book_chunks, "SIZE", size)
+        monkeypatch.setattr(book_chunks, "CHUNK_SIZE", size)
         return pdf(**options)
 
     return make
 
 
-def test_it_is_the_book_that_one_file_would_be(bound: Any) -> None:
-    built = bound(50, files=_files())
+def test_a_merged_book_equals_the_book_typeset_as_one_document(build_in_chunks: Any) -> None:
+    built = build_in_chunks(50, files=_files())
     whole = Tagged(built.files()[BOOK])
     assert built.messages() == []
     for size in (1, 2, 3):
-        built = bound(size, fresh=True, out=built.root / f"of-{size}")
+        built = build_in_chunks(size, fresh=True, out=built.root / f"of-{size}")
         assert built.messages() == []
         parts = Tagged(built.files()[BOOK])
-        assert _flat(parts) == _flat(whole)
+        assert _flatten(parts) == _flatten(whole)
         assert _links(parts) == _links(whole)
         assert _bookmarks(parts) == _bookmarks(whole)
         assert [page.label for page in parts.pdf.pages] == [page.label for page in whole.pdf.pages]
@@ -103,8 +105,8 @@ def test_it_is_the_book_that_one_file_would_be(bound: Any) -> None:
         assert parts.pdf.check_pdf_syntax() == []
 
 
-def test_every_key_of_its_tree_is_used_once_and_every_name_is_one(bound: Any) -> None:
-    book = Tagged(bound(2, files=_files()).files()[BOOK])
+def test_the_structure_tree_of_a_merged_book_is_consistent(build_in_chunks: Any) -> None:
+    book = Tagged(build_in_chunks(2, files=_files()).files()[BOOK])
     numbers = list(book.root.StructTreeRoot.ParentTree.Nums)
     keys = [int(key) for key in numbers[::2]]
     on_pages = [int(page.obj.StructParents) for page in book.pdf.pages if "/StructParents" in page.obj]
@@ -121,66 +123,64 @@ def test_every_key_of_its_tree_is_used_once_and_every_name_is_one(bound: Any) ->
     assert set(named) == heads
 
 
-def test_it_is_the_same_again_and_a_change_sets_its_gathering_alone(
-    bound: Any, monkeypatch: pytest.MonkeyPatch
+def test_a_change_typesets_only_its_own_chunk_and_clean_builds_are_reproducible(
+    build_in_chunks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    set_: list[str] = []
-    alone = typst_workers.Press.alone
+    typeset: list[str] = []
+    run_alone = typst_workers.TypstWorkers.typeset_in_worker
 
-    def noted(self: typst_workers.Press, job: typst_workers.Job) -> typst_workers.Proof:
-        set_.append(job.main)
-        return alone(self, job)
+    def record_job(self: typst_workers.TypstWorkers, job: typst_workers.TypesetJob) -> typst_workers.TypesetResult:
+        typeset.append(job.main)
+        return run_alone(self, job)
 
-    monkeypatch.setattr(typst_workers.Press, "alone", noted)
-    first = bound(3, files=_files())
+    monkeypatch.setattr(typst_workers.TypstWorkers, "typeset_in_worker", record_job)
+    first = build_in_chunks(3, files=_files())
     data = first.files()[BOOK]
-    assert {"front.typ", "back.typ", "gathering-1.typ", "gathering-4.typ"} <= set(set_)
-    set_.clear()
-    changed = bound(3, files=_files(" other")).files()[BOOK]
-    assert set(set_) == {"gathering-2.typ"}  # the part's page and two posts; the first has two, and a part's page
+    assert {"front.typ", "back.typ", "chunk-1.typ", "chunk-4.typ"} <= set(typeset)
+    typeset.clear()
+    changed = build_in_chunks(3, files=_files(" other")).files()[BOOK]
+    assert set(typeset) == {"chunk-2.typ"}  # it contains a part page and two posts, as the first chunk does
     assert changed != data
     assert "Words other of 2." in Tagged(changed).top.text()
-    set_.clear()
-    assert bound(3, files=_files(), fresh=True, out=first.root / "again").files()[BOOK] == data
-    assert not list((first.root / "_build/doctrees/pdf/gatherings").glob("*.tmp"))
+    typeset.clear()
+    assert build_in_chunks(3, files=_files(), fresh=True, out=first.root / "again").files()[BOOK] == data
+    assert not list((first.root / "_build/doctrees/pdf/book-chunks").glob("*.tmp"))
 
 
-def test_what_no_font_has_is_told_of_a_part_of_the_book(bound: Any) -> None:
+def test_a_character_missing_from_all_fonts_is_reported_for_a_part_title(build_in_chunks: Any) -> None:
     files = {
         f"posts/{number}.md": post(title=f"Post {number}", slug=f"/posts/p{number}", category=category)
         for number, category in enumerate(["Old \U00012000", "Places", "Words"])
     }
-    for _ in range(2):  # the second time it is known
-        built = bound(2, files=files, publication_book_order="category")
+    for _ in range(2):  # the second build takes it from the cache
+        built = build_in_chunks(2, files=files, publication_book_order="category")
         assert any("[publication.edition-character]" in message for message in built.messages()), built.messages()
         text = Tagged(built.files()[BOOK]).top.text()
         assert text.count("[U+12000 CUNEIFORM SIGN A]") == 3, (text, built.messages())
 
 
-def test_many_posts_are_set_by_several_processes_in_the_same_bytes(
-    pdf: Build, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_several_processes_typeset_posts_to_the_same_bytes(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     one = pdf(files=_files()).files()
-    monkeypatch.setattr(typst_workers, "_BATCH", 2)
+    monkeypatch.setattr(typst_workers, "_BATCH_SIZE", 2)
     built = pdf(fresh=True, out=pdf().root / "several")
     (built.root / "_build/doctrees/pdf/editions.json").unlink()
     assert pdf(fresh=True, out=built.root / "again").files() == one
 
 
-@pytest.mark.parametrize("refused", ["front.typ", "gathering-1.typ", "back.typ"])
-def test_a_part_that_cannot_be_set_is_told_and_the_posts_are_set(
-    bound: Any, monkeypatch: pytest.MonkeyPatch, refused: str
+@pytest.mark.parametrize("failing_file", ["front.typ", "chunk-1.typ", "back.typ"])
+def test_a_chunk_that_fails_is_reported_and_the_posts_are_still_typeset(
+    build_in_chunks: Any, monkeypatch: pytest.MonkeyPatch, failing_file: str
 ) -> None:
-    alone = typst_workers.Press.alone
+    run_alone = typst_workers.TypstWorkers.typeset_in_worker
 
-    def failing(self: typst_workers.Press, job: typst_workers.Job) -> typst_workers.Proof:
-        if job.main == refused:
-            return typst_workers.Proof(b"", typst_fallbacks.Outcome(refused="no reason"), {})
-        return alone(self, job)
+    def fail_one_job(self: typst_workers.TypstWorkers, job: typst_workers.TypesetJob) -> typst_workers.TypesetResult:
+        if job.main == failing_file:
+            return typst_workers.TypesetResult(b"", typst_fallbacks.TypesetOutcome(error="no reason"), {})
+        return run_alone(self, job)
 
-    monkeypatch.setattr(typst_workers.Press, "alone", failing)
-    built = bound(3, files=_files())
+    monkeypatch.setattr(typst_workers.TypstWorkers, "typeset_in_worker", fail_one_job)
+    built = build_in_chunks(3, files=_files())
     (message,) = built.messages()
-    assert "found “no reason”" in message
+    assert "what Typst reports, “no reason”" in message
     assert message.endswith("[publication.edition-left-out]")
     assert set(built.files()) == {f"posts/p{number}.pdf" for number in range(7)}

@@ -1,4 +1,4 @@
-"""The PDF: built again, built in parts, and built from what it cannot set."""
+"""The PDF builder: incremental builds, settings, and posts that cannot be typeset completely."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from support.tagged_pdf import Tagged
 if TYPE_CHECKING:
     from support.site_builds import Build
 
-TWO = {
+TWO_POSTS = {
     "posts/one.md": post("Words of one.\n", title="One", slug="/posts/one"),
     "posts/two.md": post("Words of two, see [one](/posts/one).\n", title="Two", slug="/posts/two"),
 }
 
 
-def test_two_clean_builds_give_the_same_bytes_and_only_what_changed_is_set_again(pdf: Build) -> None:
-    first = pdf(files=TWO)
+def test_clean_builds_are_reproducible_and_only_changed_posts_are_typeset_again(pdf: Build) -> None:
+    first = pdf(files=TWO_POSTS)
     assert set(first.files()) == {"armistice.pdf", "posts/one.pdf", "posts/two.pdf"}
     files = first.files()
     times = {name: (first.out / name).stat().st_mtime_ns for name in files}
@@ -26,12 +26,12 @@ def test_two_clean_builds_give_the_same_bytes_and_only_what_changed_is_set_again
     changed = pdf(files={"posts/two.md": post("Other words.\n", title="Two", slug="/posts/two")})
     assert (changed.out / "posts/one.pdf").stat().st_mtime_ns == times["posts/one.pdf"]
     assert (changed.out / "posts/two.pdf").stat().st_mtime_ns != times["posts/two.pdf"]
-    assert pdf(files=TWO, fresh=True, out=first.root / "again").files() == files
+    assert pdf(files=TWO_POSTS, fresh=True, out=first.root / "again").files() == files
 
 
-def test_drafts_scheduled_and_expired_posts_are_in_no_edition(pdf: Build) -> None:
+def test_drafts_scheduled_and_expired_posts_are_in_no_pdf(pdf: Build) -> None:
     built = pdf(
-        files=TWO
+        files=TWO_POSTS
         | {
             "posts/d.md": post("SECRET\n", title="SECRET", draft="true", tags="[SECRET]"),
             "posts/s.md": post("SECRET\n", title="SECRET", date="2099-01-01"),
@@ -42,28 +42,28 @@ def test_drafts_scheduled_and_expired_posts_are_in_no_edition(pdf: Build) -> Non
     assert all("SECRET" not in Tagged(data).top.text() for data in built.files().values())
 
 
-def test_a_character_that_no_font_has_is_told_at_its_line_and_everything_is_set(pdf: Build) -> None:
+def test_a_character_missing_from_all_fonts_is_reported_at_its_line_and_described(pdf: Build) -> None:
     files = {"posts/one.md": post("Words.\n\nA sign \U00012000 of old.\n", title="One", slug="/posts/one")}
-    for _ in range(2):  # the second time it is known
+    for _ in range(2):  # the second build takes it from the cache
         built = pdf(files=files)
         (message,) = built.messages()
-        assert message.startswith("posts/one.md:10: WARNING: a character must be in one of the fonts")
+        assert message.startswith("posts/one.md:10: WARNING: no font of the PDF has “")
         assert message.endswith("[publication.edition-character]")
         for data in built.files().values():
             assert "A sign [U+12000 CUNEIFORM SIGN A] of old." in Tagged(data).top.text()
 
 
-def test_a_broken_picture_is_told_and_its_words_are_printed(pdf: Build) -> None:
+def test_a_broken_image_is_reported_and_its_alt_text_is_printed(pdf: Build) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/x/bad.png": b"no picture",
         "posts/x/index.md": post("![The words](bad.png)\n", title="One", slug="/posts/one"),
     }
-    built = pdf(files=files | {"posts/two.md": TWO["posts/two.md"].replace("[one](/posts/one)", "one")})
+    built = pdf(files=files | {"posts/two.md": TWO_POSTS["posts/two.md"].replace("[one](/posts/one)", "one")})
     assert any("[publication.image-broken]" in message for message in built.messages()), built.messages()
     assert "The words" in Tagged(built.files()["posts/one.pdf"]).top.text()
 
 
-def test_letter_paper_and_parts_by_category(pdf: Build) -> None:
+def test_the_paper_size_and_the_order_of_the_book_can_be_set(pdf: Build) -> None:
     files = {
         "posts/one.md": post("One.\n", title="One", slug="/posts/one", category="Beta"),
         "posts/two.md": post("Two.\n", title="Two", slug="/posts/two", category="Alpha"),
@@ -76,6 +76,6 @@ def test_letter_paper_and_parts_by_category(pdf: Build) -> None:
     assert [tag.text() for tag in book.all("H2")] == ["Two", "One"]
 
 
-def test_a_note_that_nothing_calls_is_printed_at_the_end(pdf: Build) -> None:
+def test_an_unused_footnote_is_printed_at_the_end(pdf: Build) -> None:
     built = pdf(files={"posts/one.md": post("Words.\n\n[^x]: Uncalled words.\n", title="One", slug="/posts/one")})
     assert "Uncalled words." in Tagged(built.files()["posts/one.pdf"]).top.text()

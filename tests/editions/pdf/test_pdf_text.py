@@ -1,4 +1,4 @@
-"""Every word of a post is in its PDF, in the order of the post; nothing that is held back is in any."""
+"""Every word of a post is in its PDF, in the same order."""
 
 from __future__ import annotations
 
@@ -18,23 +18,25 @@ if TYPE_CHECKING:
 
 NOTES = frozenset({"Note"})
 BLOCKS = (nodes.title, nodes.paragraph, nodes.term, nodes.literal_block, nodes.caption, nodes.rubric)
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")  # has a test of its own
-FAR = 60  # letters between two words of a block: a number of a note, of a source, of a page
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")  # a separate test covers it
+MAX_GAP = 60  # characters allowed between two words: a footnote number, a source number, a page number
 
 
 def blocks(built: Built, docname: str, *, notes: bool) -> Iterator[str]:
-    """The text of each block of a post, notes apart; formulas and tags of HTML are no words."""
+    """The text of each block of a post, either of its footnotes or without them; formulas and raw HTML are left out."""
     doctree = built.env.get_doctree(docname)
     for node in doctree.findall(lambda node: isinstance(node, BLOCKS)):
         if _is_within(node, nodes.footnote) is not notes:
             continue
         if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
-            continue  # its title is above it here, and was looked at
+            continue  # the PDF prints the title of a code block first
         words = [
             str(text)
             for text in node.findall(nodes.Text)
             if not isinstance(text.parent, (nodes.math, nodes.raw, nodes.footnote_reference))
-            and not _is_within(text, addnodes.pending_xref)  # the number of a formula, which is not known yet
+            and not _is_within(
+                text, addnodes.pending_xref
+            )  # the number of a formula, which is not known before the build
         ]
         yield RIGHT_TO_LEFT.sub("", "".join(words))
 
@@ -47,7 +49,7 @@ def _is_within(node: nodes.Node, kind: type) -> bool:
 
 
 def missing(text: str, wanted: list[str]) -> list[str]:
-    """The blocks whose words a text has not, in their order and close together, behind the block before."""
+    """The blocks whose words are not in the text in order and close together, after the previous block."""
     lost = []
     place = 0
     for block in wanted:
@@ -68,10 +70,10 @@ def _places(text: str, word: str, place: int) -> Iterator[int]:
 
 
 def _end(text: str, place: int, words: list[str]) -> int | None:
-    """Where words end that follow each other from a place on; None where they do not."""
+    """The end of the words, if they follow each other closely from a position on; otherwise None."""
     for word in words:
         found = text.find(word, place)
-        if found < 0 or found - place > FAR:
+        if found < 0 or found - place > MAX_GAP:
             return None
         place = found + len(word)
     return place
@@ -88,7 +90,7 @@ def _end(text: str, place: int, words: list[str]) -> int | None:
         ("armistice.pdf", "pages/colophon"),
     ],
 )
-def test_every_word_is_there_in_its_order(everything: Built, name: str, docname: str) -> None:
+def test_every_word_of_the_text_is_there_in_order(everything: Built, name: str, docname: str) -> None:
     tagged = Tagged(everything.files()[name])
     wanted = list(blocks(everything, docname, notes=False))
     assert sum(map(len, wanted)) > 30
@@ -96,14 +98,14 @@ def test_every_word_is_there_in_its_order(everything: Built, name: str, docname:
 
 
 @pytest.mark.parametrize("name", ["posts/everything.pdf", "armistice.pdf"])
-def test_every_word_of_every_note_is_there(everything: Built, name: str) -> None:
+def test_every_word_of_the_footnotes_is_there(everything: Built, name: str) -> None:
     notes = [letters(tag.text()) for tag in Tagged(everything.files()[name]).all("Note")]
     for block in blocks(everything, "posts/everything", notes=True):
         assert any(missing(note, [block]) == [] for note in notes), block
 
 
-def test_the_letters_of_a_language_written_from_the_right_are_there(everything: Built) -> None:
-    # Typst writes the glyphs of such a line from left to right, as most programs do; a reader turns them.
+def test_text_written_from_right_to_left_is_there(everything: Built) -> None:
+    # Like most programs, Typst writes the glyphs of such a line from left to right; a PDF reader reverses them.
     text = letters(Tagged(everything.files()["posts/hudna.pdf"]).top.text())
     for block in ("الهدنة", "اتفاقية", "اقتباس", "السنة", "تنبيه"):
         assert block[::-1] in text
@@ -126,7 +128,7 @@ def test_text_in_raw_html_is_there(everything: Built) -> None:
     assert "nobody sees" not in text
 
 
-def test_every_source_is_printed_with_its_address(everything: Built) -> None:
+def test_every_external_source_is_printed_with_its_url(everything: Built) -> None:
     text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
     end = letters(text[text.rindex("Sources") :])
     for address in (
@@ -137,7 +139,7 @@ def test_every_source_is_printed_with_its_address(everything: Built) -> None:
         assert letters(address) in end
 
 
-def test_a_link_to_a_post_is_a_page_in_the_book_and_an_address_alone(everything: Built) -> None:
+def test_a_link_to_a_post_has_a_page_number_in_the_book_and_a_url_elsewhere(everything: Built) -> None:
     files = everything.files()
     assert re.search(r"post of ours\s\(p\.\s\d+\)", Tagged(files["armistice.pdf"]).top.text())
     assert "https://armistice.example/posts/neighbour/#the-second-half" in "".join(
@@ -145,14 +147,14 @@ def test_a_link_to_a_post_is_a_page_in_the_book_and_an_address_alone(everything:
     )
 
 
-def test_the_index_names_the_pages_of_each_topic(everything: Built) -> None:
+def test_the_index_lists_the_pages_of_each_topic(everything: Built) -> None:
     text = Tagged(everything.files()["armistice.pdf"]).top.text()
     index = text[text.rindex("Topics") :]
     assert re.search(r"Test & trial, \d+, \d+", index)
     assert re.search(r"정전협정, \d+, \d+", index)
 
 
-def test_the_last_page_says_when_the_edition_was_made_and_under_which_licence(everything: Built) -> None:
+def test_the_last_page_has_the_date_and_the_licence_of_the_edition(everything: Built) -> None:
     text = Tagged(everything.files()["armistice.pdf"]).top.text()
     end = text[text.rindex("This edition holds") :]
     assert "4 posts" in end

@@ -1,4 +1,4 @@
-"""Text as Typst reads it: whatever stands in a post, it is text and nothing else."""
+"""Text is escaped for Typst, so that nothing in a post is read as markup or code."""
 
 from __future__ import annotations
 
@@ -17,14 +17,21 @@ from sphinx import addnodes
 import publication.editions.pdf.typst.blocks
 import publication.editions.pdf.typst.figures
 import publication.editions.pdf.typst.inline
-import publication.editions.pdf.typst.tables  # noqa: F401 -- they declare their handlers
-from publication.editions.pdf.typst import text as typst
-from publication.editions.pdf.typst.writer import HANDLERS
+import publication.editions.pdf.typst.tables  # noqa: F401 -- importing these modules registers their handlers
+from publication.editions.pdf.typst.text import (
+    array_literal,
+    label_literal,
+    readable_url_literal,
+    string_literal,
+    text_markup,
+    url_literal,
+)
+from publication.editions.pdf.typst.writer import NODE_HANDLERS
 
 PROJECT = Path(tempfile.mkdtemp())
 (PROJECT / "empty.typ").write_text("", "utf-8")
 COMPILER = engine.Compiler(str(PROJECT / "empty.typ"), root=str(PROJECT))
-# Any text but what no text holds: control characters, halves of pairs, code points that are no characters
+# Any text without control characters, surrogates and unassigned code points.
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]))
 LITERAL = re.compile(r'#?"(?:[^"\\]|\\[\\"nt])*";?|#box\[|#korean\(|\);|\];')
 
@@ -32,26 +39,26 @@ LITERAL = re.compile(r'#?"(?:[^"\\]|\\[\\"nt])*";?|#box\[|#korean\(|\);|\];')
 @settings(max_examples=60, deadline=None)
 @given(st.lists(TEXTS, min_size=1, max_size=30))
 @example(['"', "\\", '\\"', '"; panic("x"); "', "#panic()", "*a* _b_ $c$ `d` @e <f> = g", "\\u{41}", "//", "/*"])
-def test_a_literal_is_the_text_for_typst_itself(values: list[str]) -> None:
-    read = json.loads(COMPILER.eval(typst.array(map(typst.literal, values)), format="json"))
+def test_typst_reads_a_literal_as_the_same_text(values: list[str]) -> None:
+    read = json.loads(COMPILER.eval(array_literal(map(string_literal, values)), format="json"))
     assert read == values
 
 
-@given(value=st.text(), whole=st.booleans())
-def test_text_is_literals_and_calls_that_we_wrote(*, value: str, whole: bool) -> None:
-    assert LITERAL.sub("", typst.text(value, whole=whole)) == ""
+@given(value=st.text(), keep_words=st.booleans())
+def test_text_becomes_only_literals_and_known_calls(*, value: str, keep_words: bool) -> None:
+    assert LITERAL.sub("", text_markup(value, keep_words=keep_words)) == ""
 
 
 @given(st.text())
-def test_a_literal_is_one_line(value: str) -> None:
-    assert "\n" not in typst.literal(value)
+def test_a_literal_is_on_one_line(value: str) -> None:
+    assert "\n" not in string_literal(value)
 
 
 @given(st.text())
-def test_an_address_and_a_label_are_ascii(value: str) -> None:
+def test_urls_and_labels_are_ascii(value: str) -> None:
     usable = value.encode("utf-8", "ignore").decode()
-    assert typst.address(usable).isascii()
-    assert typst.label(usable, usable).isascii()
+    assert url_literal(usable).isascii()
+    assert label_literal(usable, usable).isascii()
 
 
 @pytest.mark.parametrize(
@@ -65,8 +72,8 @@ def test_an_address_and_a_label_are_ascii(value: str) -> None:
         ("", ""),
     ],
 )
-def test_hangul_is_set_apart_with_the_spaces_between_its_words(text: str, markup: str) -> None:
-    assert typst.text(text) == markup
+def test_hangul_is_marked_together_with_the_spaces_between_its_words(text: str, markup: str) -> None:
+    assert text_markup(text) == markup
 
 
 @pytest.mark.parametrize(
@@ -77,8 +84,8 @@ def test_hangul_is_set_apart_with_the_spaces_between_its_words(text: str, markup
         ("남·북", '#box[#korean("남");#"·";#korean("북");];'),
     ],
 )
-def test_a_heading_keeps_its_korean_words_whole(text: str, markup: str) -> None:
-    assert typst.text(text, whole=True) == markup
+def test_a_heading_does_not_break_korean_words(text: str, markup: str) -> None:
+    assert text_markup(text, keep_words=True) == markup
 
 
 @pytest.mark.parametrize(
@@ -90,8 +97,8 @@ def test_a_heading_keeps_its_korean_words_whole(text: str, markup: str) -> None:
         ("https://example.org/%E2%80%AE", '"https://example.org/%E2%80%AE"'),
     ],
 )
-def test_an_address_is_printed_as_people_read_it(address: str, shown: str) -> None:
-    assert typst.readable(address) == shown
+def test_a_url_is_printed_decoded_where_that_is_readable(address: str, shown: str) -> None:
+    assert readable_url_literal(address) == shown
 
 
 KINDS = {
@@ -101,9 +108,9 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, nodes.Element)
 }
 ABSTRACT = {"Element"}
-"""What no document holds: the base of all."""
+"""The base class of all nodes; no document contains it."""
 
 
 @pytest.mark.parametrize("name", sorted(KINDS.keys() - ABSTRACT))
-def test_every_kind_of_node_has_a_handler(name: str) -> None:
-    assert any(kind.__name__ in HANDLERS for kind in KINDS[name].__mro__)
+def test_every_type_of_node_has_a_handler(name: str) -> None:
+    assert any(kind.__name__ in NODE_HANDLERS for kind in KINDS[name].__mro__)
