@@ -1,22 +1,28 @@
-/* What every page does with a script. What few readers use is loaded when they use it. Without it the page is whole. */
+/*
+ * Everything that a page does with JavaScript: colour mode, menu drawer, search shortcut, table of contents, copy and
+ * print buttons, and registering the service worker. A page is complete without it.
+ *
+ * Loaded by every page (layout.html). Loads search_ui.js when a reader first opens the search.
+ */
 
 const root = document.documentElement;
 const all = (selector) => [...document.querySelectorAll(selector)];
-const live = document.querySelector(".live");
-const say = (text) => (live.textContent = text);
+const liveRegion = document.querySelector(".live-region");
+const announce = (text) => (liveRegion.textContent = text);
 
-/* Colour mode: as the system has it, light, dark, and round again. The head sets it before anything is painted. */
+/* Colour mode: the button cycles through the system's mode, light and dark. A script in the head sets the stored mode
+   before the page is painted (color_mode.py). */
 const MODES = ["auto", "light", "dark"];
-const frames = all('meta[name="theme-color"]').map((meta) => [meta, meta.content]);
+const themeColors = all('meta[name="theme-color"]').map((meta) => [meta, meta.content]);
 
-function show(mode) {
+function applyMode(mode) {
   if (mode === "light" || mode === "dark") root.dataset.mode = mode;
   else delete root.dataset.mode;
   const paper = getComputedStyle(root).getPropertyValue("--paper").trim();
-  for (const [meta, own] of frames) meta.content = root.dataset.mode ? paper : own;
+  for (const [meta, systemColor] of themeColors) meta.content = root.dataset.mode ? paper : systemColor;
 }
 
-function stored() {
+function storedMode() {
   try {
     return localStorage.getItem("mode");
   } catch {
@@ -24,144 +30,146 @@ function stored() {
   }
 }
 
-for (const button of all(".mode")) {
+for (const button of all(".mode-button")) {
   button.addEventListener("click", () => {
     const mode = MODES[(MODES.indexOf(root.dataset.mode ?? "auto") + 1) % MODES.length];
-    show(mode);
+    applyMode(mode);
     try {
       localStorage.setItem("mode", mode);
-    } catch {} // kept for this page only
-    say(`Colour mode: ${mode}`);
+    } catch {} // storage is blocked: the mode lasts for this page only
+    announce(`Colour mode: ${mode}`);
   });
 }
-addEventListener("storage", (event) => event.key === "mode" && show(event.newValue));
-addEventListener("pageshow", (event) => event.persisted && show(stored()));
-if (root.dataset.mode) show(root.dataset.mode);
+addEventListener("storage", (event) => event.key === "mode" && applyMode(event.newValue));
+addEventListener("pageshow", (event) => event.persisted && applyMode(storedMode()));
+if (root.dataset.mode) applyMode(root.dataset.mode);
 
-/* The drawer of the bar: Escape and a click beside it close it, and so does leaving it by keyboard. */
+/* Menu drawer: Escape, a click outside and moving the focus out of it close it. */
 const drawer = document.querySelector(".drawer");
-const summary = drawer.querySelector("summary");
+const drawerButton = drawer.querySelector("summary");
 
-function close({ back }) {
-  if (back) summary.focus();
+function closeDrawer({ restoreFocus }) {
+  if (restoreFocus) drawerButton.focus();
   drawer.open = false;
 }
 
 drawer.addEventListener("toggle", () => (drawer.querySelector(".panel").scrollTop = 0));
 drawer.addEventListener("focusout", ({ relatedTarget }) => {
-  if (relatedTarget && !drawer.contains(relatedTarget)) close({ back: false });
+  if (relatedTarget && !drawer.contains(relatedTarget)) closeDrawer({ restoreFocus: false });
 });
 document.addEventListener("pointerdown", ({ target }) => {
-  if (drawer.open && !drawer.contains(target)) close({ back: drawer.contains(document.activeElement) });
+  if (drawer.open && !drawer.contains(target)) closeDrawer({ restoreFocus: drawer.contains(document.activeElement) });
 });
-addEventListener("pagehide", () => close({ back: false }));
+addEventListener("pagehide", () => closeDrawer({ restoreFocus: false }));
 matchMedia("(width >= 62rem)").addEventListener("change", ({ matches }) => {
   if (!matches || !drawer.open) return;
-  const inside = drawer.contains(document.activeElement);
-  close({ back: false });
-  if (inside) document.querySelector(".masthead .name a").focus();
+  const hadFocus = drawer.contains(document.activeElement);
+  closeDrawer({ restoreFocus: false });
+  if (hadFocus) document.querySelector(".masthead .site-name a").focus();
 });
 
-/* Search: the link leads to the search page; with a script it opens the dialog, which is loaded at first use. */
-const find = document.querySelector(".find");
+/* Search: the link leads to the search page. JavaScript opens the dialog instead. */
+const searchLink = document.querySelector(".search-link");
 
-async function search(event) {
+async function openSearch(event) {
   event.preventDefault();
   try {
-    (await import(new URL(find.dataset.dialog, location.href))).open();
+    (await import(new URL(searchLink.dataset.searchScript, location.href))).open();
   } catch {
-    location.assign(find.href);
+    location.assign(searchLink.href);
   }
 }
 
-find.addEventListener("click", (event) => {
-  // With one of these keys a link opens elsewhere.
-  if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) search(event);
+searchLink.addEventListener("click", (event) => {
+  // These keys open a link in another tab or window.
+  if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) openSearch(event);
 });
 document.addEventListener("keydown", (event) => {
   const { key, code, target } = event;
-  if (key === "Escape" && drawer.open) close({ back: true });
+  if (key === "Escape" && drawer.open) closeDrawer({ restoreFocus: true });
   const command = event.ctrlKey || event.metaKey;
-  const slash = key === "/" && !command && !event.altKey && !target.closest?.("input, textarea, select, [contenteditable]");
-  // A Korean keyboard has the key, with another letter.
-  const k = (key === "k" || code === "KeyK") && command && !event.altKey && !event.shiftKey;
-  if (slash || k) search(event);
+  const inField = target.closest?.("input, textarea, select, [contenteditable]");
+  const isSlash = key === "/" && !command && !event.altKey && !inField;
+  // A Korean keyboard reports another letter for the K key, but the same code.
+  const isCommandK = (key === "k" || code === "KeyK") && command && !event.altKey && !event.shiftKey;
+  if (isSlash || isCommandK) openSearch(event);
 });
 
-/* The list of contents: the section that is read is marked, and the list makes way for what stands in the margin. */
+/* Table of contents: highlight the section being read, and hide the list while something else is in the margin. */
 const toc = document.querySelector(".toc");
-const links = new Map(all('.toc a[href^="#"]').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
-const sections = all(".text section[id]").filter((section) => links.has(section.id));
-const seen = new Set();
-let current;
+const tocLinks = new Map(all('.toc a[href^="#"]').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
+const sections = all(".text section[id]").filter((section) => tocLinks.has(section.id));
+const visibleSections = new Set();
+let currentLink;
 
-function mark() {
-  const link = links.get(sections.findLast((section) => seen.has(section))?.id);
-  if (link === current) return;
-  current?.removeAttribute("aria-current");
+function highlightCurrent() {
+  const link = tocLinks.get(sections.findLast((section) => visibleSections.has(section))?.id);
+  if (link === currentLink) return;
+  currentLink?.removeAttribute("aria-current");
   link?.setAttribute("aria-current", "location");
-  current = link;
+  currentLink = link;
   if (link && toc.scrollHeight > toc.clientHeight) toc.scrollTop = link.offsetTop - toc.clientHeight / 2;
 }
 
 if (toc && sections.length) {
-  const reading = new IntersectionObserver(
+  const sectionObserver = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) seen[isIntersecting ? "add" : "delete"](target);
-      mark();
+      for (const { target, isIntersecting } of entries) visibleSections[isIntersecting ? "add" : "delete"](target);
+      highlightCurrent();
     },
     { rootMargin: "-20% 0px -79% 0px" },
   );
-  for (const section of sections) reading.observe(section);
+  for (const section of sections) sectionObserver.observe(section);
 
-  const beside = new Set();
+  const overlapping = new Set();
   const height = Math.max(0, innerHeight - toc.offsetHeight);
-  const covering = new IntersectionObserver(
+  const overlapObserver = new IntersectionObserver(
     (entries) => {
-      const box = toc.querySelector("ul").getBoundingClientRect();
-      for (const { target, isIntersecting, boundingClientRect: rect } of entries) {
-        const covers = isIntersecting && rect.right > box.left && rect.left < box.right;
-        beside[covers ? "add" : "delete"](target);
+      const list = toc.querySelector("ul").getBoundingClientRect();
+      for (const { target, isIntersecting, boundingClientRect: box } of entries) {
+        const overlaps = isIntersecting && box.right > list.left && box.left < list.right;
+        overlapping[overlaps ? "add" : "delete"](target);
       }
-      toc.classList.toggle("covered", beside.size > 0);
+      toc.classList.toggle("covered", overlapping.size > 0);
     },
     { rootMargin: `0px 0px -${height}px 0px` },
   );
-  for (const thing of all(".post-cover, .text aside.note, .text .margin")) covering.observe(thing);
+  for (const element of all(".post-cover, .text aside.footnote, .text .margin")) overlapObserver.observe(element);
 }
 
-/* A button for each block of code. */
+/* Code blocks get a copy button. */
 for (const block of all('.text div[class*="highlight-"]')) {
   const button = document.createElement("button");
-  button.className = "copy";
+  button.className = "copy-button";
   button.type = "button";
-  button.innerHTML = 'Copy<span class="unseen"> the code</span>';
+  button.innerHTML = 'Copy<span class="visually-hidden"> code</span>';
   block.append(button);
 }
 
-/* Buttons that copy what stands in the same box, and the one that prints. */
-for (const button of all(".copy")) {
+/* A copy button copies the text in its own box, without line numbers. */
+for (const button of all(".copy-button")) {
   button.addEventListener("click", async () => {
-    const source = button.parentElement.querySelector("pre, .copied").cloneNode(true);
+    const source = button.parentElement.querySelector("pre, .copy-text").cloneNode(true);
     for (const number of source.querySelectorAll(".linenos")) number.remove();
     await navigator.clipboard.writeText(source.textContent.replace(/^\n+|\s+$/g, ""));
-    say("Copied");
+    announce("Copied");
     button.classList.add("done");
     setTimeout(() => button.classList.remove("done"), 2000);
   });
 }
-for (const button of all(".print")) button.addEventListener("click", () => print());
+for (const button of all(".print-button")) button.addEventListener("click", () => print());
 
-/* Reading offline, but in a preview, which names no worker. */
-const worker = document.querySelector("script[data-worker]")?.dataset.worker;
-if (worker && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
+/* Offline reading. A preview names no service worker, so it registers none. */
+const serviceWorker = document.querySelector("script[data-service-worker]")?.dataset.serviceWorker;
+if (serviceWorker && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
   addEventListener("load", async () => {
-    const isNew = !navigator.serviceWorker.controller;
-    await navigator.serviceWorker.register(worker).catch(() => {});
-    const saves = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
-    if (!isNew || saves) return;
+    const isFirstVisit = !navigator.serviceWorker.controller;
+    await navigator.serviceWorker.register(serviceWorker).catch(() => {});
+    const savesData = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
+    if (!isFirstVisit || savesData) return;
+    // This page was loaded before the worker was there: tell it which files to store.
     const { active } = await navigator.serviceWorker.ready;
-    const parts = performance.getEntriesByType("resource").map(({ name }) => name);
-    active.postMessage({ keep: [location.href.split(/[?#]/)[0], ...parts] });
+    const files = performance.getEntriesByType("resource").map(({ name }) => name);
+    active.postMessage({ store: [location.href.split(/[?#]/)[0], ...files] });
   });
 }

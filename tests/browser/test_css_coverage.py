@@ -68,7 +68,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         'input[type="text"]',
         ":is(.sidebar-title, .topic-title, .rubric)",
     ),
-    "only in a preview": (".status", ".status-bar"),
+    "only in a preview": (".status", ".preview-badge"),
     "only where a build tells of a problem": (".missing-image",),
     "code in languages that the showcase has not": (".highlight .ge", ".highlight :is(.gh, .gs, .gu)"),
     "formulas that the showcase has not": (
@@ -77,15 +77,15 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         'mi[mathvariant^="bold"]',
         "span.math-box",
     ),
-    "pictures of a given width": tuple(f".wide-{width}" for width in range(5, 101, 5)),
+    "pictures of a given width": tuple(f".width-{width}" for width in range(5, 101, 5)),
     "emphasis in scripts that have no italics": (
         ":is(em, i, cite, dfn, .pull-quote, .epigraph):is(:lang(ar), :lang(fa), :lang(he), :lang(ja), :lang(ur), :lang(zh))",
     ),
-    "a link in the text of index.md": (".front a",),
+    "a link in the text of index.md": (".front-text a",),
     "when the newest post is Korean": (".lead h2:lang(ko)",),
     "boxes of a post from right to left": (
-        ":dir(rtl) > .box > summary .turns::before",
-        ":dir(rtl) > .box[open] > summary .turns::before",
+        ":dir(rtl) > .box > summary .disclosure-label::before",
+        ":dir(rtl) > .box[open] > summary .disclosure-label::before",
     ),
     "while a note or a wide thing stands where the contents would": (".toc.covered:not(:focus-within)",),
 }

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from browser.conftest import Publish, Serve
 
-PLACES = """() => [...document.querySelectorAll("aside.note")].map((note) => {
+PLACES = """() => [...document.querySelectorAll("aside.footnote")].map((note) => {
   const box = note.getBoundingClientRect();
-  const call = [...document.querySelectorAll(".note-call a")].find((link) => link.hash === "#" + note.id);
+  const call = [...document.querySelectorAll(".footnote-reference a")].find((link) => link.hash === "#" + note.id);
   const contents = document.querySelector(".toc")?.getBoundingClientRect();
   return { left: box.left, right: box.right, top: box.top, bottom: box.bottom, call: call.getBoundingClientRect().top,
     contents: contents && contents.right > box.left ? contents.bottom : -1e6 };
@@ -29,7 +29,7 @@ def address(publish: Publish, serve: Serve) -> str:
 
 def test_no_line_begins_with_the_number_of_a_note(page: Page, address: str) -> None:
     page.goto(address + "posts/everything/")
-    first = """() => [...document.querySelectorAll(".note-call button")].filter((call) => {
+    first = """() => [...document.querySelectorAll(".footnote-reference button")].filter((call) => {
       const block = call.closest("p, dd");
       const left = block ? block.getBoundingClientRect().left : -1e6;
       return call.offsetWidth && call.getBoundingClientRect().left < left + 8;
@@ -60,7 +60,7 @@ def test_notes_stand_in_the_margin_beside_their_calls(page: Page, address: str, 
 def test_a_call_opens_its_note_by_keyboard_and_escape_closes_it(page: Page, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
     page.goto(address + "posts/everything/")
-    call = page.get_by_role("button", name="Note 2", exact=True)
+    call = page.get_by_role("button", name="Footnote 2", exact=True)
     note = page.locator("#long")
     assert not note.is_visible()
     call.focus()
@@ -88,15 +88,15 @@ def test_a_link_to_a_note_shows_it(page: Page, address: str) -> None:
 def test_on_paper_every_note_is_there(page: Page, address: str) -> None:
     page.goto(address + "posts/everything/")
     page.emulate_media(media="print")
-    notes = page.locator("aside.note")
+    notes = page.locator("aside.footnote")
     assert notes.count() > 12
     assert all(note.is_visible() for note in notes.all())
-    assert not page.locator(".note-call button").first.is_visible()
+    assert not page.locator(".footnote-reference button").first.is_visible()
 
 
 def test_in_a_text_from_right_to_left_the_margin_is_on_the_left(page: Page, address: str) -> None:
     page.goto(address + "posts/hudna/")
-    note, text = page.locator("aside.note").bounding_box(), page.locator(".text").bounding_box()
+    note, text = page.locator("aside.footnote").bounding_box(), page.locator(".text").bounding_box()
     assert note
     assert text
     assert note["x"] >= 0

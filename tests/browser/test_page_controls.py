@@ -30,21 +30,21 @@ def post(page: Page, site: str) -> Page:
 
 
 def test_the_colour_mode_goes_round_and_the_focus_stays(post: Page) -> None:
-    button = post.locator(".masthead > .tools .mode")
+    button = post.locator(".masthead > .tools .mode-button")
     seen = []
     for _ in range(4):
         seen.append((button.inner_text().splitlines()[-1], post.evaluate(PAPER)))
         button.focus()
         post.keyboard.press("Enter")
-        assert post.evaluate(FOCUS) == "button.mode"
+        assert post.evaluate(FOCUS) == "button.mode-button"
     assert seen == [("Auto", LIGHT), ("Light", LIGHT), ("Dark", DARK), ("Auto", LIGHT)]
-    assert post.locator(".live").inner_text() == "Colour mode: light"
+    assert post.locator(".live-region").inner_text() == "Colour mode: light"
 
 
 def test_a_mode_is_kept_across_pages_and_set_before_anything_is_painted(page: Page, site: str) -> None:
     page.goto(site)
     for _ in range(2):
-        page.locator(".masthead > .tools .mode").click()
+        page.locator(".masthead > .tools .mode-button").click()
     page.add_init_script(
         "new MutationObserver(() => { window.atBody ??= document.body && document.documentElement.dataset.mode })"
         ".observe(document, {childList: true, subtree: true})"
@@ -59,18 +59,18 @@ def test_the_system_is_dark_without_a_script_and_offers_nothing_that_needs_one(b
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")
     page = context.new_page()
     page.goto(site + PAGES["post"])
-    shown = {name: page.locator(name).first.is_visible() for name in (".mode", ".print", ".copy", ".find", ".menu")}
+    shown = {name: page.locator(name).first.is_visible() for name in (".mode-button", ".print-button", ".copy-button", ".search-link", ".menu")}
     page.screenshot()
     paper = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
     context.close()
     assert paper == DARK
-    assert shown == {".mode": False, ".print": False, ".copy": False, ".find": True, ".menu": False}
+    assert shown == {".mode-button": False, ".print-button": False, ".copy-button": False, ".search-link": True, ".menu": False}
 
 
 def test_a_light_mode_wins_over_a_dark_system(page: Page, site: str) -> None:
     page.emulate_media(color_scheme="dark")
     page.goto(site)
-    page.locator(".masthead > .tools .mode").click()
+    page.locator(".masthead > .tools .mode-button").click()
     assert page.evaluate(PAPER) == LIGHT
 
 
@@ -141,7 +141,7 @@ def test_the_contents_never_lie_on_what_stands_in_the_margin(post: Page) -> None
               if (getComputedStyle(toc).visibility === 'hidden') return [];
               const box = toc.getBoundingClientRect();
               const list = toc.querySelector('ul').getBoundingClientRect();
-              return [...document.querySelectorAll('aside.note, .post-cover img')]
+              return [...document.querySelectorAll('aside.footnote, .post-cover img')]
                 .map((thing) => thing.getBoundingClientRect())
                 .filter((r) => r.bottom > box.top && r.top < list.bottom && r.right > list.left && r.left < list.right)
                 .map((r) => [r.top, r.bottom]);
@@ -153,8 +153,8 @@ def test_the_contents_never_lie_on_what_stands_in_the_margin(post: Page) -> None
 def test_a_small_screen_has_the_contents_in_a_box(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site + PAGES["post"])
-    page.locator(".contents-box > summary").click()
-    links = page.locator(".contents-box a:visible")
+    page.locator(".toc-box > summary").click()
+    links = page.locator(".toc-box a:visible")
     assert links.count() > 3
     assert all((box.bounding_box() or {"height": 0})["height"] >= 24 for box in links.all())
 
@@ -162,14 +162,14 @@ def test_a_small_screen_has_the_contents_in_a_box(page: Page, site: str) -> None
 def test_a_citation_is_copied_whole(context: BrowserContext, post: Page) -> None:
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     post.locator(".cite > summary").click()
-    post.locator(".citation", has_text="BibTeX").locator(".copy").click()
-    post.wait_for_function("document.querySelector('.live').textContent === 'Copied'")
+    post.locator(".citation", has_text="BibTeX").locator(".copy-button").click()
+    post.wait_for_function("document.querySelector('.live-region').textContent === 'Copied'")
     assert post.evaluate("navigator.clipboard.readText()").startswith("@misc{armistice-2026-")
 
 
 def test_the_button_prints(post: Page) -> None:
     post.evaluate("window.print = () => { window.printed = true }")
-    post.locator("button.print").click()
+    post.locator("button.print-button").click()
     assert post.evaluate("window.printed")
 
 
@@ -178,9 +178,9 @@ def test_paper_is_white_and_holds_the_title_the_notes_and_the_sources(page: Page
     page.goto(site + PAGES["post"])
     page.evaluate("document.documentElement.dataset.mode = 'dark'")
     assert page.evaluate(PAPER) == "rgb(255, 255, 255)"
-    hidden = (".masthead", ".toc", ".neighbours", ".related", ".tags", ".editions", ".cite")
+    hidden = (".masthead", ".toc", ".previous-next", ".related", ".tags", ".editions", ".cite")
     assert [name for name in hidden if page.locator(name).first.is_visible()] == []
-    for name in ("h1", ".sources li", "aside.note", ".colophon .printed"):
+    for name in ("h1", ".sources li", "aside.footnote", ".footer .print-only"):
         assert page.locator(name).first.is_visible(), name
     address = page.locator(".sources a").first.get_attribute("href") or ""
     printed = page.locator(".sources a").first.evaluate("link => getComputedStyle(link, '::after').content")
@@ -228,7 +228,7 @@ def test_what_was_read_can_be_read_offline(browser: Browser, shown: Built, serve
     answer = page.goto(home + PAGES["archive"])
     assert answer is not None
     assert answer.status == 503
-    assert page.locator("h1").inner_text() == "Not kept offline"
+    assert page.locator("h1").inner_text() == "You are offline"
     context.close()
 
 

@@ -93,7 +93,7 @@ def test_the_skip_link_leads_to_the_text(page: Page, site: str) -> None:
     page.goto(site + PAGES["post"])
     page.keyboard.press("Tab")
     assert "Skip" in focused(page)
-    box = page.locator(".skip").bounding_box()
+    box = page.locator(".skip-link").bounding_box()
     assert box is not None
     assert box["y"] >= 0
     page.keyboard.press("Enter")
@@ -128,7 +128,7 @@ def test_whatever_has_the_focus_is_seen(kind: str, page: Page, site: str) -> Non
               const { left, right, top, bottom, width, height } = target.getBoundingClientRect();
               if (!width || !height || right <= 0 || left >= innerWidth || bottom <= 0 || top >= innerHeight) return false;
               const bar = document.querySelector(".masthead").getBoundingClientRect();
-              return target.closest(".masthead, .skip") !== null || bottom > bar.bottom || bar.height > 100;
+              return target.closest(".masthead, .skip-link") !== null || bottom > bar.bottom || bar.height > 100;
             }"""
         )
         if not seen:
@@ -155,8 +155,8 @@ def test_the_mode_that_is_chosen_is_kept_on_other_pages_and_so_is_the_focus(page
     for _ in range(3):
         if paper(page) == PAPER["dark"]:
             break
-        visible(page, "button.mode").click()
-        assert page.evaluate("document.activeElement.classList.contains('mode')")
+        visible(page, "button.mode-button").click()
+        assert page.evaluate("document.activeElement.classList.contains('mode-button')")
     assert paper(page) == PAPER["dark"]
     assert "dark" in page.locator("[role=status]").first.inner_text().lower()
     for kind in ("front", "archive", "404"):
@@ -247,7 +247,7 @@ def test_a_post_is_whole_without_a_script(browser: Browser, site: str) -> None:
     page.goto(site + PAGES["post"])
     page.locator(".drawer > summary").click()
     assert page.locator(".drawer nav a").first.is_visible()
-    for control in (".mode", ".copy", "button.print"):
+    for control in (".mode-button", ".copy-button", "button.print-button"):
         assert not page.locator(f"{control}:visible").count(), f"{control} does nothing"
     page.goto(site + PAGES["search"])
     assert page.locator("main a[href*=archive]:visible").count()
@@ -295,7 +295,7 @@ def test_print_holds_the_text_the_notes_and_the_sources(printed: Callable[[str],
 
 def test_print_holds_nothing_that_only_a_screen_needs(printed: Callable[[str], str]) -> None:
     text = printed("post")
-    for word in ("Skip to the text", "Colour mode", "In this piece", "Previous", "Copy", "Search"):
+    for word in ("Skip to main content", "Colour mode", "Contents", "Previous", "Copy", "Search"):
         assert word not in text, word
 
 

@@ -40,7 +40,7 @@ def ask(field: Locator, query: str) -> list[str]:
     """Write a query at once, and wait for its results: their titles."""
     field.fill(query)
     expect(field.page.locator("dialog ol")).to_have_attribute("aria-busy", "false")
-    return field.page.locator(".found-link").all_text_contents()
+    return field.page.locator(".search-result-link").all_text_contents()
 
 
 @pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
@@ -52,13 +52,13 @@ def test_keys_open_the_dialog(page: Page, home: str, keys: str) -> None:
 
 def test_the_link_opens_the_dialog_and_gets_the_focus_back(page: Page, home: str) -> None:
     page.goto(home)
-    page.locator(".find").focus()
+    page.locator(".search-link").focus()
     page.keyboard.press("Enter")
     expect(page.locator("dialog input")).to_be_focused()
     page.keyboard.type("armistice")
     page.keyboard.press("Escape")
     expect(page.locator("dialog")).not_to_be_visible()
-    expect(page.locator(".find")).to_be_focused()
+    expect(page.locator(".search-link")).to_be_focused()
 
 
 def test_a_slash_in_a_field_stays_a_slash(field: Locator) -> None:
@@ -71,7 +71,7 @@ def test_nothing_is_loaded_before_the_first_use(page: Page, home: str) -> None:
     page.on("request", lambda request: loaded.append(request.url.removeprefix(home)))
     page.goto(home, wait_until="networkidle")
     assert [name for name in loaded if name.startswith("_static/js/site-")]
-    assert not [name for name in loaded if re.match("pagefind/|_static/js/(search|engine|found)-", name)]
+    assert not [name for name in loaded if re.match("pagefind/|_static/js/search_", name)]
 
 
 def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
@@ -80,7 +80,7 @@ def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
     page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
     page.keyboard.press("/")
     page.locator("dialog input").fill("armistice")
-    expect(page.locator(".found")).to_have_count(8)
+    expect(page.locator(".search-result")).to_have_count(8)
     from gzip import compress
     from urllib.request import urlopen
 
@@ -91,13 +91,13 @@ def test_arrows_move_enter_opens(field: Locator) -> None:
     page = field.page
     assert ask(field, "negotiators")[0] == "What negotiators call a pause"
     page.keyboard.press("ArrowDown")
-    expect(page.locator(".found-link").first).to_be_focused()
+    expect(page.locator(".search-result-link").first).to_be_focused()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()
     page.keyboard.press("Enter")  # the first result
-    expect(page.locator(".found-link").first).to_be_focused()
+    expect(page.locator(".search-result-link").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/blog/posts/words/$"))
 
@@ -151,16 +151,16 @@ def test_titles_come_first(field: Locator) -> None:
 
 def test_what_was_found_is_marked_within_a_compound(field: Locator) -> None:
     ask(field, "협정의")
-    found = field.page.locator(".found", has_text="정전협정의 문장")
+    found = field.page.locator(".search-result", has_text="정전협정의 문장")
     assert set(found.locator("mark").all_text_contents()) == {"협정"}
-    expect(found.locator(".found-text")).to_contain_text("정전협정은 1953년 7월 27일")
-    expect(found.locator(".found-text")).to_have_attribute("lang", "ko")
+    expect(found.locator(".search-result-excerpt")).to_contain_text("정전협정은 1953년 7월 27일")
+    expect(found.locator(".search-result-excerpt")).to_have_attribute("lang", "ko")
     expect(found).to_contain_text("27 July 2020 · Documents")
 
 
 def test_a_result_names_the_sections_that_hold_what_was_found(field: Locator) -> None:
     ask(field, "prisoners")
-    link = field.page.locator(".found-places a")
+    link = field.page.locator(".search-result-sections a")
     expect(link).to_have_text("Prisoners of war")
     link.click()
     expect(field.page).to_have_url(re.compile("/blog/posts/armistice-text/#prisoners-of-war$"))
@@ -172,8 +172,8 @@ def test_half_a_syllable_is_not_searched(field: Locator) -> None:
     asked: list[str] = []
     page.on("console", lambda message: asked.append(message.text))
     page.evaluate(
-        """() => new MutationObserver(() => console.log(document.querySelector(".search-foot a").search))
-        .observe(document.querySelector(".search-foot a"), { attributes: true })"""
+        """() => new MutationObserver(() => console.log(document.querySelector(".search-footer a").search))
+        .observe(document.querySelector(".search-footer a"), { attributes: true })"""
     )
     session = page.context.new_cdp_session(page)
     for text in ("ㅍ", "펴", "평", "평ㅎ", "평호", "평화"):
@@ -181,7 +181,7 @@ def test_half_a_syllable_is_not_searched(field: Locator) -> None:
             "Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)}
         )
         page.wait_for_timeout(60)
-    expect(page.locator(".found-link").first).to_have_text("평화를 말하는 법")
+    expect(page.locator(".search-result-link").first).to_have_text("평화를 말하는 법")
     session.send("Input.insertText", {"text": "평화"})
     page.wait_for_timeout(400)
     assert {query.removeprefix("?q=") for query in asked} == {"%ED%8F%89%ED%99%94"}
@@ -192,7 +192,7 @@ def test_the_number_of_results_is_read_out(field: Locator) -> None:
     ask(field, "negotiators")
     expect(live).to_have_text("2 results")
     ask(field, "zzz")
-    expect(live).to_have_text(re.compile("Nothing found for “zzz”"))
+    expect(live).to_have_text(re.compile("No results for “zzz”"))
 
 
 def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
@@ -202,22 +202,22 @@ def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
     assert section.locator("option").all_text_contents()[:2] == ["All sections", "Chronicle (5)"]
     section.focus()
     page.keyboard.type("Chro")
-    expect(page.locator(".search-count")).to_have_text("5 of 9 results")
+    expect(page.locator(".search-message")).to_have_text("5 of 9 results")
     expect(section).to_be_focused()
     page.locator("dialog select[name=year]").select_option("2015")
-    expect(page.locator(".found")).to_have_count(1)
+    expect(page.locator(".search-result")).to_have_count(1)
     # The other filter's counts are of what this one leaves.
     assert section.locator("option").all_text_contents() == ["All sections", "Chronicle (1)"]
     page.locator(".search-clear").click()
-    expect(page.locator(".search-count")).to_have_text("9 results")
+    expect(page.locator(".search-message")).to_have_text("9 results")
     expect(field).to_be_focused()
 
 
 def test_filters_that_leave_nothing_are_told_from_words_that_find_nothing(page: Page, home: str) -> None:
     page.goto(home + "search/?q=negotiators&year=1999")
-    expect(page.locator(".search-count")).to_have_text("None of 2 results fits the filters.")
+    expect(page.locator(".search-message")).to_have_text("None of the 2 results match the filters.")
     page.locator("main input").fill("zzz")
-    expect(page.locator(".search-count")).to_have_text(re.compile("Nothing found for “zzz”"))
+    expect(page.locator(".search-message")).to_have_text(re.compile("No results for “zzz”"))
 
 
 def test_filters_that_would_change_nothing_are_not_shown(field: Locator) -> None:
@@ -228,16 +228,16 @@ def test_filters_that_would_change_nothing_are_not_shown(field: Locator) -> None
 def test_show_more_goes_on_where_the_list_ended(field: Locator) -> None:
     page = field.page
     ask(field, "armistice")
-    expect(page.locator(".found")).to_have_count(8)
+    expect(page.locator(".search-result")).to_have_count(8)
     page.locator(".search-more").click()
-    expect(page.locator(".found")).to_have_count(9)
-    expect(page.locator(".found-link").nth(8)).to_be_focused()
+    expect(page.locator(".search-result")).to_have_count(9)
+    expect(page.locator(".search-result-link").nth(8)).to_be_focused()
     expect(page.locator(".search-more")).not_to_be_visible()
 
 
 def test_the_page_keeps_its_state_in_its_address(page: Page, home: str) -> None:
     page.goto(home + "search/?q=armistice&category=Chronicle&year=2016")
-    expect(page.locator(".found-link")).to_have_text(["The record of 2016"])
+    expect(page.locator(".search-result-link")).to_have_text(["The record of 2016"])
     page.locator(".search-clear").click()
     expect(page).to_have_url(home + "search/?q=armistice")
     page.locator("input").fill("협정")
@@ -253,7 +253,7 @@ def test_without_a_script_the_archive_is_offered(browser: Browser, home: str) ->
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home)
-    page.locator(".find").click()
+    page.locator(".search-link").click()
     expect(page).to_have_url(home + "search/")
     expect(page.locator("main noscript p")).to_be_visible()
     expect(page.locator("main input")).to_have_count(0)
@@ -267,19 +267,19 @@ def test_offline_is_said_and_not_taken_for_nothing_found(field: Locator, context
     ask(field, "negotiators")
     context.set_offline(offline=True)
     field.fill("panmunjom")
-    expect(page.locator(".search-count")).to_contain_text("You are offline")
-    expect(page.locator(".found")).to_have_count(0)
+    expect(page.locator(".search-message")).to_contain_text("You are offline")
+    expect(page.locator(".search-result")).to_have_count(0)
     context.set_offline(offline=False)
-    page.locator(".search-count button").click()
-    expect(page.locator(".found-link").first).to_have_text("Four villages named Panmunjom")
+    page.locator(".search-message button").click()
+    expect(page.locator(".search-result-link").first).to_have_text("Four villages named Panmunjom")
     expect(field).to_be_focused()
 
 
 def test_a_missing_index_is_said(page: Page, home: str) -> None:
     page.route("**/pagefind/**", lambda route: route.fulfill(status=404))
     page.goto(home + "search/?q=armistice")
-    expect(page.locator(".search-count")).to_contain_text("The search cannot be loaded just now.")
-    expect(page.locator("main")).to_contain_text("Every post is in the archive")
+    expect(page.locator(".search-message")).to_contain_text("Search could not be loaded.")
+    expect(page.locator("main")).to_contain_text("The archive lists every post")
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 450), (1280, 900)])
@@ -288,7 +288,7 @@ def test_the_dialog_fits(page: Page, home: str, width: int, height: int) -> None
     page.goto(home)
     page.keyboard.press("/")
     page.locator("dialog input").fill("armistice")
-    expect(page.locator(".found")).to_have_count(8)
+    expect(page.locator(".search-result")).to_have_count(8)
     assert page.evaluate("document.querySelector('dialog').scrollWidth <= innerWidth")
     box = page.locator("dialog").bounding_box()
     assert box

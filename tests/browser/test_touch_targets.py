@@ -19,7 +19,7 @@ SMALL = """
   if (!box.width || !box.height || !e.checkVisibility({ visibilityProperty: true }) || e.disabled) return false;
   const style = getComputedStyle(e);
   const inLine = style.display.startsWith("inline") && e.parentElement.textContent.trim().length > e.textContent.trim().length;
-  if (inLine || e.matches(".text :is(p, li, td, dd) a") || e.matches(".skip, .unseen")) return false;
+  if (inLine || e.matches(".text :is(p, li, td, dd) a") || e.matches(".skip-link, .visually-hidden")) return false;
   const added = getComputedStyle(e, "::after");
   const more = added.position === "absolute" && added.content !== "none"
     ? [added.left, added.right, added.top, added.bottom].map((side) => -Math.min(0, parseFloat(side) || 0)) : [0, 0, 0, 0];

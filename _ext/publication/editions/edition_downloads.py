@@ -96,7 +96,7 @@ def add_context(
         return edition.label, pathto(permalinks.url_of_file(edition.path), resource=True), edition.facts
 
     context["editions"] = [*map(offer, own), *([] if at_end else map(offer, shelf.whole))]
-    context["whole"] = [*map(offer, shelf.whole)] if at_end else []
+    context["site_editions"] = [*map(offer, shelf.whole)] if at_end else []
 
 
 def shown(app: Sphinx, path: str = "") -> str:

@@ -52,7 +52,7 @@ class Row:
     mark: str
     """Why it would not be published, in a preview."""
     cover: Shown | None = None
-    """Its picture where it is the lead; ``partials/picture.html`` prints it."""
+    """Its picture where it is the lead; ``partials/responsive_image.html`` prints it."""
 
     @property
     def shown(self) -> tuple[object, ...]:
@@ -127,8 +127,8 @@ def _listing(current: site.Site, path: str, term: Term | None, rows: Sequence[Ro
         "feed": output_files.term_feed(path) if term else "",
         "bio": person.get("bio", ""),
         "url": person.get("url", ""),
-        "in_order": kind == "series",
-        "above": [(KINDS_OF_TERMS[kind], current.library.taxonomies[kind].home)] if term else [],
+        "oldest_first": kind == "series",
+        "breadcrumb": [(KINDS_OF_TERMS[kind], current.library.taxonomies[kind].home)] if term else [],
     }
     for page in paginate(rows, path, current.library.page_size):
         yield page.path, listing_context(page, title, KINDS[kind], len(rows)) | about, "listing.html"
@@ -154,7 +154,7 @@ def shown(context: dict[str, Any]) -> str:
         values += [listing.number, listing.paths, [row.shown for row in listing.items]]
     if years := context.get("years"):
         values += [(year, [row.shown for row in rows]) for year, rows in years]
-    terms = [term for _, group in context.get("letters", ()) for term in group]
+    terms = [term for _, group in context.get("alphabetical_groups", ()) for term in group]
     terms += [*context.get("sections", ()), *context.get("series", ())]
     values += [(term.path, term.name, len(term.posts)) for term in terms]
     values += [(feed.term and feed.term.name, feed.name) for _, group in context.get("feeds", ()) for feed in group]
@@ -168,4 +168,4 @@ def _archive(library: Library, rows: Rows) -> Page:
 
 def _terms(taxonomy: Taxonomy) -> Page:
     letters = alphabetical_groups.divided(taxonomy.terms)
-    return taxonomy.home, {"title": KINDS_OF_TERMS[taxonomy.name], "letters": letters}, "terms.html"
+    return taxonomy.home, {"title": KINDS_OF_TERMS[taxonomy.name], "alphabetical_groups": letters}, "terms.html"

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _UNSEEN = {"search", "404", "404.html"}
-_LISTS = {"listing", "years", "letters"}
+_LISTS = {"listing", "years", "alphabetical_groups"}
 """What the context of a page holds that lists posts or terms."""
 _LOGO = "_static/images/icon-512.png"
 _BRIEF = 300  # characters; more is cut by everyone who shows it
@@ -109,7 +109,7 @@ def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any
     yield app.config.project, current.address(base, "")
     for term in current.library.terms_of(post, "category")[:1] if post else ():
         yield term.name, current.address(base, term.path)
-    for name, path in context.get("above", ()):
+    for name, path in context.get("breadcrumb", ()):
         yield name, current.address(base, path)
 
 

@@ -70,21 +70,21 @@ def add_context(
         return current.day(moment, language, pattern)
 
     context["site"] = current
-    context["day"] = day
+    context["format_date"] = day
     context["preview"] = current.settings.preview
     context["direction_of"] = site.direction
-    context["tongue"] = partial(_tongue, language)
+    context["lang_attribute"] = partial(_tongue, language)
     if doctree is not None:
         _mend_source_name(app, pagename, context)
     if post := current.post(pagename):
         context.update(post_context(current.library, post))
         context["minutes"] = current.minutes(app.env, pagename)
-        context["long_contents"] = _entries_shown(app.env.tocs.get(pagename)) >= _LONG_CONTENTS
-        context["headings"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
-        context["opening"], _, context["rest"] = context["body"].partition(_HEAD_ENDS)
+        context["long_toc"] = _entries_shown(app.env.tocs.get(pagename)) >= _LONG_CONTENTS
+        context["heading_count"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
+        context["title_block"], _, context["main_text"] = context["body"].partition(_HEAD_ENDS)
         if post.is_post:
             context["citations"] = cited(app, post)
-            context["writers"] = writers(current, post)
+            context["author_bios"] = writers(current, post)
 
 
 def _entries_shown(contents: nodes.Element | None) -> int:
@@ -107,11 +107,11 @@ def post_context(library: Library, post: Post) -> dict[str, Any]:
         "tags": library.terms_of(post, "tag"),
         "authors": library.terms_of(post, "author"),
         "series_parts": library.in_series(post),
-        "in_series": library.terms_of(post, "series"),
+        "series_terms": library.terms_of(post, "series"),
         "older": older,
         "newer": newer,
         "related": library.related.get(post.path, ()),
-        "mark": reason.value if reason else "",
+        "status": reason.value if reason else "",
     }
 
 

@@ -186,7 +186,7 @@ def of_cover(app: Sphinx, post: Post | None) -> Made | None:
 
 
 def lead(app: Sphinx, post: Post) -> Shown | None:
-    """The cover of a post, for a listing that shows it large: see ``partials/picture.html``."""
+    """The cover of a post, for a listing that shows it large: see ``partials/responsive_image.html``."""
     made = of_cover(app, post)
     return _shown(made, Role.LEAD, post.cover_alt, made.picture.width, made.picture.height) if made else None
 

@@ -307,7 +307,7 @@ def _cut(text: str, size: int, width: int, faces: _Faces) -> str:
 
 @once
 def _sign(side: int) -> Image.Image:
-    """The mark of the publication, as in ``partials/sign.html``; drawn large and made smaller, which smooths it."""
+    """The mark of the publication, as in ``partials/logo.html``; drawn large and made smaller, which smooths it."""
     scale = 8 * side / 56
     image = Image.new("L", (8 * side, 8 * side))
     pen = ImageDraw.Draw(image)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 NUMBERED = "note-"
 """Begins the name of a note whose label is a number, which docutils would take for the number itself."""
-_GROUP = "noted"
+_GROUP = "with-footnotes"
 """The class of a block and the notes that it calls first."""
 _MOST = 8
 """As many calls of one block are told apart in the style sheet; the notes of further ones follow these."""
@@ -96,7 +96,7 @@ def _place(note: nodes.footnote, call: nodes.footnote_reference) -> None:
             group += host
         group += note
     group["notes"] = group.get("notes", 0) + 1
-    name = f"call-{min(group['notes'], _MOST)}"
+    name = f"footnote-anchor-{min(group['notes'], _MOST)}"
     call["classes"].append(name)
     note["classes"].append(name)
 

@@ -207,8 +207,8 @@ def _line(node: nodes.Node) -> int:
 def add_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``: what ``partials/picture.html`` needs to print a picture."""
-    context["attributes_of"] = lambda picture: attributes(picture, lambda place: context["pathto"](place, 1))
+    """``html-page-context``: what ``partials/responsive_image.html`` needs to print a picture."""
+    context["image_attributes"] = lambda picture: attributes(picture, lambda place: context["pathto"](place, 1))
 
 
 class Images(SphinxPostTransform):

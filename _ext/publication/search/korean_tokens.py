@@ -6,7 +6,7 @@ index, 전협정은 and 협정은, a reader finds it by any two syllables that s
 
 Pagefind divides its index, so that a search loads the part that it needs; but it takes Hangul apart into consonants
 and vowels, and never divides an index of these: every search in Korean would load all of it, megabytes for a thousand
-posts. So each syllable stands in the index as a character that it leaves whole, and search.js does the same.
+posts. So each syllable stands in the index as a character that it leaves whole, and search_matching.js does the same.
 Source: https://github.com/Pagefind/pagefind/issues/1211
 """
 

@@ -1,4 +1,4 @@
-"""Pagefind's program: given the pages of a site in their order, it makes the index that search.js loads.
+"""Pagefind's program: given the pages of a site in their order, it makes the index that search_pagefind.js loads.
 
 It is driven as Pagefind's own Python package drives it, a request and an answer a page. The command line would
 read the pages in the order of the file system, and the index would not be the same everywhere; the package waits a
@@ -98,7 +98,7 @@ def _close(stdin: BufferedWriter) -> None:
 
 
 def _is_used(name: str, entry: dict[str, Any]) -> bool:
-    """Whether search.js loads a file: not Pagefind's own interfaces, its worker, and what reads other languages."""
+    """Whether search_pagefind.js loads a file: not Pagefind's own interfaces, its worker, and what reads other languages."""
     names = {"pagefind.js", "pagefind-entry.json"}
     for language in entry["languages"].values():
         names |= {f"pagefind.{language['hash']}.pf_meta", f"wasm.{language['wasm'] or 'unknown'}.pagefind"}

@@ -99,7 +99,7 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     stamp = hashlib.sha256(repr(shown).encode()).hexdigest()
     if output.is_dir() and record.is_file() and record.read_text(encoding="utf-8") == stamp:
         return
-    # An old index would find posts that are gone; without one, search.js says so.
+    # An old index would find posts that are gone; without one, search_ui.js says so.
     shutil.rmtree(output, ignore_errors=True)
     record.unlink(missing_ok=True)
     if not kept:
@@ -133,7 +133,7 @@ def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
         "category": [term.name for term in library.terms_of(post, "category")],
         "year": str(post.when.year) if post.is_post else "",
         "lang": post.lang,
-        "mark": reason.value if reason else "",
+        "status": reason.value if reason else "",
     }
     return {name: value for name, value in facts.items() if value}
 
@@ -210,7 +210,7 @@ def _inline(node: nodes.Node) -> str:
 
 
 def _with_endings(text: str, *, weigh: bool) -> str:
-    """A text whose words have their endings before them, each after a joiner, so that search.js tells them apart.
+    """A text whose words have their endings before them, each after a joiner, so that search_matching.js tells them apart.
 
     In running text they count half: a word that is the query comes before one that has it within.
     """

@@ -151,7 +151,7 @@ def _move_notes(root: Element) -> None:
 def _number(note: Element) -> None:
     """Part a note's number, which leads back to the text, from its first line."""
     for part in note.iter("span"):
-        if part.get("class") == "note-number":
+        if part.get("class") == "footnote-number":
             part.tag, part.tail = _OPENED, clean(f".{part.tail or ''}")
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 _FOLDER = "_static/js"
-_IMPORT = re.compile(r'(?<=from)"\./([a-z]+\.js)"')
+_IMPORT = re.compile(r'(?<=from)"\./([a-z_]+\.js)"')
 _SMALL = 600  # bytes
 
 
@@ -57,7 +57,7 @@ def name(app: Sphinx, config: Config) -> None:
     places = {stem: place for stem, (place, _) in bundle(Path(app.confdir)).items()}
     mode = {"snippet": color_mode.SNIPPET, "light": color_mode.LIGHT, "dark": color_mode.DARK}
     icon = _inlined(Path(app.confdir, config.html_favicon or ""))
-    config.html_context = {**config.html_context, "scripts": places, "colour_mode": mode, "icon": icon}
+    config.html_context = {**config.html_context, "scripts": places, "color_mode": mode, "icon": icon}
 
 
 def _inlined(icon: Path) -> str:

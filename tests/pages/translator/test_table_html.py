@@ -68,5 +68,5 @@ def test_no_element_has_a_style_attribute(clean_build: Build) -> None:
     text = "```{list-table}\n:widths: 20 80\n:width: 50%\n\n* - a\n  - b\n```\n\n| a | b |\n| :- | -: |\n| c | d |\n"
     site = clean_build(files={"posts/x.md": post(text + FORMULAS)})
     found, _ = table(site)
-    assert [column.get("class") for column in found.iter("col")] == ["wide-20", "wide-80"]
+    assert [column.get("class") for column in found.iter("col")] == ["width-20", "width-80"]
     assert [element for element in body(site).iter() if "style" in element.attrib] == []

@@ -22,18 +22,18 @@ class Notes(HTML5Translator):
         if isinstance(node.previous_sibling(), nodes.footnote_reference):
             self.body.append("<sup>,</sup>")  # or 1 and 2 would be 12
         self.body += [
-            self.starttag(node, "sup", "", CLASS="note-call"),
-            f'<button popovertarget="{note}" aria-label="Note {number}">{number}</button>',
-            f'<a href="#{note}" role="doc-noteref" aria-label="Note {number}">{number}</a></sup>',
+            self.starttag(node, "sup", "", CLASS="footnote-reference"),
+            f'<button popovertarget="{note}" aria-label="Footnote {number}">{number}</button>',
+            f'<a href="#{note}" role="doc-noteref" aria-label="Footnote {number}">{number}</a></sup>',
         ]
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:
         """Open a note; one that nothing calls is always open."""
-        attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Note {node['number']}"}
+        attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Footnote {node['number']}"}
         if node["backrefs"]:
             attributes["popover"] = ""
-        self.body.append(self.starttag(node, "aside", CLASS="note", **attributes))
+        self.body.append(self.starttag(node, "aside", CLASS="footnote", **attributes))
 
     def depart_footnote(self, node: nodes.footnote) -> None:  # noqa: ARG002 -- docutils gives it
         """Close a note."""
@@ -43,10 +43,10 @@ class Notes(HTML5Translator):
         """Write the number of a note, which leads back to its first call."""
         number, call = self.encode(node.astext()), node.get("call")
         if call:
-            number = f'<a href="#{call}" role="doc-backlink" aria-label="{number}, back to the text">{number}</a>'
-        self.body.append(f'<span class="note-number">{number}</span>')
+            number = f'<a href="#{call}" role="doc-backlink" aria-label="Back to reference {number}">{number}</a>'
+        self.body.append(f'<span class="footnote-number">{number}</span>')
         raise nodes.SkipNode
 
     def visit_compound(self, node: nodes.compound) -> None:
         """Open a box; that of a block and its notes is no more than that."""
-        self.body.append('<div class="noted">\n' if "noted" in node["classes"] else self.starttag(node, "div"))
+        self.body.append('<div class="with-footnotes">\n' if "with-footnotes" in node["classes"] else self.starttag(node, "div"))

@@ -42,7 +42,7 @@ class Tables(HTML5Translator):
         whole = sum(column.propwidth() for column in self.colspecs)
         shares = [max(1, round(column.propwidth() / whole * 100 / _STEP)) * _STEP for column in self.colspecs]
         self.body.append(
-            "".join(["<colgroup>", *(f'<col class="wide-{share}">' for share in shares), "</colgroup>\n"])
+            "".join(["<colgroup>", *(f'<col class="width-{share}">' for share in shares), "</colgroup>\n"])
         )
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
