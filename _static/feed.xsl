@@ -1,5 +1,5 @@
 <?xml version="1.0" encoding="utf-8"?>
-<!-- Shows a feed as a page to whoever opens one in a browser. Atom and RSS; readers of feeds pass it over. -->
+<!-- Turns an Atom or RSS feed into an HTML page when it is opened in a browser. Feed readers ignore it. -->
 <xsl:stylesheet version="1.0" xmlns:xsl="http://www.w3.org/1999/XSL/Transform" xmlns:atom="http://www.w3.org/2005/Atom" exclude-result-prefixes="atom">
 <xsl:output method="html" encoding="utf-8" doctype-system="about:legacy-compat"/>
 
@@ -9,7 +9,7 @@
     <xsl:with-param name="title" select="atom:title"/>
     <xsl:with-param name="subtitle" select="atom:subtitle"/>
     <xsl:with-param name="home" select="atom:link[@rel='alternate']/@href"/>
-    <xsl:with-param name="address" select="atom:link[@rel='self']/@href"/>
+    <xsl:with-param name="url" select="atom:link[@rel='self']/@href"/>
     <xsl:with-param name="entries" select="atom:entry"/>
   </xsl:call-template>
 </xsl:template>
@@ -20,7 +20,7 @@
     <xsl:with-param name="title" select="channel/title"/>
     <xsl:with-param name="subtitle" select="channel/description"/>
     <xsl:with-param name="home" select="channel/link"/>
-    <xsl:with-param name="address" select="channel/atom:link[@rel='self']/@href"/>
+    <xsl:with-param name="url" select="channel/atom:link[@rel='self']/@href"/>
     <xsl:with-param name="entries" select="channel/item"/>
   </xsl:call-template>
 </xsl:template>
@@ -30,7 +30,7 @@
   <xsl:param name="title"/>
   <xsl:param name="subtitle"/>
   <xsl:param name="home"/>
-  <xsl:param name="address"/>
+  <xsl:param name="url"/>
   <xsl:param name="entries"/>
   <html lang="{$lang}">
     <head>
@@ -70,8 +70,8 @@
           <p class="muted"><xsl:value-of select="$subtitle"/></p>
         </xsl:if>
         <div class="about">
-          <p><strong>This is a feed.</strong> A feed reader fetches it and shows you what is new. To subscribe, give yours this address:</p>
-          <p><code><xsl:value-of select="$address"/></code></p>
+          <p><strong>This is a feed.</strong> A feed reader checks it and shows you new posts. To subscribe, copy this address into your feed reader:</p>
+          <p><code><xsl:value-of select="$url"/></code></p>
         </div>
         <ol><xsl:apply-templates select="$entries"/></ol>
       </main>
@@ -82,8 +82,8 @@
 <xsl:template match="atom:entry">
   <xsl:call-template name="entry">
     <xsl:with-param name="title" select="atom:title"/>
-    <xsl:with-param name="address" select="atom:link[@rel='alternate']/@href"/>
-    <xsl:with-param name="day" select="substring(atom:published, 1, 10)"/>
+    <xsl:with-param name="url" select="atom:link[@rel='alternate']/@href"/>
+    <xsl:with-param name="date" select="substring(atom:published, 1, 10)"/>
     <xsl:with-param name="summary" select="atom:summary"/>
   </xsl:call-template>
 </xsl:template>
@@ -91,21 +91,21 @@
 <xsl:template match="item">
   <xsl:call-template name="entry">
     <xsl:with-param name="title" select="title"/>
-    <xsl:with-param name="address" select="link"/>
-    <!-- Fri, 02 Jan 2026 09:30:00 +0900 -->
-    <xsl:with-param name="day" select="substring(pubDate, 6, 11)"/>
+    <xsl:with-param name="url" select="link"/>
+    <!-- The day in a date such as Fri, 02 Jan 2026 09:30:00 +0900 -->
+    <xsl:with-param name="date" select="substring(pubDate, 6, 11)"/>
     <xsl:with-param name="summary" select="description"/>
   </xsl:call-template>
 </xsl:template>
 
 <xsl:template name="entry">
   <xsl:param name="title"/>
-  <xsl:param name="address"/>
-  <xsl:param name="day"/>
+  <xsl:param name="url"/>
+  <xsl:param name="date"/>
   <xsl:param name="summary"/>
   <li lang="{@xml:lang}" dir="auto">
-    <time><xsl:value-of select="$day"/></time>
-    <h2><a href="{$address}"><xsl:value-of select="$title"/></a></h2>
+    <time><xsl:value-of select="$date"/></time>
+    <h2><a href="{$url}"><xsl:value-of select="$title"/></a></h2>
     <xsl:if test="$summary"><p><xsl:value-of select="$summary"/></p></xsl:if>
   </li>
 </xsl:template>
