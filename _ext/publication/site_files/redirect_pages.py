@@ -40,14 +40,14 @@ _GONE = Template("""\
 <html lang="$lang">
 <head>
 <meta charset="utf-8">
-<title>Gone · $project</title>
+<title>Page withdrawn · $project</title>
 <meta name="robots" content="noindex">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 </head>
 <body>
-<h1>Gone</h1>
-<p>What stood here was withdrawn, and will not come back. <a href="$href">$project</a></p>
+<h1>Page withdrawn</h1>
+<p>This page has been removed permanently. <a href="$href">Go to $project</a></p>
 </body>
 </html>
 """)
