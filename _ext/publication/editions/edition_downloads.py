@@ -57,12 +57,12 @@ def _filled(app: Sphinx) -> Shelf:
     project = app.config.project
     whole = [
         edition
-        for kind, label in ((edition_files.PDF, "All posts: PDF"), (edition_files.EPUB, "All posts: EPUB"))
+        for kind, label in ((edition_files.PDF, "All posts (PDF)"), (edition_files.EPUB, "All posts (EPUB)"))
         for edition in found(kind, edition_files.book_name(project, kind), label)
     ]
     library = current.library
     series = {
-        term.key: tuple(found(edition_files.EPUB, edition_files.series_name(term), "Series: EPUB"))
+        term.key: tuple(found(edition_files.EPUB, edition_files.series_name(term), "Series (EPUB)"))
         for term in library.taxonomies["series"].terms
     }
     of_posts = {}
