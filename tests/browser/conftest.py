@@ -1,4 +1,4 @@
-"""What the tests in a browser share: publications built once, a server for their files, and Chromium."""
+"""Fixtures for the tests in a browser: publications that are built once, a server for them, and Chromium."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import fcntl
 import os
 import pickle
 from contextlib import ExitStack
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -20,22 +20,12 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, BrowserContext, Page
 
-
-class Publish(Protocol):
-    """Builds a test root by its name, once in a run of tests; the options are those of ``run``."""
-
-    def __call__(self, name: str, **options: Any) -> Built: ...
-
-
-class Serve(Protocol):
-    """Serves a folder as a static host does, below a path if asked; gives the address of the site's front page."""
-
-    def __call__(self, folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str: ...
+    from support.browser.fixture_types import Publish, Serve
 
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """Serve folders at addresses of this machine until the tests end."""
+    """Serve folders on local ports until the tests end."""
     with ExitStack() as servers:
 
         def start(folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str:
@@ -46,7 +36,7 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture(scope="session")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
-    """Build test roots, each with its options once, as readers get them: with the search index."""
+    """Build test roots with the search index, each once for the same options."""
     done: dict[str, Built] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
@@ -66,8 +56,8 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
 
 
 @pytest.fixture(scope="session")
-def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The publication with every type of page, built by the first test process that needs it, for all of them."""
+def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The publication with every type of page; the first test process that needs it builds it for all processes."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     record = shared / "showcase.pickle"
@@ -83,21 +73,21 @@ def shown(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 
 @pytest.fixture(scope="session")
-def site(shown: Built, serve: Serve) -> str:
-    """The address of its front page."""
-    return serve(shown.out)
+def site(showcase_site: Built, serve: Serve) -> str:
+    """The URL of the front page of the showcase."""
+    return serve(showcase_site.out)
 
 
 @pytest.fixture(scope="session")
-def slow_site(shown: Built) -> Iterator[str]:
-    """The address of the same front page, where everything comes bit by bit."""
-    with serving(shown.out, host=SlowHost) as address:
+def slow_site(showcase_site: Built) -> Iterator[str]:
+    """The URL of the front page on a slow host, which sends each page in pieces."""
+    with serving(showcase_site.out, host=SlowHost) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
 def visit(browser: Browser, site: str) -> page_visits.Visitor:
-    """Read the pages of the showcase."""
+    """Visit pages of the showcase, each once for the same width."""
     done: dict[tuple[str, int], page_visits.Visit] = {}
 
     def read(kind: str, width: int = 1280) -> page_visits.Visit:
@@ -110,7 +100,7 @@ def visit(browser: Browser, site: str) -> page_visits.Visitor:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A window without memory of other tests."""
+    """A browser window without cookies or storage from other tests."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield fresh
     fresh.close()
@@ -118,10 +108,17 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page in it, whose errors of script fail the test."""
+    """A page in the window; an error in a script fails the test."""
     errors: list[str] = []
     opened = context.new_page()
     opened.set_default_timeout(10_000)
     opened.on("pageerror", lambda error: errors.append(str(error)))
     yield opened
     assert errors == []
+
+
+@pytest.fixture
+def post(page: Page, site: str) -> Page:
+    """The post with every construct, in a wide window."""
+    page.goto(site + showcase.PAGES["post"])
+    return page

@@ -32,26 +32,26 @@ THEME = (
     *Path(pydata_sphinx_theme.__path__[0], "theme/pydata_sphinx_theme/static/styles").glob("pydata*.css"),
     *Path(sphinx_book_theme.__path__[0], "theme/sphinx_book_theme/static/styles").glob("*.css"),
 )
-"""The sheets that a page of the theme loads, each upon the one before."""
+"""The style sheets that a page of the theme loads, in order."""
 
-PLAIN: dict[str, str] = {
-    ".align-default": "stands where text stands",
-    ".arabic": "what a numbered list is anyway",
-    ".caption-text": "its caption is styled",
-    ".container": "a box without a look",
-    ".docutils": "on everything that docutils writes",
+LEFT_PLAIN: dict[str, str] = {
+    ".align-default": "aligned like text",
+    ".arabic": "the default of a numbered list",
+    ".caption-text": "the caption around it is styled",
+    ".container": "a container without a style",
+    ".docutils": "on every element that docutils writes",
     ".literal": "code is styled as an element",
-    ".n": "a name in code has the colour of code",
-    ".o": "so has an operator",
-    ".pre": "within code",
+    ".n": "names in code have the colour of code",
+    ".o": "operators in code have the colour of code",
+    ".pre": "inside code",
     ".reference": "a link is styled as an element",
-    ".simple": "lists are set the same, short or long",
-    ".tip": "a notice like every other",
+    ".simple": "simple lists look like other lists",
+    ".tip": "an admonition like every other",
 }
-"""What the theme styles on our pages and we leave as it is: a class with a dot, or an element, and the reason."""
+"""Classes (with a dot) and elements that the theme styles and we leave plain on purpose, each with the reason."""
 
-ELSEWHERE: dict[str, tuple[str, ...]] = {
-    "raw HTML, as old posts have it": (
+NOT_IN_SHOWCASE: dict[str, tuple[str, ...]] = {
+    "raw HTML in old posts": (
         "address",
         "aside.sidebar",
         "aside.topic",
@@ -69,32 +69,32 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         ":is(.sidebar-title, .topic-title, .rubric)",
     ),
     "only in a preview": (".status", ".preview-badge"),
-    "only where a build tells of a problem": (".missing-image",),
-    "code in languages that the showcase has not": (".highlight .ge", ".highlight :is(.gh, .gs, .gu)"),
-    "formulas that the showcase has not": (
+    "only where a build reports a problem": (".missing-image",),
+    "code in languages that are not in the showcase": (".highlight .ge", ".highlight :is(.gh, .gs, .gu)"),
+    "formulas that are not in the showcase": (
         'menclose[notation~="box"]',
         'menclose[notation~="updiagonalstrike"]',
         'mi[mathvariant^="bold"]',
         "span.math-box",
     ),
-    "pictures of a given width": tuple(f".width-{width}" for width in range(5, 101, 5)),
-    "emphasis in scripts that have no italics": (
+    "images with a given width": tuple(f".width-{width}" for width in range(5, 101, 5)),
+    "emphasis in scripts without italics": (
         ":is(em, i, cite, dfn, .pull-quote, .epigraph):is(:lang(ar), :lang(fa), :lang(he), :lang(ja), :lang(ur), :lang(zh))",
     ),
     "a link in the text of index.md": (".front-text a",),
     "when the newest post is Korean": (".lead h2:lang(ko)",),
-    "boxes of a post from right to left": (
+    "folded boxes in a right-to-left post": (
         ":dir(rtl) > .box > summary .disclosure-label::before",
         ":dir(rtl) > .box[open] > summary .disclosure-label::before",
     ),
-    "while a note or a wide thing stands where the contents would": (".toc.covered:not(:focus-within)",),
+    "while a footnote or a wide element covers the contents": (".toc.covered:not(:focus-within)",),
 }
-"""Selectors of ours for what no page of the showcase holds, by the reason."""
-MORE = ("posts/ten-sanctions-resolutions/", "posts/made-1/")
-"""Pages with what those of PAGES have not: a short list of contents, headings one upon the other."""
+"""Selectors of ours that match nothing in the showcase, by the reason."""
+MORE_PAGES = ("posts/ten-sanctions-resolutions/", "posts/made-1/")
+"""Pages with things that no page of PAGES has: a short list of contents, and consecutive headings."""
 
-# Every selector of the sheet that fits nothing now. What the pointer, the keyboard and the drawing add is left out of it.
-UNFIT = r"""
+# Every selector of the style sheet that matches nothing now, without pseudo-classes of interaction and pseudo-elements.
+UNMATCHED = r"""
 () => {
   const states = /:(hover|focus-visible|focus-within|focus|active|visited|checked|target|disabled|invalid|popover-open)\b/g;
   const drawn = /::[-\w]+(\([^)]*\))?/g;
@@ -129,19 +129,19 @@ UNFIT = r"""
 
 
 def names(nodes: Iterable[Any]) -> Iterator[str]:
-    """The classes, with a dot, and the elements that selectors name."""
+    """The classes (with a dot) and elements that selectors contain."""
     before = ""
     for node in nodes:
         if node.type == "ident" and before in {"", "."}:
             yield before + node.value
         if node.type == "function":
             yield from names(node.arguments)
-        # What follows a dot is a class, a colon a state; an element stands at the start or behind a combinator.
+        # A dot precedes a class and a colon a pseudo-class; an element is at the start or after a combinator.
         before = str(node.value) if node.type == "literal" and node.value in {".", ":"} else ""
 
 
 def rules(content: list[Any]) -> Iterator[Any]:
-    """Every rule with a selector, also within @media."""
+    """Every rule with a selector, including those inside @media."""
     for rule in content:
         if rule.type == "qualified-rule":
             yield rule
@@ -150,13 +150,13 @@ def rules(content: list[Any]) -> Iterator[Any]:
 
 
 def styled(css: str) -> set[str]:
-    """All classes and elements that a sheet has a rule for."""
+    """All classes and elements that a style sheet has a rule for."""
     content = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return {name for rule in rules(content) for name in names(rule.prelude)}
 
 
-def written(built: Built) -> set[str]:
-    """All classes and elements in the main part of all pages."""
+def used(built: Built) -> set[str]:
+    """All classes and elements in the main parts of all pages."""
     found: set[str] = set()
     for name in built.files():
         main = built.page(name).find(".//main") if name.endswith(".html") else None
@@ -167,44 +167,46 @@ def written(built: Built) -> set[str]:
     return found
 
 
-def tell(found: set[str]) -> str:
+def lines(found: set[str]) -> str:
     return "\n".join(sorted(found))
 
 
-def test_what_the_theme_styles_we_style_or_leave_plain_on_purpose(shown: Built) -> None:
+def test_everything_the_theme_styles_is_styled_or_left_plain_on_purpose(showcase_site: Built) -> None:
     theirs = styled("".join(file.read_text(encoding="utf-8") for file in THEME))
-    ours = styled("".join(file.read_text(encoding="utf-8") for file in shown.out.glob("_static/css/site-*.css")))
-    lost = (written(shown) & theirs) - ours
-    assert not lost - set(PLAIN), tell(lost - set(PLAIN))
-    assert not set(PLAIN) - lost, f"no longer so: {tell(set(PLAIN) - lost)}"
+    ours = styled(
+        "".join(file.read_text(encoding="utf-8") for file in showcase_site.out.glob("_static/css/site-*.css"))
+    )
+    lost = (used(showcase_site) & theirs) - ours
+    assert not lost - set(LEFT_PLAIN), lines(lost - set(LEFT_PLAIN))
+    assert not set(LEFT_PLAIN) - lost, f"styled now, or gone: {lines(set(LEFT_PLAIN) - lost)}"
 
 
 @pytest.fixture(scope="module")
-def unfit(browser: Any, site: str) -> set[str]:
-    """The selectors of our sheet that fit nothing on any page, in any state."""
+def unmatched(browser: Any, site: str) -> set[str]:
+    """The selectors of our style sheet that match nothing on any page in any state."""
     context = browser.new_context(service_workers="block")
     page: Page = context.new_page()
     left: set[str] | None = None
 
-    def look() -> None:
+    def check() -> None:
         nonlocal left
-        everything, missed = page.evaluate(UNFIT)
+        everything, missed = page.evaluate(UNMATCHED)
         left = (set(everything) if left is None else left) & set(missed)
 
-    for address in (*PAGES.values(), *MORE):
+    for address in (*PAGES.values(), *MORE_PAGES):
         page.goto(site + address)
-        look()
+        check()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})
         for kind, open_it in STATES.values():
             page.goto(site + PAGES[kind])
             if open_it(page):
-                look()
+                check()
     context.close()
     return left or set()
 
 
-def test_no_rule_of_ours_is_left_over(unfit: set[str]) -> None:
-    meant = set(chain.from_iterable(ELSEWHERE.values()))
-    assert not unfit - meant, tell(unfit - meant)
-    assert not meant - unfit, f"in use, or gone: {tell(meant - unfit)}"
+def test_every_css_rule_is_used(unmatched: set[str]) -> None:
+    expected = set(chain.from_iterable(NOT_IN_SHOWCASE.values()))
+    assert not unmatched - expected, lines(unmatched - expected)
+    assert not expected - unmatched, f"used now, or gone: {lines(expected - unmatched)}"

@@ -1,4 +1,4 @@
-"""Notes in a browser: beside their calls where there is a margin, opened by them where there is none."""
+"""Footnotes in a browser: beside their references in the margin, or opened in place where there is no margin."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.posts import PEOPLE
 if TYPE_CHECKING:
     from playwright.sync_api import Page
 
-    from browser.conftest import Publish, Serve
+    from support.browser.fixture_types import Publish, Serve
 
 PLACES = """() => [...document.querySelectorAll("aside.footnote")].map((note) => {
   const box = note.getBoundingClientRect();
@@ -23,12 +23,12 @@ PLACES = """() => [...document.querySelectorAll("aside.footnote")].map((note) =>
 
 
 @pytest.fixture(scope="module")
-def address(publish: Publish, serve: Serve) -> str:
+def site_url(publish: Publish, serve: Serve) -> str:
     return serve(publish("everything", publication_authors=PEOPLE).out)
 
 
-def test_no_line_begins_with_the_number_of_a_note(page: Page, address: str) -> None:
-    page.goto(address + "posts/everything/")
+def test_no_line_starts_with_a_footnote_number(page: Page, site_url: str) -> None:
+    page.goto(site_url + "posts/everything/")
     first = """() => [...document.querySelectorAll(".footnote-reference button")].filter((call) => {
       const block = call.closest("p, dd");
       const left = block ? block.getBoundingClientRect().left : -1e6;
@@ -40,26 +40,26 @@ def test_no_line_begins_with_the_number_of_a_note(page: Page, address: str) -> N
 
 
 @pytest.mark.parametrize("width", [1200, 1280, 1440, 1600])
-def test_notes_stand_in_the_margin_beside_their_calls(page: Page, address: str, width: int) -> None:
+def test_footnotes_are_in_the_margin_beside_their_references(page: Page, site_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 900})
-    page.goto(address + "posts/everything/")
+    page.goto(site_url + "posts/everything/")
     places = page.evaluate(PLACES)
     assert len(places) > 12
     edge = -1e6
     for place in places:
         assert place["right"] <= width
         assert place["left"] > width / 2
-        assert place["top"] >= edge  # below the note before
-        # Beside its call, or as near as the note before lets it be.
+        assert place["top"] >= edge  # below the previous footnote
+        # Beside its reference, or as close as the previous footnote allows.
         assert place["top"] == pytest.approx(max(place["call"], edge + 14.4), abs=3)
         edge = place["bottom"]
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
 @pytest.mark.parametrize("width", [320, 390, 1100])
-def test_a_call_opens_its_note_by_keyboard_and_escape_closes_it(page: Page, address: str, width: int) -> None:
+def test_a_footnote_opens_by_keyboard_and_escape_closes_it(page: Page, site_url: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 700})
-    page.goto(address + "posts/everything/")
+    page.goto(site_url + "posts/everything/")
     call = page.get_by_role("button", name="Footnote 2", exact=True)
     note = page.locator("#long")
     assert not note.is_visible()
@@ -79,14 +79,14 @@ def test_a_call_opens_its_note_by_keyboard_and_escape_closes_it(page: Page, addr
     assert call.evaluate("(call) => call === document.activeElement")
 
 
-def test_a_link_to_a_note_shows_it(page: Page, address: str) -> None:
+def test_a_link_to_a_footnote_shows_it(page: Page, site_url: str) -> None:
     page.set_viewport_size({"width": 390, "height": 700})
-    page.goto(address + "posts/everything/#caption")
+    page.goto(site_url + "posts/everything/#caption")
     assert page.locator("#caption").is_visible()
 
 
-def test_on_paper_every_note_is_there(page: Page, address: str) -> None:
-    page.goto(address + "posts/everything/")
+def test_every_footnote_is_printed(page: Page, site_url: str) -> None:
+    page.goto(site_url + "posts/everything/")
     page.emulate_media(media="print")
     notes = page.locator("aside.footnote")
     assert notes.count() > 12
@@ -94,8 +94,8 @@ def test_on_paper_every_note_is_there(page: Page, address: str) -> None:
     assert not page.locator(".footnote-reference button").first.is_visible()
 
 
-def test_in_a_text_from_right_to_left_the_margin_is_on_the_left(page: Page, address: str) -> None:
-    page.goto(address + "posts/hudna/")
+def test_in_a_right_to_left_text_the_margin_is_on_the_left(page: Page, site_url: str) -> None:
+    page.goto(site_url + "posts/hudna/")
     note, text = page.locator("aside.footnote").bounding_box(), page.locator(".text").bounding_box()
     assert note
     assert text

@@ -1,4 +1,4 @@
-"""The Nu HTML checker finds no error in any page, style sheet or drawing of the site."""
+"""The Nu HTML checker finds no error in any page, style sheet or SVG of the site."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ if TYPE_CHECKING:
 
 JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
 NOT_OURS = ("pagefind/", "_static/")
-"""Made by Pagefind; fonts, and files that pages do not lead to but through the one sheet."""
+"""Folders with files of Pagefind and of the theme, except the style sheet that pages load."""
 
-# The text of a message, and why it stands.
-MEANT = {
-    "The “align” attribute on the “p” element is obsolete. Use CSS instead.": "raw HTML as old posts have it",
+# The text of an accepted message, with the reason.
+ACCEPTED = {
+    "The “align” attribute on the “p” element is obsolete. Use CSS instead.": "raw HTML in old posts",
 }
-# Sound in browsers of today, though the checker does not know it yet: where a note stands beside its call (CSS Anchor
-# Positioning Level 1), and where an excerpt ends (CSS Overflow Level 4). Declarations of this form alone are taken out of what it reads.
-NEWER = re.compile(
+# Valid CSS that the checker does not know yet: the position of footnotes (CSS Anchor Positioning Level 1) and the end of
+# excerpts (CSS Overflow Level 4). Only these declarations are removed before the check.
+NEW_CSS = re.compile(
     r"(?:anchor-name|anchor-scope|position-anchor|position-try-fallbacks|(?<!-)line-clamp):[^;{}]*;?|[a-z-]+:[^;{}]*\banchor\([^;{}]*;?"
 )
-NEWER_QUERY = re.compile(r"@supports (?:not )?\((?:anchor-scope|position-try-fallbacks)[^)]*\)")
+NEW_CSS_QUERY = re.compile(r"@supports (?:not )?\((?:anchor-scope|position-try-fallbacks)[^)]*\)")
 
 
 def check(built: Built, folder: Path) -> list[str]:
-    """Every message of the checker, with its file and line."""
+    """All messages of the checker, each with its file and line."""
     if not JAR.is_file() or not shutil.which("java"):
         reason = "the Nu checker needs Java and `make tools`"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)
@@ -47,8 +47,8 @@ def check(built: Built, folder: Path) -> list[str]:
         if name.endswith((".html", ".svg", ".css")) and (not name.startswith(NOT_OURS) or "/site-" in name)
     ]
     for sheet in place.glob("_static/css/site-*.css"):
-        text = NEWER_QUERY.sub("@supports (display:grid)", sheet.read_text(encoding="utf-8"))
-        sheet.write_text(NEWER.sub("", text), encoding="utf-8")
+        text = NEW_CSS_QUERY.sub("@supports (display:grid)", sheet.read_text(encoding="utf-8"))
+        sheet.write_text(NEW_CSS.sub("", text), encoding="utf-8")
     command = ["java", "-Xss2m", "-jar", str(JAR), "--format", "json", "--stdout", "--exit-zero-always"]
     done = subprocess.run(
         [*command, "--also-check-css", "--also-check-svg", *files],
@@ -62,10 +62,10 @@ def check(built: Built, folder: Path) -> list[str]:
         f"{message['url'].partition('/site/')[2]}:{message.get('lastLine')}: {message['message']}"
         f" In: {message.get('extract', '')!r}"
         for message in messages
-        if (message["type"] == "error" or message.get("subType") == "warning") and message["message"] not in MEANT
+        if (message["type"] == "error" or message.get("subType") == "warning") and message["message"] not in ACCEPTED
     ]
 
 
-def test_the_nu_checker_finds_nothing(shown: Built, tmp_path: Path) -> None:
-    found = check(shown, tmp_path)
+def test_the_nu_checker_finds_no_error(showcase_site: Built, tmp_path: Path) -> None:
+    found = check(showcase_site, tmp_path)
     assert not found, "\n".join(found)

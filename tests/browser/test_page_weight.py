@@ -1,4 +1,4 @@
-"""What a reader's device must fetch for a post: counted on the files, and once more from a browser's requests."""
+"""The size of a post: computed from the files, and again from the requests of a browser."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from support.browser.page_visits import Visitor
     from support.site_builds import Built
 
-MOST = 30_000  # bytes of a post, gzip, without fonts and pictures
-MOST_WITH_FONTS = 92_000
-MOST_REQUESTS = 8
-MOST_SCRIPT = 6_000  # before gzip
+MAX_SIZE = 30_000  # bytes with gzip, without fonts and images
+MAX_SIZE_WITH_FONTS = 92_000
+MAX_REQUESTS = 8
+MAX_SCRIPT_SIZE = 6_000  # bytes before gzip
 POSTS = ("post", "bare", "korean", "arabic")
 
 
 @dataclass(frozen=True)
 class Asset:
-    """Something that a page fetches."""
+    """A file that a page loads."""
 
     kind: str
     address: str
-    packed: int
+    compressed: int
 
 
 def assets(built: Built, address: str) -> list[Asset]:
-    """The page itself, and what its HTML makes a browser fetch, without pictures."""
-    found = [Asset("document", address, _packed(built, address))]
+    """The page itself and the files that its HTML loads, without images."""
+    found = [Asset("document", address, _compressed_size(built, address))]
     for element in built.page(address).iter():
         if element.tag == "script" and element.get("src"):
             found.append(_asset(built, "script", address, element.get("src")))
@@ -45,32 +45,32 @@ def assets(built: Built, address: str) -> list[Asset]:
 
 
 def _asset(built: Built, kind: str, page: str, address: str | None) -> Asset:
-    whole = urljoin(f"/{page}", address)  # of another host it begins with that
+    whole = urljoin(f"/{page}", address)  # a URL on another host would start with its protocol
     assert whole.startswith("/"), f"{page} fetches {whole} from elsewhere"
-    return Asset(kind, whole, _packed(built, urlsplit(whole).path))
+    return Asset(kind, whole, _compressed_size(built, urlsplit(whole).path))
 
 
-def _packed(built: Built, address: str) -> int:
+def _compressed_size(built: Built, address: str) -> int:
     return len(gzip.compress(built.path(address).read_bytes(), 9))
 
 
 @pytest.mark.parametrize("kind", POSTS)
-def test_a_post_is_light_by_its_files(kind: str, shown: Built) -> None:
-    found = assets(shown, PAGES[kind])
-    assert sum(asset.packed for asset in found if asset.kind != "font") <= MOST, found
-    assert sum(asset.packed for asset in found) <= MOST_WITH_FONTS, found
-    assert len(found) <= MOST_REQUESTS, found
+def test_the_files_of_a_post_are_small(kind: str, showcase_site: Built) -> None:
+    found = assets(showcase_site, PAGES[kind])
+    assert sum(asset.compressed for asset in found if asset.kind != "font") <= MAX_SIZE, found
+    assert sum(asset.compressed for asset in found) <= MAX_SIZE_WITH_FONTS, found
+    assert len(found) <= MAX_REQUESTS, found
 
 
-@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))  # that one has the search itself as well
-def test_our_own_script_is_small_on_every_page(kind: str, shown: Built) -> None:
-    page = shown.page(PAGES[kind])
+@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))  # the search page also loads the search itself
+def test_the_script_of_every_page_is_small(kind: str, showcase_site: Built) -> None:
+    page = showcase_site.page(PAGES[kind])
     inline = sum(
         len((script.text or "").encode()) for script in page.iter("script") if not _is_data(script.get("type"))
     )
-    files = {asset.address for asset in assets(shown, PAGES[kind]) if asset.kind == "script"}
-    size = inline + sum(shown.path(urlsplit(file).path).stat().st_size for file in files)
-    assert size < MOST_SCRIPT, files
+    files = {asset.address for asset in assets(showcase_site, PAGES[kind]) if asset.kind == "script"}
+    size = inline + sum(showcase_site.path(urlsplit(file).path).stat().st_size for file in files)
+    assert size < MAX_SCRIPT_SIZE, files
 
 
 def _is_data(kind: str | None) -> bool:
@@ -79,8 +79,8 @@ def _is_data(kind: str | None) -> bool:
 
 @pytest.mark.parametrize("width", [320, 1280])
 @pytest.mark.parametrize("kind", POSTS)
-def test_a_post_is_light_by_its_requests(kind: str, width: int, visit: Visitor) -> None:
-    found = [answer for answer in visit(kind, width).answers if answer.kind != "image"]
-    assert sum(answer.size for answer in found if answer.kind != "font") <= MOST, found
-    assert sum(answer.size for answer in found) <= MOST_WITH_FONTS, found
-    assert len(found) <= MOST_REQUESTS, found
+def test_the_requests_of_a_post_are_small(kind: str, width: int, visit: Visitor) -> None:
+    found = [response for response in visit(kind, width).responses if response.kind != "image"]
+    assert sum(response.size for response in found if response.kind != "font") <= MAX_SIZE, found
+    assert sum(response.size for response in found) <= MAX_SIZE_WITH_FONTS, found
+    assert len(found) <= MAX_REQUESTS, found

@@ -1,4 +1,4 @@
-"""Nothing is cut off, hidden or moved, at any width."""
+"""Nothing is outside the window at any width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WIDTHS = range(320, 1601, 40)
-# What lies beyond the right or left edge of the window, and is not in a box that scrolls or cuts on purpose.
+# Elements beyond the left or right edge of the window, except inside an element that scrolls or clips on purpose.
 OUTSIDE = """
 () => {
   const wide = document.documentElement.clientWidth;

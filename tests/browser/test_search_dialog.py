@@ -1,4 +1,4 @@
-"""The search, as readers use it: by keyboard, in English and Korean, below a sub-path, without a script, offline."""
+"""The search as readers use it: by keyboard, in English and Korean, below a path, without scripts, and offline."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from playwright.sync_api import expect
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, Locator, Page
 
-    from browser.conftest import Publish, Serve
+    from support.browser.fixture_types import Publish, Serve
 
-# What a careful host allows: nothing inline, and WebAssembly, which is what Pagefind is.
+# A strict policy: nothing inline, but WebAssembly, which Pagefind needs.
 STRICT = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "object-src 'none'; base-uri 'none'"
@@ -22,13 +22,13 @@ STRICT = {
 
 @pytest.fixture(scope="module")
 def home(publish: Publish, serve: Serve) -> str:
-    """The address of a small publication in English and Korean, below a path and under a strict policy."""
+    """The URL of a small publication in English and Korean, below a path and with a strict security policy."""
     return serve(publish("search").out, "/blog/", STRICT)
 
 
 @pytest.fixture
 def field(page: Page, home: str) -> Locator:
-    """The field of the dialog, opened on a post."""
+    """The input field of the search dialog, opened on a post."""
     page.goto(home + "posts/armistice-text/")
     page.keyboard.press("/")
     field = page.locator("dialog input")
@@ -36,21 +36,21 @@ def field(page: Page, home: str) -> Locator:
     return field
 
 
-def ask(field: Locator, query: str) -> list[str]:
-    """Write a query at once, and wait for its results: their titles."""
+def search(field: Locator, query: str) -> list[str]:
+    """Type a query and wait for the results; returns their titles."""
     field.fill(query)
     expect(field.page.locator("dialog ol")).to_have_attribute("aria-busy", "false")
     return field.page.locator(".search-result-link").all_text_contents()
 
 
 @pytest.mark.parametrize("keys", ["/", "Control+k", "Meta+k"])
-def test_keys_open_the_dialog(page: Page, home: str, keys: str) -> None:
+def test_keyboard_shortcuts_open_the_dialog(page: Page, home: str, keys: str) -> None:
     page.goto(home)
     page.keyboard.press(keys)
     expect(page.locator("dialog input")).to_be_focused()
 
 
-def test_the_link_opens_the_dialog_and_gets_the_focus_back(page: Page, home: str) -> None:
+def test_the_search_link_opens_the_dialog_and_gets_the_focus_back(page: Page, home: str) -> None:
     page.goto(home)
     page.locator(".search-link").focus()
     page.keyboard.press("Enter")
@@ -61,7 +61,7 @@ def test_the_link_opens_the_dialog_and_gets_the_focus_back(page: Page, home: str
     expect(page.locator(".search-link")).to_be_focused()
 
 
-def test_a_slash_in_a_field_stays_a_slash(field: Locator) -> None:
+def test_a_slash_can_be_typed_in_the_field(field: Locator) -> None:
     field.page.keyboard.type("a/b")
     expect(field).to_have_value("a/b")
 
@@ -74,7 +74,7 @@ def test_nothing_is_loaded_before_the_first_use(page: Page, home: str) -> None:
     assert not [name for name in loaded if re.match("pagefind/|_static/js/search_", name)]
 
 
-def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
+def test_the_first_search_loads_less_than_100_kb(page: Page, home: str) -> None:
     page.goto(home, wait_until="networkidle")
     sizes: dict[str, int] = {}
     page.on("requestfinished", lambda request: sizes.update({request.url: request.sizes()["responseBodySize"]}))
@@ -87,9 +87,9 @@ def test_the_first_use_loads_about_100_kb(page: Page, home: str) -> None:
     assert sum(len(compress(urlopen(url).read())) for url in sizes) < 100_000
 
 
-def test_arrows_move_enter_opens(field: Locator) -> None:
+def test_arrow_keys_move_and_enter_opens_a_result(field: Locator) -> None:
     page = field.page
-    assert ask(field, "negotiators")[0] == "What negotiators call a pause"
+    assert search(field, "negotiators")[0] == "What negotiators call a pause"
     page.keyboard.press("ArrowDown")
     expect(page.locator(".search-result-link").first).to_be_focused()
     page.keyboard.press("ArrowDown")
@@ -103,7 +103,7 @@ def test_arrows_move_enter_opens(field: Locator) -> None:
 
 
 def test_tab_stays_in_the_dialog(field: Locator) -> None:
-    ask(field, "negotiators")
+    search(field, "negotiators")
     page = field.page
     for _ in range(12):
         page.keyboard.press("Tab")
@@ -111,7 +111,7 @@ def test_tab_stays_in_the_dialog(field: Locator) -> None:
         assert page.evaluate(inside)
 
 
-def test_what_is_behind_the_dialog_does_not_scroll(field: Locator) -> None:
+def test_the_page_behind_the_dialog_does_not_scroll(field: Locator) -> None:
     page = field.page
     page.mouse.move(640, 880)
     page.mouse.wheel(0, 500)
@@ -141,16 +141,16 @@ def test_what_is_behind_the_dialog_does_not_scroll(field: Locator) -> None:
         ("panmunjom", "Four villages named Panmunjom"),
     ],
 )
-def test_a_reader_finds(field: Locator, query: str, title: str) -> None:
-    assert title in ask(field, query)[:2]
+def test_a_reader_finds_the_post(field: Locator, query: str, title: str) -> None:
+    assert title in search(field, query)[:2]
 
 
-def test_titles_come_first(field: Locator) -> None:
-    assert ask(field, "armistice")[0] == "The text of the armistice"
+def test_matches_in_titles_come_first(field: Locator) -> None:
+    assert search(field, "armistice")[0] == "The text of the armistice"
 
 
-def test_what_was_found_is_marked_within_a_compound(field: Locator) -> None:
-    ask(field, "협정의")
+def test_a_match_is_highlighted_inside_a_korean_compound(field: Locator) -> None:
+    search(field, "협정의")
     found = field.page.locator(".search-result", has_text="정전협정의 문장")
     assert set(found.locator("mark").all_text_contents()) == {"협정"}
     expect(found.locator(".search-result-excerpt")).to_contain_text("정전협정은 1953년 7월 27일")
@@ -158,8 +158,8 @@ def test_what_was_found_is_marked_within_a_compound(field: Locator) -> None:
     expect(found).to_contain_text("27 July 2020 · Documents")
 
 
-def test_a_result_names_the_sections_that_hold_what_was_found(field: Locator) -> None:
-    ask(field, "prisoners")
+def test_a_result_links_to_the_matching_sections(field: Locator) -> None:
+    search(field, "prisoners")
     link = field.page.locator(".search-result-sections a")
     expect(link).to_have_text("Prisoners of war")
     link.click()
@@ -167,7 +167,7 @@ def test_a_result_names_the_sections_that_hold_what_was_found(field: Locator) ->
     expect(field.page.locator("dialog")).not_to_be_visible()
 
 
-def test_half_a_syllable_is_not_searched(field: Locator) -> None:
+def test_an_unfinished_syllable_is_not_searched(field: Locator) -> None:
     page = field.page
     asked: list[str] = []
     page.on("console", lambda message: asked.append(message.text))
@@ -187,17 +187,17 @@ def test_half_a_syllable_is_not_searched(field: Locator) -> None:
     assert {query.removeprefix("?q=") for query in asked} == {"%ED%8F%89%ED%99%94"}
 
 
-def test_the_number_of_results_is_read_out(field: Locator) -> None:
+def test_the_number_of_results_is_announced(field: Locator) -> None:
     live = field.page.locator("dialog [role=status]")
-    ask(field, "negotiators")
+    search(field, "negotiators")
     expect(live).to_have_text("2 results")
-    ask(field, "zzz")
+    search(field, "zzz")
     expect(live).to_have_text(re.compile("No results for “zzz”"))
 
 
 def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
     page = field.page
-    ask(field, "armistice")
+    search(field, "armistice")
     section = page.locator("dialog select[name=category]")
     assert section.locator("option").all_text_contents()[:2] == ["All sections", "Chronicle (5)"]
     section.focus()
@@ -206,28 +206,28 @@ def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
     expect(section).to_be_focused()
     page.locator("dialog select[name=year]").select_option("2015")
     expect(page.locator(".search-result")).to_have_count(1)
-    # The other filter's counts are of what this one leaves.
+    # The counts of a filter are those after the other filters.
     assert section.locator("option").all_text_contents() == ["All sections", "Chronicle (1)"]
     page.locator(".search-clear").click()
     expect(page.locator(".search-message")).to_have_text("9 results")
     expect(field).to_be_focused()
 
 
-def test_filters_that_leave_nothing_are_told_from_words_that_find_nothing(page: Page, home: str) -> None:
+def test_no_match_for_the_filters_differs_from_no_match_for_the_query(page: Page, home: str) -> None:
     page.goto(home + "search/?q=negotiators&year=1999")
     expect(page.locator(".search-message")).to_have_text("None of the 2 results match the filters.")
     page.locator("main input").fill("zzz")
     expect(page.locator(".search-message")).to_have_text(re.compile("No results for “zzz”"))
 
 
-def test_filters_that_would_change_nothing_are_not_shown(field: Locator) -> None:
-    ask(field, "panmunjom conference")
+def test_useless_filters_are_hidden(field: Locator) -> None:
+    search(field, "panmunjom conference")
     expect(field.page.locator(".search-filters")).not_to_be_visible()
 
 
-def test_show_more_goes_on_where_the_list_ended(field: Locator) -> None:
+def test_show_more_continues_the_list_and_moves_the_focus(field: Locator) -> None:
     page = field.page
-    ask(field, "armistice")
+    search(field, "armistice")
     expect(page.locator(".search-result")).to_have_count(8)
     page.locator(".search-more").click()
     expect(page.locator(".search-result")).to_have_count(9)
@@ -235,7 +235,7 @@ def test_show_more_goes_on_where_the_list_ended(field: Locator) -> None:
     expect(page.locator(".search-more")).not_to_be_visible()
 
 
-def test_the_page_keeps_its_state_in_its_address(page: Page, home: str) -> None:
+def test_the_search_page_keeps_its_state_in_the_url(page: Page, home: str) -> None:
     page.goto(home + "search/?q=armistice&category=Chronicle&year=2016")
     expect(page.locator(".search-result-link")).to_have_text(["The record of 2016"])
     page.locator(".search-clear").click()
@@ -249,7 +249,7 @@ def test_the_page_keeps_its_state_in_its_address(page: Page, home: str) -> None:
     expect(page.locator("dialog")).to_have_count(0)
 
 
-def test_without_a_script_the_archive_is_offered(browser: Browser, home: str) -> None:
+def test_without_scripts_the_archive_is_offered(browser: Browser, home: str) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
     page.goto(home)
@@ -262,9 +262,9 @@ def test_without_a_script_the_archive_is_offered(browser: Browser, home: str) ->
     context.close()
 
 
-def test_offline_is_said_and_not_taken_for_nothing_found(field: Locator, context: BrowserContext) -> None:
+def test_being_offline_is_reported_and_the_search_can_be_retried(field: Locator, context: BrowserContext) -> None:
     page = field.page
-    ask(field, "negotiators")
+    search(field, "negotiators")
     context.set_offline(offline=True)
     field.fill("panmunjom")
     expect(page.locator(".search-message")).to_contain_text("You are offline")
@@ -275,7 +275,7 @@ def test_offline_is_said_and_not_taken_for_nothing_found(field: Locator, context
     expect(field).to_be_focused()
 
 
-def test_a_missing_index_is_said(page: Page, home: str) -> None:
+def test_a_missing_index_is_reported(page: Page, home: str) -> None:
     page.route("**/pagefind/**", lambda route: route.fulfill(status=404))
     page.goto(home + "search/?q=armistice")
     expect(page.locator(".search-message")).to_contain_text("Search could not be loaded.")
@@ -283,7 +283,7 @@ def test_a_missing_index_is_said(page: Page, home: str) -> None:
 
 
 @pytest.mark.parametrize(("width", "height"), [(320, 640), (640, 450), (1280, 900)])
-def test_the_dialog_fits(page: Page, home: str, width: int, height: int) -> None:
+def test_the_dialog_fits_into_the_window(page: Page, home: str, width: int, height: int) -> None:
     page.set_viewport_size({"width": width, "height": height})
     page.goto(home)
     page.keyboard.press("/")

@@ -1,4 +1,4 @@
-"""What a finger must hit is large enough, and text may be spaced and magnified. (For a pointer, axe measures.)"""
+"""Touch targets are large enough, and text can be spaced out and enlarged. (axe checks targets for a mouse.)"""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from support.browser.showcase import PAGES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# Links within a line of text are as high as the line (WCAG 2.2, 2.5.8, "inline"); all else is measured, with what its
-# own ::after adds.
+# Links within a line of text may be as high as the line (WCAG 2.2, 2.5.8, "inline"). Everything else is measured,
+# including an enlargement by ::after.
 SMALL = """
 () => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")].filter((e) => {
   const box = e.getBoundingClientRect();
@@ -29,12 +29,12 @@ SMALL = """
   return `${Math.round(width)}×${Math.round(height)} ${e.outerHTML.slice(0, 120)}`;
 })
 """
-# The user style of WCAG 2.2, 1.4.12.
+# The text spacing of WCAG 2.2, 1.4.12.
 SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
-# Boxes that cut their text off; an excerpt that ends in an ellipsis does so on purpose.
+# Elements that clip their text, except excerpts, which end in an ellipsis on purpose.
 CUT = """
 () => [...document.querySelectorAll("body *")].filter((e) => {
   const style = getComputedStyle(e);
@@ -45,7 +45,7 @@ CUT = """
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_a_finger_hits_what_is_44_pixels_high(kind: str, browser: Browser, site: str) -> None:
+def test_touch_targets_are_at_least_44_pixels_high(kind: str, browser: Browser, site: str) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     page = context.new_page()
     page.goto(site + PAGES[kind])
@@ -55,7 +55,7 @@ def test_a_finger_hits_what_is_44_pixels_high(kind: str, browser: Browser, site:
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_text_may_be_spaced_out(kind: str, page: Page, site: str) -> None:
+def test_nothing_is_clipped_with_wide_text_spacing(kind: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     page.goto(site + PAGES[kind])
     page.add_style_tag(content=SPACED)
@@ -64,7 +64,7 @@ def test_text_may_be_spaced_out(kind: str, page: Page, site: str) -> None:
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_text_may_be_twice_as_large(kind: str, page: Page, site: str) -> None:
+def test_nothing_is_clipped_at_twice_the_text_size(kind: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(site + PAGES[kind])
     page.add_style_tag(content="html { font-size: 200% !important; }")

@@ -1,4 +1,4 @@
-"""Chromium as it is installed, for the tests and for `make audit` and `make screenshots`."""
+"""The installed Chromium, for the tests, `make audit` and `make screenshots`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 MISSING = "no Chromium found: install Debian's package `chromium`"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# No requests of the browser's own, which would be counted as the site's.
+# The browser must not make its own requests, because tests would count them as the site's.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 def find() -> str | None:
-    """Where it is, if it is there."""
+    """The path of the browser, or None."""
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """A browser without a window."""
+    """Run the browser without a window."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as tool:

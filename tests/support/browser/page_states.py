@@ -1,4 +1,4 @@
-"""What can be opened on a page, and how a reader opens it."""
+"""The states of a page that a reader can open, and how to open each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def drawer(page: Page) -> bool:
-    """The menu behind the bar of a narrow window."""
+    """Open the menu in the bar of a narrow window."""
     button = page.locator(".drawer > summary")
     if not button.is_visible():
         return False
@@ -19,8 +19,8 @@ def drawer(page: Page) -> bool:
     return True
 
 
-def notes(page: Page) -> bool:
-    """A note in place, where there is no margin."""
+def footnote(page: Page) -> bool:
+    """Open a footnote in place, in a window without a margin."""
     button = page.locator(".footnote-reference button:visible").first
     if not button.count():
         return False
@@ -28,40 +28,40 @@ def notes(page: Page) -> bool:
     return True
 
 
-def boxes(page: Page) -> bool:
-    """All that folds away in a post: the parts of a series, contents, citations, details of the text."""
+def details(page: Page) -> bool:
+    """Open everything that folds away in a post: series, contents, citations and details in the text."""
     page.evaluate("document.querySelectorAll('main details').forEach((box) => (box.open = true))")
     return True
 
 
 def copied(page: Page) -> bool:
-    """What a button says when it has copied."""
+    """Show the confirmation of the copy buttons."""
     page.evaluate("document.querySelectorAll('.copy-button').forEach((button) => button.classList.add('done'))")
     return True
 
 
-def dialog(page: Page) -> bool:
-    """The search in its dialog, with results."""
+def search_dialog(page: Page) -> bool:
+    """Open the search dialog with results."""
     page.keyboard.press("/")
     page.locator("dialog input").fill("armistice")
     page.locator("dialog [role=option], dialog li").first.wait_for()
     return True
 
 
-def found(page: Page) -> bool:
-    """The page that searches, with results."""
+def search_results(page: Page) -> bool:
+    """Show results on the search page."""
     page.locator("main input").first.fill("정전")
     page.locator("main li").first.wait_for()
     return True
 
 
 def light(page: Page) -> bool:
-    """A mode that was chosen."""
+    """Choose the light mode."""
     return _mode(page, "light")
 
 
 def dark(page: Page) -> bool:
-    """The other one."""
+    """Choose the dark mode."""
     return _mode(page, "dark")
 
 
@@ -71,13 +71,13 @@ def _mode(page: Page, mode: str) -> bool:
 
 
 def without_script(page: Page) -> bool:
-    """What a page shows when scripts are switched off."""
+    """Show the page as it is without scripts."""
     page.evaluate("delete document.documentElement.dataset.script")
     return True
 
 
-def reading(page: Page) -> bool:
-    """The place in the list of contents."""
+def scrolled(page: Page) -> bool:
+    """Scroll to the middle, so that the contents mark the current section."""
     page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
     page.wait_for_timeout(150)
     return True
@@ -85,14 +85,17 @@ def reading(page: Page) -> bool:
 
 STATES: dict[str, tuple[str, Callable[[Page], bool]]] = {
     "drawer": ("post", drawer),
-    "note": ("post", notes),
-    "boxes": ("post", boxes),
+    "footnote": ("post", footnote),
+    "details": ("post", details),
     "copied": ("post", copied),
-    "dialog": ("post", dialog),
-    "found": ("search", found),
+    "search-dialog": ("post", search_dialog),
+    "search-results": ("search", search_results),
     "light": ("post", light),
     "dark": ("post", dark),
     "without-script": ("post", without_script),
-    "reading": ("post", reading),
+    "scrolled": ("post", scrolled),
 }
-"""A name, the type of page it is shown on, and what opens it; false where the window has no such thing."""
+"""Each state by name, with the type of page that has it and the function that opens it.
+
+The function returns False if the state does not exist at the current width.
+"""

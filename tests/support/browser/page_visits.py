@@ -1,4 +1,4 @@
-"""What a browser notices while a page loads and is read to its end."""
+"""What happens in a browser while a page loads and is scrolled to its end."""
 
 from __future__ import annotations
 
@@ -28,69 +28,69 @@ async () => {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """What a request brought: its kind, as Chromium names it, its address, and its bytes with their headers."""
+class PageResponse:
+    """A response: its type in Chromium's words, its URL, and its size in bytes including headers."""
 
     kind: str
-    address: str
+    url: str
     status: int
     size: int
 
 
 @dataclass(frozen=True)
 class Visit:
-    """One reading of a page."""
+    """One visit to a page: requests, layout shifts and console messages."""
 
-    answers: list[Answer]
-    asked: list[str] = field(default_factory=list)
+    responses: list[PageResponse]
+    requests: list[str] = field(default_factory=list)
     shifts: list[Any] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    """What the browser wrote into its console: errors, what a policy forbade."""
+    console: list[str] = field(default_factory=list)
+    """Messages in the console: errors and violations of the security policy."""
 
 
-_OF_THE_TEST = {
+_CAUSED_BY_THE_TEST = {
     "Service Worker registration blocked by Playwright",
     "Failed to load resource: net::ERR_BLOCKED_BY_CLIENT",
 }
-"""What the browser says because a test keeps something back from it."""
+"""Console messages that the test itself causes by blocking something."""
 
 
 class Visitor(Protocol):
-    """Reads a page of a type of ``showcase.PAGES`` in a window of a width, once in a run of tests."""
+    """Visits a page of ``showcase.PAGES`` at a window width, once in a test run."""
 
     def __call__(self, kind: str, width: int = 1280) -> Visit: ...
 
 
 def read(browser: Browser, address: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
-    """Open a page in a new window, with its fonts or with the reader's, and scroll to its end."""
+    """Open a page in a new window, with or without web fonts, and scroll to its end."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, service_workers="block", is_mobile=phone, has_touch=phone
     )
     page = context.new_page()
-    asked: list[str] = []
-    answers: list[Response] = []
-    said: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.on("response", lambda answer: answers.append(answer))  # noqa: PLW0108 -- Playwright takes no method of a list
-    # Workers are blocked above, so that one visit does not answer for the next.
-    page.on("console", lambda message: said.extend([message.text] if "Service Worker" not in message.text else []))
-    page.on("pageerror", lambda error: said.append(str(error)))
+    requests: list[str] = []
+    responses: list[Response] = []
+    console: list[str] = []
+    page.on("request", lambda request: requests.append(request.url))
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 -- Playwright does not accept a list's method
+    # Service workers are blocked above, so that no visit is answered from the cache of an earlier one.
+    page.on("console", lambda message: console.extend([message.text] if "Service Worker" not in message.text else []))
+    page.on("pageerror", lambda error: console.append(str(error)))
     page.add_init_script(_WATCH)
     if not fonts:
         context.route("**/*.woff2", lambda route: route.abort("blockedbyclient"))
     page.goto(address, wait_until="load")
     page.evaluate(_READ)
-    for answer in answers:
-        answer.finished()
-    heard = [text for text in said if text not in _OF_THE_TEST]
-    visit = Visit([_weighed(answer) for answer in answers], asked, page.evaluate("window.shifts"), heard)
+    for response in responses:
+        response.finished()
+    messages = [text for text in console if text not in _CAUSED_BY_THE_TEST]
+    visit = Visit([_measure(response) for response in responses], requests, page.evaluate("window.shifts"), messages)
     context.close()
     return visit
 
 
-def _weighed(answer: Response) -> Answer:
-    sizes = answer.request.sizes()
+def _measure(response: Response) -> PageResponse:
+    sizes = response.request.sizes()
     size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-    # Chromium calls the icon of a page "other".
-    picture = answer.headers.get("content-type", "").startswith("image/")
-    return Answer("image" if picture else answer.request.resource_type, answer.url, answer.status, size)
+    # Chromium reports the icon of a page as "other".
+    picture = response.headers.get("content-type", "").startswith("image/")
+    return PageResponse("image" if picture else response.request.resource_type, response.url, response.status, size)

@@ -1,4 +1,4 @@
-"""A publication with a page of every type: our own posts, one that holds every construct, and more for the lists."""
+"""A publication with every type of page: the posts of this repository, the test root ``everything``, and generated posts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.site_builds import ROOT, Built, prepare, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLOCK = "1798761600"  # 1 January 2027, after the last of our own posts
+CLOCK = "1798761600"  # 1 January 2027, after the last post of this repository
 
 PAGES = {
     "front": "",
@@ -35,7 +35,7 @@ PAGES = {
     "search": "search/",
     "404": "404/",
 }
-"""Every type of page, by an address below the site's root."""
+"""Every type of page, with its path below the front page."""
 
 SETTINGS: dict[str, Any] = {
     "publication_page_size": 6,
@@ -62,12 +62,12 @@ Text.
 
 
 def files() -> dict[str, str | bytes]:
-    """The posts that are made, by path."""
-    made: dict[str, str | bytes] = {
+    """The generated posts, by path."""
+    generated: dict[str, str | bytes] = {
         "posts/nothing.md": post("One line.\n", title="Nothing", date="2019-05-05", slug='"/posts/nothing"'),
     }
     for number in range(1, 13):
-        made[f"posts/made-{number}.md"] = post(
+        generated[f"posts/made-{number}.md"] = post(
             f"The text of post {number}, about [`armistice`](https://example.org/).\n{_HEADINGS}",
             title=f"Post {number} of a dozen",
             date=f"{2014 + number}-0{1 + number % 9}-11",
@@ -77,11 +77,11 @@ def files() -> dict[str, str | bytes]:
             author=["han", "seo"][number % 2],
             **({"series": "Trials"} if number > 9 else {}),
         )
-    return made
+    return generated
 
 
 def write(root: Path) -> None:
-    """Lay the publication out."""
+    """Write the files of the publication."""
     prepare(root, "everything")
     for folder in ("posts", "pages"):
         shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True)
@@ -92,6 +92,6 @@ def write(root: Path) -> None:
 
 
 def build(root: Path) -> Built:
-    """Build it, as readers get it; ``SOURCE_DATE_EPOCH`` should be ``CLOCK``."""
+    """Build the publication as readers get it; ``SOURCE_DATE_EPOCH`` should be ``CLOCK``."""
     write(root)
     return run(root, **SETTINGS)

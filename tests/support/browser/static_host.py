@@ -1,4 +1,4 @@
-"""A static host on this machine, as good ones are set up: gzip, cache headers, ``404.html``, below a path if asked."""
+"""A local static host, set up like a good one: gzip, cache headers, ``404.html``, and optionally a path prefix."""
 
 from __future__ import annotations
 
@@ -38,18 +38,18 @@ _TYPES = {
     ".xml": "application/xml; charset=utf-8",
     ".xsl": "text/xsl; charset=utf-8",
 }
-_PACKED = ("text/", "application/json", "application/xml", "application/manifest", "image/svg")
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "no-cache"
+_COMPRESSIBLE = ("text/", "application/json", "application/xml", "application/manifest", "image/svg")
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_REVALIDATE = "no-cache"
 
 
 @lru_cache(maxsize=512)
-def _packed(data: bytes) -> bytes:
+def _compressed(data: bytes) -> bytes:
     return gzip.compress(data, 9, mtime=0)
 
 
 class StaticHost(BaseHTTPRequestHandler):
-    """The files of a folder, below a path; for what is not there, the page 404.html."""
+    """Serves the files of a folder, optionally below a path; answers 404 with 404.html."""
 
     protocol_version = "HTTP/1.1"
     packs = True
@@ -62,7 +62,7 @@ class StaticHost(BaseHTTPRequestHandler):
         super().__init__(*args, **options)
 
     def do_GET(self) -> None:
-        """Answer with a file, lead ``/x`` on to ``/x/``, or show 404.html."""
+        """Send a file, redirect ``/x`` to ``/x/``, or send 404.html."""
         path = posixpath.normpath(unquote(urlsplit(self.path).path))
         inside = f"{path}/".startswith(self.below)
         file = self.folder / path[len(self.below) :].strip("/") if inside else None
@@ -72,22 +72,22 @@ class StaticHost(BaseHTTPRequestHandler):
         if file and file.is_dir():
             file /= "index.html"
         if file and file.is_file():
-            self._answer(HTTPStatus.OK, file.read_bytes(), file.suffix, {"Cache-Control": _cache(file)})
+            self._answer(HTTPStatus.OK, file.read_bytes(), file.suffix, {"Cache-Control": _cache_control(file)})
             return
         missing = self.folder / "404.html"
         data = missing.read_bytes() if missing.is_file() else b"There is nothing here."
-        self._answer(HTTPStatus.NOT_FOUND, data, ".html", {"Cache-Control": _ASK_AGAIN})
+        self._answer(HTTPStatus.NOT_FOUND, data, ".html", {"Cache-Control": _REVALIDATE})
 
     def do_HEAD(self) -> None:
-        """The same, without the file."""
+        """Send only the headers."""
         self.do_GET()
 
     def _answer(self, status: HTTPStatus, data: bytes, suffix: str, headers: dict[str, str]) -> None:
         kind = _TYPES.get(suffix, "application/octet-stream")
         self.send_response(status)
         self.send_header("Content-Type", kind)
-        if self.packs and kind.startswith(_PACKED) and "gzip" in self.headers.get("Accept-Encoding", ""):
-            data = _packed(data)
+        if self.packs and kind.startswith(_COMPRESSIBLE) and "gzip" in self.headers.get("Accept-Encoding", ""):
+            data = _compressed(data)
             self.send_header("Content-Encoding", "gzip")
             self.send_header("Vary", "Accept-Encoding")
         self.send_header("Content-Length", str(len(data)))
@@ -97,32 +97,32 @@ class StaticHost(BaseHTTPRequestHandler):
         if self.command == "GET":
             self._send(data, suffix)
 
-    def _send(self, data: bytes, suffix: str) -> None:  # noqa: ARG002 -- a slow host looks at it
+    def _send(self, data: bytes, suffix: str) -> None:  # noqa: ARG002 -- SlowHost uses it
         self.wfile.write(data)
 
     def handle_one_request(self) -> None:
-        """A browser may hang up at any moment: that is no fault."""
+        """Handle a request; a browser may close the connection at any time, which is not an error."""
         try:
             super().handle_one_request()
         except ConnectionError:
             self.close_connection = True
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the name that http.server gives it
-        """Tests tell what went wrong, not the server."""
+    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- http.server uses this name
+        """Log nothing; the tests report what went wrong."""
 
 
 class SlowHost(StaticHost):
-    """The same behind a bad line: a page comes in pieces, a browser paints each, and all else comes late."""
+    """A host on a slow connection: pages arrive in pieces that the browser paints one by one, other files arrive late."""
 
     packs = False
 
     def _send(self, data: bytes, suffix: str) -> None:
         if suffix != ".html":
-            time.sleep(_LATE.get(suffix, 0))
+            time.sleep(_DELAYS.get(suffix, 0))
             self.wfile.write(data)
             return
-        edges = [0, *_edges(data), len(data)]
-        for start, end in pairwise(edges):
+        cuts = [0, *_cut_positions(data), len(data)]
+        for start, end in pairwise(cuts):
             time.sleep(_PAUSE if start else 0)
             self.wfile.write(data[start:end])
 
@@ -130,15 +130,16 @@ class SlowHost(StaticHost):
 _BLOCK = re.compile(
     rb"<(?:aside|blockquote|d[dlt]|details|div|fig\w+|h\d|header|footer|img|li|main|nav|ol|p|pre|section|summary|t\w+|ul)[ >]"
 )
-_PAUSE = 0.04  # seconds: two pictures of a screen
-# Pictures and scripts when most of the page is there; fonts after the first text, and before a browser does without them.
-_LATE = {".js": 0.5, ".webp": 0.3, ".jpg": 0.3, ".png": 0.3, ".svg": 0.3, ".woff2": 0.06}
+_PAUSE = 0.04  # seconds, about two frames
+# Seconds. Images and scripts arrive when most of the page is there; fonts after the first text, but before the
+# browser gives up waiting for them.
+_DELAYS = {".js": 0.5, ".webp": 0.3, ".jpg": 0.3, ".png": 0.3, ".svg": 0.3, ".woff2": 0.06}
 
 
-def _edges(page: bytes) -> list[int]:
-    """Where a page is cut: at beginnings of blocks, most of them where its text begins, and below its text.
+def _cut_positions(page: bytes) -> list[int]:
+    """The positions at which a page is cut: at the start of blocks, mostly near the start and below the end of the text.
 
-    Within a block a cut moves its own lines: they are set anew when more of them has come.
+    A cut inside a block would move the lines of the block itself, because the browser breaks them again.
     """
     main, end = page.find(b"<main"), page.find(b"</main>")
     blocks = [found.start() for found in _BLOCK.finditer(page)]
@@ -147,16 +148,16 @@ def _edges(page: bytes) -> list[int]:
     return text[:12] + text[12 :: max(1, len(text) // 12)] + after[:: max(1, len(after) // 12)]
 
 
-def _cache(file: Path) -> str:
-    """Names with a digest of their content never change; a page may."""
-    return _FOR_GOOD if "_static" in file.parts or "_images" in file.parts else _ASK_AGAIN
+def _cache_control(file: Path) -> str:
+    """The Cache-Control header: files with content-hashed names never change, pages may."""
+    return _IMMUTABLE if "_static" in file.parts or "_images" in file.parts else _REVALIDATE
 
 
 @contextmanager
 def serving(
     folder: Path, below: str = "/", headers: Mapping[str, str] | None = None, host: type[StaticHost] = StaticHost
 ) -> Iterator[str]:
-    """Serve a folder; gives the address of the site's front page, with a slash at its end."""
+    """Serve a folder; yields the URL of the front page, which ends in a slash."""
     handler = partial(host, folder=folder, below=below, headers=dict(headers or {}))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True
