@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from publication.core.posts.external_sources import Source
     from publication.core.posts.post import Post
 
-_HOW = "1"
+_HOW = "2"
 """Another one when chapters are made differently."""
 
 
@@ -58,7 +58,7 @@ def closing(app: Sphinx, post: Post) -> str:
     if found := site.SOURCES.of(app.env).get(post.path, ()):
         entries = "".join(map(_source, found))
         text = f'<section class="sources" aria-label="Sources"><h2>Sources</h2>\n<ol>\n{entries}</ol></section>\n'
-    return text + "".join(f'<p class="colophon">{line}</p>\n' for line in _colophon(app, post, base))
+    return text + "".join(f'<p class="publication-details">{line}</p>\n' for line in _colophon(app, post, base))
 
 
 def _source(source: Source) -> str:
@@ -70,7 +70,7 @@ def _source(source: Source) -> str:
 def _colophon(app: Sphinx, post: Post, base: str) -> Iterator[str]:
     current = site.of(app)
     if post.is_post and post.changed != post.when:
-        yield f"Last changed on {html.escape(current.day(post.changed, app.config.language))}."
+        yield f"Last updated on {html.escape(current.day(post.changed, app.config.language))}."
     if post.license:
         yield html.escape(post.license)
     if post.doi:

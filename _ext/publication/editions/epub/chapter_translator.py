@@ -56,7 +56,7 @@ class ChapterTranslator(Languages):
 
     def visit_chapter_notes(self, node: chapter_notes) -> None:
         """Open the notes."""
-        attributes: Any = {"epub:type": "footnotes", "aria-label": "Notes"}
+        attributes: Any = {"epub:type": "footnotes", "aria-label": "Footnotes"}
         self.body.append(self.starttag(node, "section", **attributes))
 
     def depart_chapter_notes(self, node: chapter_notes) -> None:  # noqa: ARG002 -- docutils gives it
@@ -83,16 +83,16 @@ class ChapterTranslator(Languages):
         """Close a note, with the ways back to the places that refer to it."""
         backrefs: list[str] = node.get("backrefs", [])
         for number, target in enumerate(backrefs, start=1):
-            which = f", place {number}" if len(backrefs) > 1 else ""
+            which = f" (reference {number})" if len(backrefs) > 1 else ""
             self.body.append(
-                f'<a class="back" role="doc-backlink" href="#{html.escape(target)}" '
+                f'<a class="backlink" role="doc-backlink" href="#{html.escape(target)}" '
                 f'aria-label="Back to the text{which}">↑</a> '
             )
         self.body.append("</aside>\n")
 
     def visit_label(self, node: nodes.label) -> None:  # noqa: ARG002 -- docutils gives it
         """Open the number that begins a note."""
-        self.body.append('<span class="label">')
+        self.body.append('<span class="footnote-number">')
 
     def depart_label(self, node: nodes.label) -> None:  # noqa: ARG002 -- docutils gives it
         """Close it."""
@@ -143,7 +143,7 @@ def gather_notes(doctree: nodes.document) -> None:
     for note in notes:
         note.parent.remove(note)
     section = next(iter(doctree.findall(nodes.section)), doctree)
-    section.append(chapter_notes("", *notes, classes=["notes"]))
+    section.append(chapter_notes("", *notes, classes=["footnotes"]))
 
 
 def install(app: Sphinx) -> None:

@@ -158,7 +158,7 @@ class BookBuilder(Epub3Builder):
             authors=authors,
             cover=epub_cover.of(self._app, title, below, of),
             style=Path(self.srcdir, STYLE).read_text(encoding="utf-8"),
-            front=self._front(title, address, [below, *([f"A series of {of}"] if of else []), *span], authors),
+            front=self._front(title, address, [below, *([f"A series from {of}"] if of else []), *span], authors),
             chapters=parts,
             images=self._pictures(parts),
             subjects=self._subjects(posts),
