@@ -1,1 +1,1 @@
-"""File formats that the publication writes, as pure functions: feeds, sitemap, citations, headers."""
+"""The formats that the publication writes, as pure functions: feeds, sitemap, citations, HTTP headers and others."""

@@ -1,4 +1,7 @@
-"""What stands on a card, the preview picture of a page without a cover, and how its title is broken into lines."""
+"""The text of a preview card, and the line breaks of its title.
+
+A preview card is the image that other sites show with a link to a page without a cover.
+"""
 
 from __future__ import annotations
 
@@ -8,83 +11,92 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    Measure = Callable[[str], float]
+    WidthMeasure = Callable[[str], float]
 
-SIZE = (1200, 630)
-"""What those who show previews ask for. Source: https://ogp.me, and the help of those who show them."""
+CARD_SIZE = (1200, 630)
+"""Width and height in pixels, as the sites that show previews recommend.
+
+Source: https://ogp.me, and the help pages of those sites."""
 TITLE_SIZES = (84, 72, 62, 54, 46)
-"""The sizes of type in pixels that a title is tried in, the largest first."""
-MOST_HEIGHT = 330
-"""The room of a title in pixels."""
-LEADING = 1.16
+"""The font sizes to try for a title, in pixels, the largest first."""
+MAX_TITLE_HEIGHT = 330
+"""The space for a title, in pixels."""
+LINE_HEIGHT = 1.16
+"""The line height of a title, as a multiple of the font size."""
 _ELLIPSIS = "…"
+_BALANCE_STEPS = 8
+"""Bisections of the line width when lines are balanced: enough for an error of less than a letter."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """What a card says."""
+class CardText:
+    """The text of a card; ``category`` and ``tagline`` may be empty."""
 
     title: str
-    above: str
+    category: str
     publication: str
-    below: str = ""
+    tagline: str = ""
 
     @property
     def alt(self) -> str:
-        """The same in words, for those who do not see it."""
-        parts = (self.title, self.above, self.below, self.publication)
-        said = dict.fromkeys(part.strip().rstrip(".") for part in parts if part.strip())
-        return ". ".join(said)
+        """The alt text of the card."""
+        parts = (self.title, self.category, self.tagline, self.publication)
+        unique_parts = dict.fromkeys(part.strip().rstrip(".") for part in parts if part.strip())
+        return ". ".join(unique_parts)
 
 
-def fitted(text: str, width: float, measure: Measure) -> tuple[int, list[str]]:
-    """The size of type in which a title fits, and its lines; one that is too long for the smallest is cut.
+def fit_title(text: str, width: float, measure: WidthMeasure) -> tuple[int, list[str]]:
+    """The largest font size in which a title fits, and its lines.
 
-    ``measure`` gives the width of a word in type of one pixel. It is asked for words and spaces, again and again.
+    A title that is too long for the smallest size is cut and ends in an ellipsis. ``width`` is the width of a line in
+    pixels. ``measure`` returns the width of a word or space at a font size of one pixel; it is called often.
     """
     lines: list[str] = []
     size = TITLE_SIZES[0]
     for size in TITLE_SIZES:
-        lines = broken(text, width / size, measure)
-        if len(lines) * size * LEADING <= MOST_HEIGHT:
-            return size, balanced(text, width / size, measure)
-    most = int(MOST_HEIGHT / (size * LEADING))
-    last = lines[most - 1]
+        lines = wrap_lines(text, width / size, measure)
+        if len(lines) * size * LINE_HEIGHT <= MAX_TITLE_HEIGHT:
+            return size, balance_lines(text, width / size, measure)
+    max_lines = int(MAX_TITLE_HEIGHT / (size * LINE_HEIGHT))
+    last = lines[max_lines - 1]
     while last and measure(last + _ELLIPSIS) > width / size:
         last = last[:-1]
-    return size, [*lines[: most - 1], last.rstrip() + _ELLIPSIS]
+    return size, [*lines[: max_lines - 1], last.rstrip() + _ELLIPSIS]
 
 
-def balanced(text: str, width: float, measure: Measure) -> list[str]:
-    """The fewest lines that a text fits into, as equal in width as they can be."""
-    best = _lines(text, width, measure)
-    narrow, wide = 0.0, width
-    for _ in range(8 if len(best) > 1 else 0):  # to a part of a word
-        middle = (narrow + wide) / 2
-        lines = _lines(text, middle, measure)
+def balance_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
+    """The lines of a text, as few as possible and as equal in width as possible.
+
+    Bisection finds the narrowest width in which the text has no more lines than at full width.
+    """
+    best = _measured_lines(text, width, measure)
+    too_narrow, wide_enough = 0.0, width
+    for _ in range(_BALANCE_STEPS if len(best) > 1 else 0):
+        middle = (too_narrow + wide_enough) / 2
+        lines = _measured_lines(text, middle, measure)
         if len(lines) == len(best) and max(used for _, used in lines) <= middle:
-            best, wide = lines, middle
+            best, wide_enough = lines, middle
         else:
-            narrow = middle
+            too_narrow = middle
     return [line for line, _ in best]
 
 
-def broken(text: str, width: float, measure: Measure) -> list[str]:
-    """The lines of a text: broken between words, and within a word only when it is wider than a line."""
-    return [line for line, _ in _lines(text, width, measure)]
+def wrap_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
+    """The lines of a text. Breaks are between words; a word is divided only if it is wider than a line."""
+    return [line for line, _ in _measured_lines(text, width, measure)]
 
 
-def _lines(text: str, width: float, measure: Measure) -> list[tuple[str, float]]:
-    """The lines of a text, each with its width, which is that of its words and spaces."""
+def _measured_lines(text: str, width: float, measure: WidthMeasure) -> list[tuple[str, float]]:
+    """The lines of a text, each with its width, which is the sum of the widths of its words and spaces."""
     lines: list[tuple[str, float]] = []
     space = measure(" ")
     for word in text.split():
-        wide = measure(word)
-        if lines and lines[-1][1] + space + wide <= width:
+        word_width = measure(word)
+        if lines and lines[-1][1] + space + word_width <= width:
             line, used = lines[-1]
-            lines[-1] = (f"{line} {word}", used + space + wide)
+            lines[-1] = (f"{line} {word}", used + space + word_width)
             continue
-        lines.append((word, wide))
+        lines.append((word, word_width))
         while lines[-1][1] > width and len(lines[-1][0]) > 1:
             rest, _ = lines.pop()
             end = next((end for end in range(len(rest) - 1, 1, -1) if measure(rest[:end]) <= width), 1)

@@ -1,4 +1,4 @@
-"""The editions: what the files are called, where they stand, and how they are offered to readers."""
+"""The editions of the publication: the names of their files, and the details shown with a download link."""
 
 from __future__ import annotations
 
@@ -13,21 +13,22 @@ from publication.core.addresses.term_slugs import term_key
 if TYPE_CHECKING:
     from publication.core.posts.taxonomies import Term
 
-FOLDER = "editions"
-"""The site path that the editions stand below."""
+EDITIONS_FOLDER = "editions"
+"""The site path of the folder that contains the editions."""
 PDF = "pdf"
 EPUB = "epub"
-_ELSEWHERE = "other"
+_OTHER_FOLDER = "other"
 _KILO = 1000
-_TWO_DIGITS = 9.95
-_LONG = 60
+_ROUNDS_TO_TEN = 9.95
+_MAX_CHAPTER_NAME = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """A file that readers can take away.
+    """An edition that readers can download.
 
-    ``label`` is what it is called, ``path`` its site path, ``size`` its bytes, ``pages`` 0 where there are none.
+    ``label`` is its name for readers and ``path`` its site path. ``size`` is in bytes. ``pages`` is 0 for a format
+    without pages.
     """
 
     label: str
@@ -36,45 +37,46 @@ class Edition:
     pages: int = 0
 
     @property
-    def facts(self) -> str:
-        """Its length and size in words: ``8 pp., 64 kB``."""
+    def length_and_size(self) -> str:
+        """The number of pages and the file size as text: ``8 pp., 64 kB``."""
         length = f"{self.pages} {'p.' if self.pages == 1 else 'pp.'}, " if self.pages else ""
-        return length + size_in_words(self.size)
+        return length + format_size(self.size)
 
 
-def book_name(project: str, ending: str) -> str:
-    """The file of the whole publication as one edition: its name in kebab case, and the ending after one dot."""
+def book_file(project: str, ending: str) -> str:
+    """The file name of the edition with all posts: the name of the publication in kebab case, and the ending."""
     return f"{term_key(project)}.{ending}"
 
 
-def pdf_name(path: str) -> str:
-    """The PDF of the document at a path, below the folder of PDFs: ``posts/x`` is ``posts/x.pdf``.
+def post_pdf_file(path: str) -> str:
+    """The PDF file of the document at a site path, relative to the folder of PDFs: ``posts/x.pdf`` for ``posts/x``.
 
-    A document that does not stand below ``posts/`` has its PDF below ``other/``, so that no two share
-    one, and none has the book's name.
+    The PDF of a document outside ``posts/`` is below ``other/``. So no two documents share a file, and none has the
+    file name of the book.
     """
-    return f"{path}.pdf" if path.startswith(f"{ALL_POSTS}/") else f"{_ELSEWHERE}/{path}.pdf"
+    return f"{path}.pdf" if path.startswith(f"{ALL_POSTS}/") else f"{_OTHER_FOLDER}/{path}.pdf"
 
 
-def series_name(term: Term) -> str:
-    """The EPUB of a series, below the folder of EPUBs."""
+def series_epub_file(term: Term) -> str:
+    """The EPUB file of a series, relative to the folder of EPUBs."""
     return f"series/{term.key}.epub"
 
 
-def size_in_words(size: int) -> str:
-    """A number of bytes as people read it, in steps of a thousand: ``64 kB``, ``1.2 MB``."""
+def format_size(size: int) -> str:
+    """A number of bytes in the largest fitting decimal unit: ``64 kB``, ``1.2 MB``."""
     value, unit = float(size), "B"
-    for larger in ("kB", "MB", "GB"):
+    for larger_unit in ("kB", "MB", "GB"):
         if round(value) < _KILO:
             break
-        value, unit = value / _KILO, larger
-    return f"{value:.1f} {unit}" if unit in {"MB", "GB"} and value < _TWO_DIGITS else f"{value:.0f} {unit}"
+        value, unit = value / _KILO, larger_unit
+    return f"{value:.1f} {unit}" if unit in {"MB", "GB"} and value < _ROUNDS_TO_TEN else f"{value:.0f} {unit}"
 
 
-def chapter_name(path: str) -> str:
-    """The file of a document within an EPUB: letters and digits of its path's last part, and a digest of the path.
+def chapter_file(path: str) -> str:
+    """The file of the document at a site path within an EPUB.
 
-    Reading systems differ in what else they bear in a name.
+    The name has the ASCII letters and digits of the last part of the path, and a hash of the path. Reading systems
+    differ in which other characters they support.
     """
-    words = re.sub("[^a-z0-9]+", "-", path.rpartition("/")[2].casefold())[:_LONG].strip("-")
+    words = re.sub("[^a-z0-9]+", "-", path.rpartition("/")[2].casefold())[:_MAX_CHAPTER_NAME].strip("-")
     return f"{words or 'text'}-{hashlib.sha256(path.encode()).hexdigest()[:8]}.xhtml"

@@ -1,4 +1,4 @@
-"""Feeds as Atom, RSS and JSON Feed: values in, bytes out.
+"""Feeds in the formats Atom, RSS and JSON Feed, as pure functions from values to bytes.
 
 Sources: RFC 4287 (Atom), https://www.rssboard.org/rss-specification (RSS 2.0, with ``content:encoded``
 of https://web.resource.org/rss/1.0/modules/content/), https://www.jsonfeed.org/version/1.1/.
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable
 
-# What XML 1.0 cannot hold, and the other control characters, which show as boxes.
+# XML 1.0 forbids some of these characters. Feed readers show the other control characters as boxes.
 _CONTROL = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author."""
+    """An author of a feed or of an entry; ``url`` is a full URL or empty."""
 
     name: str
     url: str = ""
@@ -33,19 +33,22 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A term of a post; ``scheme`` is the address of the list of such terms."""
+    """A term of a post; ``scheme`` is the full URL of the list of all terms of its taxonomy."""
 
     name: str
     scheme: str
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A post as a feed carries it. Addresses are full, times aware, ``content`` is HTML, the rest plain text."""
+class FeedEntry:
+    """A post as an entry of a feed.
 
-    address: str
+    URLs are full, times are aware, ``content`` is HTML, and all other texts are plain.
+    """
+
+    url: str
     guid: str
-    """What names it in RSS."""
+    """The identifier in RSS, which never changes."""
     title: str
     published: dt.datetime
     updated: dt.datetime
@@ -59,70 +62,71 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """A feed without its entries. Addresses are full, but for ``style``."""
+    """A feed without its entries. All URLs are full, except for ``stylesheet``."""
 
-    address: str
-    home: str
-    """The page that shows the same posts."""
+    url: str
+    page_url: str
+    """The URL of the page with the same posts."""
     title: str
     subtitle: str
     language: str
     author: Person
     updated: dt.datetime
-    style: str = ""
-    """The style sheets that show it as a page, relative to it, without their endings."""
+    stylesheet: str = ""
+    """The style sheets with which a browser shows the feed as a page: their URL relative to the feed, without the
+    endings ``.xsl`` and ``.css``."""
     license: str = ""
     license_url: str = ""
 
 
-def clean(text: str) -> str:
-    """Text that XML can hold: without control characters and halves of characters."""
+def strip_control_characters(text: str) -> str:
+    """The text without the characters that XML forbids: control characters and lone surrogates."""
     return _CONTROL.sub("", text)
 
 
-def atom(feed: Feed, entries: Iterable[bytes]) -> bytes:
-    """An Atom feed of entries made by ``atom_entry``."""
+def atom_feed(feed: Feed, entries: Iterable[bytes]) -> bytes:
+    """An Atom feed. ``entries`` are results of ``atom_entry``."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     root.text = "\n"
-    _add(root, "id", feed.address)
+    _add(root, "id", feed.url)
     _add(root, "title", feed.title)
     _add(root, "subtitle", feed.subtitle)
     _add(root, "updated", rfc3339(feed.updated))
-    _point(root, "link", rel="self", type="application/atom+xml", href=feed.address)
-    _point(root, "link", rel="alternate", type="text/html", href=feed.home)
-    _point(root, "link", rel="license", href=feed.license_url)
+    _add_empty(root, "link", rel="self", type="application/atom+xml", href=feed.url)
+    _add_empty(root, "link", rel="alternate", type="text/html", href=feed.page_url)
+    _add_empty(root, "link", rel="license", href=feed.license_url)
     _add(root, "rights", feed.license)
-    _atom_person(root, feed.author)
-    return _document(root, feed.style, entries)
+    _add_atom_author(root, feed.author)
+    return _serialize(root, feed.stylesheet, entries)
 
 
-def atom_entry(entry: Entry) -> bytes:
-    """An entry of an Atom feed: made once, since it stands in the feed of each of its terms too."""
+def atom_entry(entry: FeedEntry) -> bytes:
+    """An entry of an Atom feed. It is made once and reused, because each term of the post has a feed too."""
     element = Element("entry", {"xml:lang": entry.language})
     element.text = element.tail = "\n"
-    _add(element, "id", entry.address)
+    _add(element, "id", entry.url)
     _add(element, "title", entry.title)
-    _point(element, "link", rel="alternate", type="text/html", href=entry.address)
+    _add_empty(element, "link", rel="alternate", type="text/html", href=entry.url)
     _add(element, "published", rfc3339(entry.published))
     _add(element, "updated", rfc3339(entry.updated))
     for person in entry.authors:
-        _atom_person(element, person)
+        _add_atom_author(element, person)
     for category in entry.categories:
-        _point(element, "category", term=category.name, scheme=category.scheme)
+        _add_empty(element, "category", term=category.name, scheme=category.scheme)
     _add(element, "summary", entry.summary)
     _add(element, "content", entry.content, type="html")
     return tostring(element, encoding="unicode").encode()
 
 
-def _atom_person(parent: Element, person: Person) -> None:
+def _add_atom_author(parent: Element, person: Person) -> None:
     author = SubElement(parent, "author")
     author.tail = "\n"
     _add(author, "name", person.name)
     _add(author, "uri", person.url)
 
 
-def rss(feed: Feed, entries: Iterable[Entry]) -> bytes:
-    """An RSS feed."""
+def rss_feed(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
+    """An RSS 2.0 feed."""
     root = Element(
         "rss",
         {
@@ -135,92 +139,93 @@ def rss(feed: Feed, entries: Iterable[Entry]) -> bytes:
     channel = SubElement(root, "channel")
     channel.text = "\n"
     _add(channel, "title", feed.title)
-    _add(channel, "link", feed.home)
+    _add(channel, "link", feed.page_url)
     _add(channel, "description", html.escape(feed.subtitle or feed.title, quote=False))
     _add(channel, "language", feed.language)
     _add(channel, "copyright", feed.license)
     _add(channel, "lastBuildDate", rfc822(feed.updated))
-    _point(channel, "atom:link", rel="self", type="application/rss+xml", href=feed.address)
+    _add_empty(channel, "atom:link", rel="self", type="application/rss+xml", href=feed.url)
     channel.extend(map(_rss_item, entries))
-    return _document(root, feed.style)
+    return _serialize(root, feed.stylesheet)
 
 
-def _rss_item(entry: Entry) -> Element:
+def _rss_item(entry: FeedEntry) -> Element:
     item = Element("item", {"xml:lang": entry.language})
     item.text = item.tail = "\n"
     _add(item, "title", entry.title)
-    _add(item, "link", entry.address)
+    _add(item, "link", entry.url)
     _add(item, "guid", entry.guid, isPermaLink="false")
     _add(item, "pubDate", rfc822(entry.published))
     for person in entry.authors:
         _add(item, "dc:creator", person.name)
     for category in entry.categories:
         _add(item, "category", category.name, domain=category.scheme)
-    # A description is HTML to every reader, so plain text is escaped for that too.
+    # Feed readers treat a description as HTML, so plain text is escaped twice: for HTML, and for XML.
     _add(item, "description", html.escape(entry.summary, quote=False))
     _add(item, "content:encoded", entry.content)
     return item
 
 
-def json_feed(feed: Feed, entries: Iterable[Entry]) -> bytes:
+def json_feed(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
     """A JSON Feed, version 1.1."""
     content = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
-        "home_page_url": feed.home,
-        "feed_url": feed.address,
+        "home_page_url": feed.page_url,
+        "feed_url": feed.url,
         "description": feed.subtitle,
         "language": feed.language,
         "authors": [_json_person(feed.author)],
         "items": [_json_item(entry) for entry in entries],
     }
-    return json.dumps(_filled(content), ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(_without_empty_values(content), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _json_item(entry: Entry) -> dict[str, Any]:
+def _json_item(entry: FeedEntry) -> dict[str, Any]:
     item = {
-        "id": entry.address,
-        "url": entry.address,
-        "title": clean(entry.title),
+        "id": entry.url,
+        "url": entry.url,
+        "title": strip_control_characters(entry.title),
         "content_html": entry.content,
-        "summary": clean(entry.summary),
+        "summary": strip_control_characters(entry.summary),
         "image": entry.image,
         "date_published": rfc3339(entry.published),
         "date_modified": rfc3339(entry.updated),
         "authors": [_json_person(person) for person in entry.authors],
-        "tags": [clean(category.name) for category in entry.categories],
+        "tags": [strip_control_characters(category.name) for category in entry.categories],
         "language": entry.language,
     }
-    # An item must have its text, even when there is none.
-    return _filled(item) | {"content_html": clean(entry.content)}
+    # JSON Feed requires content_html, even if it is empty.
+    return _without_empty_values(item) | {"content_html": strip_control_characters(entry.content)}
 
 
 def _json_person(person: Person) -> dict[str, Any]:
-    return _filled({"name": clean(person.name), "url": person.url})
+    return _without_empty_values({"name": strip_control_characters(person.name), "url": person.url})
 
 
-def _filled(values: dict[str, Any]) -> dict[str, Any]:
+def _without_empty_values(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value or name == "items"}
 
 
 def _add(parent: Element, tag: str, text: str, **attributes: str) -> None:
-    """Add an element with text, unless it would be empty."""
+    """Add an element with text, unless the text is empty."""
     if text:
         element = SubElement(parent, tag, attributes)
-        element.text, element.tail = clean(text), "\n"
+        element.text, element.tail = strip_control_characters(text), "\n"
 
 
-def _point(parent: Element, tag: str, **attributes: str) -> None:
-    """Add an element that says all in its attributes, unless one of them is empty."""
+def _add_empty(parent: Element, tag: str, **attributes: str) -> None:
+    """Add an element with attributes but no content, unless one of the attributes is empty."""
     if all(attributes.values()):
-        SubElement(parent, tag, {name: clean(value) for name, value in attributes.items()}).tail = "\n"
+        cleaned = {name: strip_control_characters(value) for name, value in attributes.items()}
+        SubElement(parent, tag, cleaned).tail = "\n"
 
 
-def _document(root: Element, style: str, entries: Iterable[bytes] = ()) -> bytes:
-    """A whole document; ``entries`` stand last in its root."""
+def _serialize(root: Element, stylesheet: str, entries: Iterable[bytes] = ()) -> bytes:
+    """The XML document of a root element. ``entries``, serialized already, become the last children of the root."""
     prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
-    kinds = ("xsl", "css") if style else ()
-    sheets = "".join(f'<?xml-stylesheet type="text/{kind}" href="{style}.{kind}"?>\n' for kind in kinds)
+    types = ("xsl", "css") if stylesheet else ()
+    sheets = "".join(f'<?xml-stylesheet type="text/{name}" href="{stylesheet}.{name}"?>\n' for name in types)
     end = f"</{root.tag}>"
     start = tostring(root, encoding="unicode").removesuffix(end)
     return b"".join((f"{prolog}{sheets}{start}".encode(), *entries, f"{end}\n".encode()))

@@ -1,11 +1,11 @@
-"""What a browser knows of raw HTML."""
+"""The HTML tags that browsers know, to tell raw HTML from text in angle brackets."""
 
 from __future__ import annotations
 
 import re
 
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9:_-]*)")
-# Those that browsers still show without being standard are in it.
+# The list includes obsolete elements that browsers still support.
 # Source: https://html.spec.whatwg.org/multipage/indices.html#elements-3
 _ELEMENTS = frozenset(
     [
@@ -136,9 +136,10 @@ _ELEMENTS = frozenset(
 
 
 def is_pseudo_html(html: str) -> bool:
-    """Whether HTML holds tags, and none that a browser knows: ``<routes>`` is text, and would be lost.
+    """Whether a piece of raw HTML has tags, but none that browsers know.
 
-    Elements of a site's own, which have a hyphen, are known.
+    Such a piece, for example ``<routes>``, is meant as text, which a browser would not show. Custom elements, whose
+    names contain a hyphen, count as known.
     """
     names = [name.lower() for name in _TAG.findall(html)]
     return bool(names) and all(name not in _ELEMENTS and "-" not in name for name in names)

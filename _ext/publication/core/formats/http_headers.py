@@ -1,4 +1,4 @@
-"""What a host must say with each file: a strict policy, how long to keep it; and a server that says it."""
+"""The HTTP headers that a host sends with each file, and an nginx configuration that sends them."""
 
 from __future__ import annotations
 
@@ -15,33 +15,34 @@ if TYPE_CHECKING:
     from publication.core.library import Library
 
 HEADERS_FILE = "_headers"
-"""The file that Netlify and Cloudflare Pages read headers from."""
+"""The file from which Netlify and Cloudflare Pages read the headers."""
 
-_DAY = 86400
-_FOR_GOOD = "public, max-age=31536000, immutable"
-_ASK_AGAIN = "public, max-age=0, must-revalidate"
-CACHING: Mapping[str, str] = {
-    # Their names are made from what they hold.
-    "/_static/css/": _FOR_GOOD,
-    "/_static/js/": _FOR_GOOD,
-    "/pagefind/fragment/": _FOR_GOOD,
-    "/pagefind/index/": _FOR_GOOD,
-    # Their names are not, and they change rarely.
+_DAY = 86400  # seconds
+_IMMUTABLE = "public, max-age=31536000, immutable"
+_REVALIDATE = "public, max-age=0, must-revalidate"
+CACHE_CONTROL: Mapping[str, str] = {
+    # These files have content-hashed names.
+    "/_static/css/": _IMMUTABLE,
+    "/_static/js/": _IMMUTABLE,
+    "/pagefind/fragment/": _IMMUTABLE,
+    "/pagefind/index/": _IMMUTABLE,
+    # These files keep their names when they change, which is rare.
     "/_images/": f"public, max-age={_DAY}",
     "/_static/fonts/": f"public, max-age={30 * _DAY}",
 }
-"""How long files below a path are kept; all others are asked for again, which costs an answer of no length."""
+"""The header ``Cache-Control`` of the files below some paths. All other files are revalidated on each visit, which
+costs a response without a body (304 Not Modified) when they are unchanged."""
 
 
-def policy() -> str:
-    """The Content-Security-Policy: what pages may load and run.
+def content_security_policy() -> str:
+    """The Content-Security-Policy: the files that pages may load and the scripts that they may run.
 
-    Nothing comes from another host but pictures that a post names. The one script within pages is named by
-    its hash, and the search is a WebAssembly program. Source: https://www.w3.org/TR/CSP3/.
+    Only images of a post may come from another host. The policy lists the one inline script by its hash, and allows
+    WebAssembly, which the search needs. Source: https://www.w3.org/TR/CSP3/.
     """
     directives = {
         "default-src": "'none'",
-        "script-src": f"'self' 'wasm-unsafe-eval' {color_mode.source()}",
+        "script-src": f"'self' 'wasm-unsafe-eval' {color_mode.csp_source()}",
         "style-src": "'self'",
         "img-src": "'self' https: data:",
         "font-src": "'self'",
@@ -56,10 +57,10 @@ def policy() -> str:
     return "; ".join(f"{name} {value}" for name, value in directives.items())
 
 
-def headers() -> dict[str, str]:
-    """What is said with every file."""
+def security_headers() -> dict[str, str]:
+    """The headers of every file."""
     return {
-        "Content-Security-Policy": policy(),
+        "Content-Security-Policy": content_security_policy(),
         "Cross-Origin-Opener-Policy": "same-origin",
         "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
         "Referrer-Policy": "strict-origin-when-cross-origin",
@@ -69,38 +70,43 @@ def headers() -> dict[str, str]:
 
 
 def headers_file() -> str:
-    """The file ``_headers``. What is kept otherwise is said for its own path, since values of all rules are joined.
+    """The text of the file ``_headers``.
 
-    Source: https://docs.netlify.com/routing/headers/
+    Only the paths in ``CACHE_CONTROL`` have a rule for ``Cache-Control``, because hosts join the values of all rules
+    that match a file. Source: https://docs.netlify.com/routing/headers/
     """
-    rules = [("/*", headers()), *((f"{path}*", {"Cache-Control": kept}) for path, kept in CACHING.items())]
+    cache_rules = ((f"{path}*", {"Cache-Control": value}) for path, value in CACHE_CONTROL.items())
+    rules = [("/*", security_headers()), *cache_rules]
     return "".join(
         f"{path}\n" + "".join(f"  {name}: {value}\n" for name, value in values.items()) for path, values in rules
     )
 
 
-def nginx(library: Library, folder: str, listen: str, host: str) -> str:
-    """A server of the site for nginx: to be included where ``http`` includes servers.
+def nginx_config(library: Library, folder: str, listen: str, host: str) -> str:
+    """An nginx configuration of a server for the site, to be included within the ``http`` block.
 
-    ``folder`` holds the site. Source: https://nginx.org/en/docs/.
+    ``folder`` is the full path of the site on the server. ``listen`` is a port or an address and port, ``host`` the
+    host name. Source: https://nginx.org/en/docs/.
     """
-    kept = "".join(f"    ~^{re.escape(path)} {_quoted(value)};\n" for path, value in CACHING.items())
-    moved = "".join(f"    {_quoted(old)} {_quoted(new)};\n" for old, new in _moved(library))
-    given_up = "".join(f"    {_quoted(path)} 1;\n" for old in library.gone for path in _forms(old))
-    said = "".join(f"    add_header {name} {_quoted(value)} always;\n" for name, value in headers().items())
+    caching = "".join(f"    ~^{re.escape(path)} {_quoted(value)};\n" for path, value in CACHE_CONTROL.items())
+    moved = "".join(f"    {_quoted(old)} {_quoted(new)};\n" for old, new in _redirects(library))
+    gone = "".join(f"    {_quoted(path)} 1;\n" for old in library.gone for path in _url_variants(old))
+    headers = "".join(
+        f"    add_header {name} {_quoted(value)} always;\n" for name, value in security_headers().items()
+    )
     return f"""\
-# The site on nginx. `make nginx` writes this anew: the policy changes with the site, and so do old addresses.
+# The site on nginx. Run `make nginx` again when the site has changed: the policy and the redirects change with it.
 map_hash_bucket_size 2048;
 map_hash_max_size 65536;
 map $uri $site_cache {{
-    default {_quoted(_ASK_AGAIN)};
-{kept}}}
+    default {_quoted(_REVALIDATE)};
+{caching}}}
 map $uri $site_moved {{
     default "";
 {moved}}}
 map $uri $site_gone {{
     default "";
-{given_up}}}
+{gone}}}
 server {{
     listen {listen};
     server_name {host};
@@ -126,7 +132,7 @@ server {{
     gzip_types application/javascript application/json application/manifest+json image/svg+xml text/css text/plain
         text/xml;
 
-{said}    add_header Cache-Control $site_cache always;
+{headers}    add_header Cache-Control $site_cache always;
 
     if ($site_moved) {{ return 301 $site_moved; }}
     if ($site_gone) {{ return 410; }}
@@ -137,24 +143,25 @@ server {{
 """
 
 
-def _moved(library: Library) -> Iterator[tuple[str, str]]:
-    """Old addresses and the new ones.
+def _redirects(library: Library) -> Iterator[tuple[str, str]]:
+    """Redirects as pairs of an old and a new URL path.
 
-    nginx compares them without regard to case. One that differs by nothing else from a page would send readers
-    in a circle: it is left to its page of the site, which leads on as well.
+    nginx ignores case when it looks an old path up. So an old path that differs from a page only in case would
+    redirect to itself for ever. It is omitted here, because the site has an HTML page that redirects from there.
     """
     pages = {path.casefold() for path in (*library.documents, *library.generated)}
     for old, new in sorted(library.redirects.items()):
         if old.casefold() not in pages:
-            yield from ((form, f"/{permalinks.url(new)}".replace("$", "%24")) for form in _forms(old))
+            target = f"/{permalinks.url(new)}".replace("$", "%24")  # nginx reads $ as the start of a variable
+            yield from ((variant, target) for variant in _url_variants(old))
 
 
-def _forms(path: str) -> tuple[str, ...]:
-    """A path as it may be asked for: with and without a slash at its end, unless it names a file."""
+def _url_variants(path: str) -> tuple[str, ...]:
+    """The URL paths that browsers may request for a site path. All but files may have a slash at the end."""
     return (f"/{path}",) if permalinks.is_file(path) else (f"/{path}", f"/{path}/")
 
 
 def _quoted(value: str) -> str:
-    """A value as nginx reads it in quotation marks."""
+    """A value in the quotation marks of the nginx configuration language."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

@@ -1,4 +1,4 @@
-"""A picture as a page shows it: how large, in which widths it is offered, and which of them fits.
+"""Responsive images: the size at which a page shows a picture, and the widths in which it offers the file.
 
 Source of ``srcset`` and ``sizes``: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
 """
@@ -13,21 +13,22 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-WIDTHS = (480, 960, 1600)
-"""The widths in pixels of smaller copies: a telephone, the column of text, and a cover or a fine screen."""
-LARGEST = 2000
-"""The most pixels on a side that a reader is sent; an original that is larger is replaced by a copy."""
-MOST_PIXELS = 80_000_000
-"""More pixels than any camera makes are no picture but an attack on the memory of whoever opens it."""
+COPY_WIDTHS = (480, 960, 1600)
+"""The widths of smaller copies in pixels: for phones, for the text column, for covers and high-density screens."""
+MAX_SIDE = 2000
+"""The longest side of a published picture in pixels. A smaller copy replaces a larger original."""
+MAX_PIXELS = 80_000_000
+"""The limit for the number of pixels. A file beyond it has more than any camera makes: it is taken for an attack on
+the memory of the program that opens it."""
 
-COLUMN = 624
-"""The width of the text in CSS pixels: ``--measure`` of ``tokens.css``."""
-COVER = 904
-"""The width of a cover beside an empty margin: text, gutter and margin column."""
-_NARROW = 40  # CSS pixels of a small window beside its text: twice `--edge`
-_WIDE_WINDOW = "(min-width: 75rem)"  # where layout.css has a margin column
-_CLOSE = 0.85  # a copy that is nearly as wide as the next one saves nothing
-_PIXELS = {
+COLUMN_WIDTH = 624
+"""The width of the text column in CSS pixels: ``--measure`` of ``tokens.css``."""
+COVER_WIDTH = 904
+"""The width of a cover in a wide window, in CSS pixels: text column, gutter and margin column."""
+_NARROW_WINDOW_MARGINS = 40  # CSS pixels beside the text in a narrow window: twice `--edge`
+_WIDE_WINDOW = "(min-width: 75rem)"  # the breakpoint at which layout.css adds the margin column
+_MAX_WIDTH_RATIO = 0.85  # a copy that is nearly as wide as the next one would save nothing
+_CSS_PIXELS = {
     "": 1,
     "px": 1,
     "rem": 16,
@@ -39,26 +40,27 @@ _PIXELS = {
     "pt": 4 / 3,
     "pc": 16,
 }
-_MEASURE = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*|%)")
+"""CSS pixels for each CSS unit; a number without a unit is in pixels."""
+_CSS_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*|%)")
 
 
-class UnusableError(ValueError):
-    """A file that cannot be shown as a picture; the message says what was found instead of one."""
+class UnusablePictureError(ValueError):
+    """Raised for a file that cannot be shown as a picture; the message gives the reason, as text for a problem."""
 
 
-class Kind(Enum):
-    """What can be done with a picture."""
+class PictureKind(Enum):
+    """The kind of a picture, which decides what is done with it."""
 
     STILL = "still"
-    """Pixels: smaller copies can be made."""
-    MOVING = "moving"
-    """Pixels that move: it stays as it is."""
-    DRAWING = "drawing"
-    """SVG, which has every size."""
+    """A raster image: smaller copies are made of it."""
+    ANIMATED = "animated"
+    """An animated raster image: it is published unchanged."""
+    SVG = "svg"
+    """A vector image: it needs no smaller copies."""
 
 
-class Role(Enum):
-    """Where a picture stands, which decides how wide it is."""
+class PictureRole(Enum):
+    """The place of a picture on a page, which decides how wide it is shown."""
 
     TEXT = "text"
     COVER = "cover"
@@ -67,86 +69,110 @@ class Role(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
-    """What is known of the file of a picture. Width and height are those of the picture when it stands upright."""
+class PictureFile:
+    """The properties of a picture file. ``width`` and ``height`` are in pixels, after any rotation given by EXIF."""
 
     digest: str
     width: int
     height: int
-    kind: Kind
-    instead: str = ""
-    """The ending of the copy that is sent instead of the file: it is too large, lies on its side, has a format that
-    not every reader knows, or is a drawing, which is made safe. Empty when the file can be sent as it is."""
+    kind: PictureKind
+    replacement_suffix: str = ""
+    """The suffix of the copy that replaces the file, such as ``.jpg``; empty when the file is published unchanged.
+
+    A file is replaced when it is too large, is rotated by EXIF, or is in a format that not every reader can show. An
+    SVG is always replaced, by a copy without scripts and references to other files."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """A picture as HTML has it. Addresses are paths from the site's root, escaped."""
+class PageImage:
+    """A picture as a page shows it. URLs are percent-encoded paths relative to the site's root.
+
+    ``width`` and ``height`` are in CSS pixels. ``sizes`` is the attribute of that name.
+    """
 
     src: str
     alt: str
     width: int
     height: int
-    candidates: tuple[tuple[str, int], ...] = ()
-    """Copies of other widths: address and width in pixels, the narrowest first."""
+    srcset: tuple[tuple[str, int], ...] = ()
+    """The files in all widths, from narrow to wide: URL and width in pixels."""
     sizes: str = ""
-    first: bool = False
-    """Whether it is seen at once, and so is not left until the reader comes near."""
+    loads_eagerly: bool = False
+    """Whether the browser loads it at once, because it is near the top of the page."""
 
 
-def steps(picture: Picture) -> tuple[int, ...]:
-    """The widths of the copies to make: those of ``WIDTHS``, none wider than the picture; none of a small one."""
-    if picture.kind is not Kind.STILL or picture.width <= WIDTHS[0]:
+def copy_widths(picture: PictureFile) -> tuple[int, ...]:
+    """The widths of a picture's smaller copies, in pixels, in ascending order.
+
+    They are the ``COPY_WIDTHS`` that are clearly narrower than the picture, then the picture's own width, or the
+    largest of the ``COPY_WIDTHS`` if the picture is wider. A small picture has no copies.
+    """
+    if picture.kind is not PictureKind.STILL or picture.width <= COPY_WIDTHS[0]:
         return ()
-    top = min(picture.width, WIDTHS[-1])
-    return (*(width for width in WIDTHS if width < top * _CLOSE), top)
+    widest = min(picture.width, COPY_WIDTHS[-1])
+    return (*(width for width in COPY_WIDTHS if width < widest * _MAX_WIDTH_RATIO), widest)
 
 
-def fitted(width: int, height: int, most: int) -> tuple[int, int]:
-    """A size with the same proportions and no side longer than ``most``."""
-    scale = min(1.0, most / max(width, height))
+def fit_within(width: int, height: int, max_side: int) -> tuple[int, int]:
+    """The size with the same proportions and no side longer than ``max_side``; small sizes are unchanged."""
+    scale = min(1.0, max_side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
-def sent_size(picture: Picture) -> tuple[int, int]:
-    """The size in pixels of the file that is sent for a picture."""
-    limit = LARGEST if picture.instead and picture.kind is Kind.STILL else max(picture.width, picture.height)
-    return fitted(picture.width, picture.height, limit)
+def published_size(picture: PictureFile) -> tuple[int, int]:
+    """The size of the published file of a picture, in pixels."""
+    is_resized = picture.replacement_suffix and picture.kind is PictureKind.STILL
+    return fit_within(picture.width, picture.height, MAX_SIDE if is_resized else max(picture.width, picture.height))
 
 
-def display(picture: Picture, width: str = "", height: str = "", scale: str = "") -> tuple[int, int]:
-    """The size in CSS pixels: the author's measures where given, the rest by the picture's proportions."""
-    across, down = pixels(width), pixels(height)
-    if not across and not down:
-        across = picture.width * (float(scale) if scale else 100) / 100
-    if not across:
-        across = down * picture.width / picture.height
-    if not down:
-        down = across * picture.height / picture.width
-    return max(1, round(across)), max(1, round(down))
+def display_size(picture: PictureFile, width: str = "", height: str = "", scale: str = "") -> tuple[int, int]:
+    """The size at which a page shows a picture, in CSS pixels.
+
+    ``width`` and ``height`` are CSS lengths and ``scale`` is a percentage, all as the author wrote them, or empty. A
+    missing side follows from the picture's proportions.
+    """
+    shown_width, shown_height = css_pixels(width), css_pixels(height)
+    if not shown_width and not shown_height:
+        shown_width = picture.width * (float(scale) if scale else 100) / 100
+    if not shown_width:
+        shown_width = shown_height * picture.width / picture.height
+    if not shown_height:
+        shown_height = shown_width * picture.height / picture.width
+    return max(1, round(shown_width)), max(1, round(shown_height))
 
 
-def pixels(measure: str) -> float:
-    """An author's measure in CSS pixels, ``%`` of the column of text; 0 when there is none."""
-    found = _MEASURE.fullmatch(measure.strip().lower())
-    if not found:
+def css_pixels(length: str) -> float:
+    """A CSS length in CSS pixels; ``%`` means percent of the text column. 0 when it is not a length."""
+    match = _CSS_LENGTH.fullmatch(length.strip().lower())
+    if not match:
         return 0
-    number, unit = float(found[1]), found[2]
-    return number * COLUMN / 100 if unit == "%" else number * _PIXELS.get(unit, 0)
+    number, unit = float(match[1]), match[2]
+    return number * COLUMN_WIDTH / 100 if unit == "%" else number * _CSS_PIXELS.get(unit, 0)
 
 
-def sizes(width: int, role: Role) -> str:
-    """How wide a picture of a width is shown in which window, as ``sizes`` has it."""
-    wide = COLUMN if role is not Role.TEXT else min(width, COLUMN)
-    narrow = f"(max-width: {wide + _NARROW}px) calc(100vw - {_NARROW}px)"
-    cover = f"{_WIDE_WINDOW} {COVER}px, " if role is Role.COVER else ""
-    return f"{narrow}, {cover}{wide}px"
+def sizes_attribute(width: int, role: PictureRole) -> str:
+    """The ``sizes`` attribute of a picture that is shown ``width`` CSS pixels wide.
+
+    It tells the browser the width of the picture for each width of the window, before the style sheet is loaded.
+    """
+    shown_width = COLUMN_WIDTH if role is not PictureRole.TEXT else min(width, COLUMN_WIDTH)
+    margins = _NARROW_WINDOW_MARGINS
+    narrow = f"(max-width: {shown_width + margins}px) calc(100vw - {margins}px)"
+    cover = f"{_WIDE_WINDOW} {COVER_WIDTH}px, " if role is PictureRole.COVER else ""
+    return f"{narrow}, {cover}{shown_width}px"
 
 
-def attributes(shown: Shown, at: Callable[[str], str]) -> dict[str, str]:
-    """The attributes of an ``img`` element; ``at`` makes an address of a path from the site's root."""
-    found = {"src": at(shown.src), "alt": shown.alt, "width": str(shown.width), "height": str(shown.height)}
-    if shown.candidates:
-        found["srcset"] = ", ".join(f"{at(path)} {width}w" for path, width in shown.candidates)
-        found["sizes"] = shown.sizes
-    return found | ({"fetchpriority": "high"} if shown.first else {"loading": "lazy", "decoding": "async"})
+def img_attributes(image: PageImage, url_for: Callable[[str], str]) -> dict[str, str]:
+    """The attributes of an ``img`` element. ``url_for`` returns the URL to write for a path below the site's root."""
+    attributes = {
+        "src": url_for(image.src),
+        "alt": image.alt,
+        "width": str(image.width),
+        "height": str(image.height),
+    }
+    if image.srcset:
+        attributes["srcset"] = ", ".join(f"{url_for(path)} {width}w" for path, width in image.srcset)
+        attributes["sizes"] = image.sizes
+    if image.loads_eagerly:
+        return attributes | {"fetchpriority": "high"}
+    return attributes | {"loading": "lazy", "decoding": "async"}

@@ -1,4 +1,4 @@
-"""Images in raw HTML, as a browser finds them: none within comments, scripts or attributes."""
+"""The ``img`` elements in raw HTML. Text in comments, scripts and attributes is not mistaken for one."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImageTag:
-    """An ``img`` element: where its text stands, and its attributes. ``line`` counts from 0."""
+    """An ``img`` element: the start and end of its text, its line counted from 0, and its attributes."""
 
     start: int
     end: int
@@ -21,19 +21,19 @@ class ImageTag:
     attributes: Mapping[str, str]
 
 
-def found(text: str) -> list[ImageTag]:
-    """All images in a piece of HTML, in their order."""
+def find_image_tags(text: str) -> list[ImageTag]:
+    """All ``img`` elements in a piece of HTML, in order."""
     if "<img" not in text.lower():
         return []
-    finder = _Finder(text)
-    finder.feed(text)
-    finder.close()
-    return finder.tags
+    parser = _ImageTagParser(text)
+    parser.feed(text)
+    parser.close()
+    return parser.tags
 
 
-def rewritten(text: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> str:
-    """The same HTML with the attributes of each image as ``change`` gives them."""
-    for tag in reversed(found(text)):
+def rewrite_image_tags(text: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> str:
+    """The same HTML, in which each ``img`` element has the attributes that ``change`` returns for its old ones."""
+    for tag in reversed(find_image_tags(text)):
         attributes = change(tag.attributes)
         if attributes != tag.attributes:
             written = "".join(f' {name}="{html.escape(value)}"' for name, value in attributes.items())
@@ -41,19 +41,19 @@ def rewritten(text: str, change: Callable[[Mapping[str, str]], Mapping[str, str]
     return text
 
 
-class _Finder(HTMLParser):
+class _ImageTagParser(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.tags: list[ImageTag] = []
-        self._lines = [0]
-        for line in text.split("\n"):  # the only end of a line that the parser counts
-            self._lines.append(self._lines[-1] + len(line) + 1)
+        self._line_starts = [0]
+        for line in text.split("\n"):  # HTMLParser counts no other line ending
+            self._line_starts.append(self._line_starts[-1] + len(line) + 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "img":
             line, column = self.getpos()
-            start = self._lines[line - 1] + column
+            start = self._line_starts[line - 1] + column
             attributes: dict[str, str] = {}
             for name, value in attrs:
-                attributes.setdefault(name, value or "")  # of two the first one counts
+                attributes.setdefault(name, value or "")  # browsers use the first of two equal attributes
             self.tags.append(ImageTag(start, start + len(self.get_starttag_text() or ""), line - 1, attributes))

@@ -1,4 +1,4 @@
-"""The sitemap as search engines read it: values in, bytes out.
+"""The sitemap that search engines read, as pure functions from values to bytes.
 
 Sources: https://www.sitemaps.org/protocol.html, and Google's extension for images,
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps.
@@ -24,16 +24,17 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Location:
-    """A page: its full address, when it last changed if that is known, and the addresses of its images."""
+class SitemapUrl:
+    """A page in the sitemap. All URLs are full; ``last_change`` is an aware time, or None when it is unknown."""
 
-    address: str
-    changed: dt.datetime | None = None
+    url: str
+    last_change: dt.datetime | None = None
     images: tuple[str, ...] = ()
+    """The URLs of the images on the page."""
 
 
-def render(locations: Iterable[Location]) -> bytes:
-    """The sitemap of pages."""
+def sitemap_xml(pages: Iterable[SitemapUrl]) -> bytes:
+    """The sitemap of some pages."""
     root = Element(
         "urlset",
         {
@@ -42,30 +43,29 @@ def render(locations: Iterable[Location]) -> bytes:
         },
     )
     root.text = "\n"
-    for location in locations:
-        url = SubElement(root, "url")
-        url.tail = "\n"
-        SubElement(url, "loc").text = location.address
-        if location.changed:
-            SubElement(url, "lastmod").text = rfc3339(location.changed)
-        for image in location.images:
-            SubElement(SubElement(url, "image:image"), "image:loc").text = image
+    for page in pages:
+        element = SubElement(root, "url")
+        element.tail = "\n"
+        SubElement(element, "loc").text = page.url
+        if page.last_change:
+            SubElement(element, "lastmod").text = rfc3339(page.last_change)
+        for image in page.images:
+            SubElement(SubElement(element, "image:image"), "image:loc").text = image
     return f'<?xml version="1.0" encoding="utf-8"?>\n{tostring(root, encoding="unicode")}\n'.encode()
 
 
-def changes(library: Library) -> dict[str, dt.datetime]:
-    """When each page of the library last changed, by path; pages without a date are not in it.
+def last_changes(library: Library) -> dict[str, dt.datetime]:
+    """The time of the last change of each page, by site path. Pages without a date are missing.
 
-    A listing changed when a post that it shows did; the archive and the lists of terms show something
-    of every post.
+    A listing changes when one of its posts changes. The archive and the lists of terms have a line about every post.
     """
-    found = {path: max(post.last_changed for post in posts) for path, posts in _shown(library) if posts}
-    found |= {post.path: post.last_changed for post in library.posts}
-    return found | {page.path: page.updated for page in library.pages if page.updated}
+    changes = {path: max(post.last_changed for post in posts) for path, posts in _posts_of_pages(library) if posts}
+    changes |= {post.path: post.last_changed for post in library.posts}
+    return changes | {page.path: page.updated for page in library.pages if page.updated}
 
 
-def _shown(library: Library) -> Iterator[tuple[str, tuple[Post, ...]]]:
-    """The generated pages, and the posts that each of them shows."""
+def _posts_of_pages(library: Library) -> Iterator[tuple[str, tuple[Post, ...]]]:
+    """The generated pages, each with the posts that it shows."""
     homes = [taxonomy.home for taxonomy in library.taxonomies.values()]
     for path in (ARCHIVE, *homes):
         yield path, library.posts
