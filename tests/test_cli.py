@@ -1,3 +1,5 @@
+"""The commands of ``python -m publication``."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -71,7 +73,10 @@ def test_without_conf_py_the_error_says_where_to_run_the_command(
 def test_invalid_settings_are_reported(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     write(root, "conf.py", "publication_page_size = -1\n")
     assert check(root) == 2
-    assert capsys.readouterr().err == "conf.py: `publication_page_size = -1` cannot be used: it must be a whole number, 0 or more\n"
+    assert (
+        capsys.readouterr().err
+        == "conf.py: `publication_page_size = -1` cannot be used: it must be a whole number, 0 or more\n"
+    )
 
 
 def test_new_creates_a_draft_that_builds_without_problems(build: Build, tmp_path: Path) -> None:

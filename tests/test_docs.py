@@ -1,4 +1,4 @@
-"""What the documentation says is true."""
+"""The documentation agrees with the code."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from publication.core.posts.front_matter_schema import ROLES
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_table_of_settings_is_the_declaration() -> None:
+def test_the_table_of_settings_agrees_with_the_code() -> None:
     text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
     for item in fields(Settings):
         default = item.default_factory() if item.default_factory is not MISSING else item.default
@@ -25,7 +25,7 @@ def test_every_field_is_in_the_readme() -> None:
     assert [name for name in ROLES.values() if f"`{name}`" not in text] == []
 
 
-def test_every_command_of_the_guides_and_of_hosts_is_a_target() -> None:
+def test_every_make_command_in_guides_and_workflows_exists() -> None:
     files = ("README.md", "_ext/HOSTING.md", ".readthedocs.yaml", ".github/workflows/publish.yml", ".ci/run")
     text = "".join((ROOT / file).read_text(encoding="utf-8") for file in files)
     commands = set(re.findall(r"(?:^|`|- |: )make (?:-s )?([a-z]+)", text, re.MULTILINE))
@@ -34,13 +34,13 @@ def test_every_command_of_the_guides_and_of_hosts_is_a_target() -> None:
     assert {"html", "test", "preview", "live", "check", "lint", "clean", "help"} <= targets
 
 
-def test_help_lists_every_target() -> None:
-    shown = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    assert "html" in shown
-    assert "build the site" in shown
+def test_make_help_lists_the_targets() -> None:
+    output = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert "html" in output
+    assert "build the site" in output
 
 
-def test_every_module_that_the_guide_names_exists() -> None:
+def test_every_module_named_in_the_guide_exists() -> None:
     text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
     package = ROOT / "_ext/publication"
     modules = {file.parent.name if file.stem == "__init__" else file.stem for file in package.rglob("*.py")}

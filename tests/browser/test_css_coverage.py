@@ -1,8 +1,8 @@
-"""The theme's style is cut to what is used: nothing in use is lost, and nothing of our own is left over.
+"""Our style sheet replaces those of the theme: it styles everything that needs a style, and has no unused rules.
 
-We ship none of the theme's sheets. So each class and element on our pages for which the theme has a rule must
-have one in our sheet too, or stand below with the reason why it needs none; and each rule of our sheet must
-fit something on a page of the showcase, in some state of it.
+We ship none of the theme's style sheets. Therefore each class and element on our pages that the theme styles must
+have a rule in our style sheet, or an entry in ``LEFT_PLAIN`` with the reason; and each rule of our style sheet must
+match something on a page of the showcase, in at least one of its states.
 """
 
 from __future__ import annotations

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from support.site_builds import Built
 
 JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
-NOT_OURS = ("pagefind/", "_static/")
-"""Folders with files of Pagefind and of the theme, except the style sheet that pages load."""
+NOT_CHECKED = ("pagefind/", "_static/")
+"""Folders that are left out: files of Pagefind, fonts and scripts. The style sheet that pages load is checked."""
 
 # The text of an accepted message, with the reason.
 ACCEPTED = {
@@ -44,7 +44,7 @@ def check(built: Built, folder: Path) -> list[str]:
     files = [
         name
         for name in built.files()
-        if name.endswith((".html", ".svg", ".css")) and (not name.startswith(NOT_OURS) or "/site-" in name)
+        if name.endswith((".html", ".svg", ".css")) and (not name.startswith(NOT_CHECKED) or "/site-" in name)
     ]
     for sheet in place.glob("_static/css/site-*.css"):
         text = NEW_CSS_QUERY.sub("@supports (display:grid)", sheet.read_text(encoding="utf-8"))

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 
 def test_a_file_is_made_once(tmp_path: Path) -> None:
-    files = [
-        cache.cached_file(fake_application(tmp_path), "a/b.bin", lambda data=data: data) for data in (b"1", b"2")
-    ]  # type: ignore[misc]
+    app = fake_application(tmp_path)
+    files = [cache.cached_file(app, "a/b.bin", lambda: b"1"), cache.cached_file(app, "a/b.bin", lambda: b"2")]
     assert files == [tmp_path / "kept/a/b.bin"] * 2
     assert files[0].read_bytes() == b"1"
 

@@ -113,7 +113,7 @@ def test_all_errors_are_reported_at_once() -> None:
 
 
 @pytest.mark.parametrize(("value", "preview"), [(True, True), (1, True), ("1", True), (False, False), ("0", False)])
-def test_the_preview_can_be_switched_on_from_the_command_line(value: Any, preview: bool) -> None:  # noqa: FBT001 -- it is the expected value
+def test_the_preview_can_be_switched_on_from_the_command_line(value: Any, preview: bool) -> None:  # noqa: FBT001 -- an expected value
     assert setting("preview", value) is preview
 
 

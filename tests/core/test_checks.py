@@ -70,7 +70,7 @@ def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) 
         ProblemKind.COVER_ALT,
         False,
     )
-    assert 'the cover has no alt text (here and in 1 more): add `socialImageAlt: "…"`' == problem.message
+    assert problem.message == 'the cover has no alt text (here and in 1 more): add `socialImageAlt: "…"`'
 
 
 def test_terms_with_the_same_url_are_reported_once_at_the_less_common_name(gather: Callable[..., Library]) -> None:

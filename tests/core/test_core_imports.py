@@ -1,3 +1,5 @@
+"""The pure rooms need nothing but the standard library and PyYAML."""
+
 from __future__ import annotations
 
 import subprocess

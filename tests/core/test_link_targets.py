@@ -1,3 +1,5 @@
+"""The targets of links, and suggestions for broken ones."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -128,9 +130,7 @@ def test_a_link_to_a_missing_page_suggests_the_most_similar_page(gather: Callabl
     found = gather({"posts/armistice.md": {}})
     problem = missing_target_problem(found, FILE, 9, "/posts/armistise/#part")
     assert (problem.code, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
-    assert problem.message == (
-        "the link “/posts/armistise/#part” leads nowhere; did you mean `/posts/armistice`?"
-    )
+    assert problem.message == ("the link “/posts/armistise/#part” leads nowhere; did you mean `/posts/armistice`?")
 
 
 def test_a_link_that_resembles_no_page_gets_no_suggestion(gather: Callable[..., Library]) -> None:

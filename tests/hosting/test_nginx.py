@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX and not os.environ.get("CI"), reason="no nginx")
-MIME_TYPES = "/etc/nginx/mime.types"  # Debian's
+MIME_TYPES = "/etc/nginx/mime.types"  # the path on Debian
 MAIN = """
 daemon off;
 {user}

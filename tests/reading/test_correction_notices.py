@@ -1,3 +1,5 @@
+"""Corrections as notices on the page, and in everything that gives the date of the last change."""
+
 from __future__ import annotations
 
 import json
@@ -39,25 +41,28 @@ def test_page_metadata_sitemap_and_feed_agree_on_the_date_of_the_last_change(cle
 
 def test_a_correction_inside_a_quotation_is_reported(build: Build) -> None:
     site = build(files={"posts/x.md": post("> ```{correction} 2026-02-03\n> Text.\n> ```\n")})
-    assert [line.partition(", found")[0] for line in site.messages()] == [
-        "posts/x.md:7: WARNING: a correction must stand by itself in the text of its post"
+    assert [line.partition(", so")[0] for line in site.messages()] == [
+        "posts/x.md:7: WARNING: this correction is inside a list, a quotation or another file"
     ]
     assert "Correction, 3 February 2026 Text." in site.text("/posts/x/")
 
 
 def test_a_correction_inside_raw_html_is_reported(build: Build) -> None:
     site = build(files={"posts/x.md": post("<div>\n```{correction} 2026-02-03\nText.\n```\n</div>\n")})
-    assert [line.partition(", found")[0] for line in site.messages()] == [
-        "posts/x.md:8: WARNING: a correction must be shown"
+    assert [line.partition(", so")[0] for line in site.messages()] == [
+        "posts/x.md:8: WARNING: this correction is inside HTML or code"
     ]
 
 
 def test_a_correction_without_a_date_or_a_text_is_reported_and_kept(build: Build) -> None:
     body = "```{correction} soon\nIts text.\n```\n\n```{correction} 2026-02-03\n```\n\nThe end.\n"
     site = build(files={"posts/x.md": post(body)})
-    assert [line.partition(", found")[0] for line in site.messages()] == [
-        "posts/x.md:7: WARNING: a correction’s date must be written as YYYY-MM-DD or YYYY-MM-DDTHH:MM",
-        "posts/x.md:11: WARNING: a correction must say what was corrected",
+    assert [line.partition(", so")[0] for line in site.messages()] == [
+        (
+            "posts/x.md:7: WARNING: this correction is dated “soon”, which is not in a known date format: "
+            "write `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM` with a time [publication.correction]"
+        ),
+        "posts/x.md:11: WARNING: this correction does not say what was corrected: write it below the date [publication.correction]",
     ]
     for words in ("Correction Its text.", "Correction, 3 February 2026", "The end."):
         assert words in site.text("/posts/x/")
@@ -66,7 +71,7 @@ def test_a_correction_without_a_date_or_a_text_is_reported_and_kept(build: Build
 def test_a_correction_counts_as_an_update_from_its_date_on(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     files = {"posts/x.md": post("```{correction} 2026-09-25\nText.\n```\n")}
     before = build(files=files)
-    assert "must not be in the future" in before.warnings
+    assert "which is in the future: correct the date" in before.warnings
     assert "Updated" not in before.text("/posts/x/")
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1795000000")
     after = build()

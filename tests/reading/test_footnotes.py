@@ -119,16 +119,16 @@ def test_mistakes_in_footnotes_are_reported_and_no_text_is_lost(build: Build) ->
     body = "One[^no]. Two[^1].\n\n[^1]: First.\n[^uncalled]: Nobody calls.\n[^1]: Again.\n\nMissing[^5].\n"
     site = build(files={"posts/x.md": post(body, slug="/x")})
     assert site.messages() == [
-        "posts/x.md:8: WARNING: a note must be defined, found “[^no]” without its text; add a line [^no]: … [publication.note]",
+        "posts/x.md:8: WARNING: footnote `[^no]` has no text: add a line `[^no]: …` [publication.note]",
         (
-            "posts/x.md:11: WARNING: a note must be called, found “[^uncalled]: …” but no [^uncalled] in the text; "
-            "add it where the note belongs, or delete the note [publication.note]"
+            "posts/x.md:11: WARNING: footnote `[^uncalled]` is defined but never used: "
+            "add `[^uncalled]` where it belongs in the text, or delete it [publication.note]"
         ),
         (
-            "posts/x.md:12: WARNING: a note must be defined once, found “[^1]” again; its text is printed here: "
+            "posts/x.md:12: WARNING: footnote `[^1]` is defined more than once, so this text is printed here: "
             "give it another name [publication.note]"
         ),
-        "posts/x.md:14: WARNING: a note must be defined, found “[^5]” without its text; add a line [^5]: … [publication.note]",
+        "posts/x.md:14: WARNING: footnote `[^5]` has no text: add a line `[^5]: …` [publication.note]",
     ]
     for words in ("One[^no].", "First.", "Nobody calls.", "Again.", "Missing[^5]."):
         assert words in site.text("/x/")

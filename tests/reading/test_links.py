@@ -61,7 +61,7 @@ def test_each_broken_link_is_reported_once_at_its_line(build: Build) -> None:
         ("posts/a.md:12", "publication.link-missing"),
         ("posts/a.md:12", "publication.link-missing"),
     ]
-    assert "did you mean /posts/b?" in site.messages()[0]
+    assert "did you mean `/posts/b`?" in site.messages()[0]
     assert "a b c d e" in " ".join(site.text("/a/").split())
 
 

@@ -1,3 +1,5 @@
+"""LaTeX formulas become MathML."""
+
 from __future__ import annotations
 
 import re
@@ -5,12 +7,12 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from publication.reading.mathml import of
+from publication.reading.mathml import to_mathml
 
 
 def words(tex: str) -> str:
     """The text of a formula without its markup."""
-    return "".join(ET.fromstring(of(tex)).itertext())
+    return "".join(ET.fromstring(to_mathml(tex)).itertext())
 
 
 @pytest.mark.parametrize(
@@ -34,7 +36,7 @@ def words(tex: str) -> str:
 )
 def test_a_formula_becomes_well_formed_mathml_with_the_same_text(tex: str, text: str) -> None:
     assert re.sub(r"\s", "", words(tex)) == re.sub(r"\s", "", text)
-    assert ET.fromstring(of(tex)).get("alttext") == " ".join(tex.split())
+    assert ET.fromstring(to_mathml(tex)).get("alttext") == " ".join(tex.split())
 
 
 @pytest.mark.parametrize(
@@ -52,7 +54,7 @@ def test_a_formula_becomes_well_formed_mathml_with_the_same_text(tex: str, text:
     ],
 )
 def test_unsupported_latex_gives_no_formula(tex: str) -> None:
-    assert of(tex) == ""
+    assert to_mathml(tex) == ""
 
 
 @pytest.mark.parametrize(
@@ -66,11 +68,11 @@ def test_unsupported_latex_gives_no_formula(tex: str) -> None:
     ],
 )
 def test_nothing_typed_in_a_formula_becomes_markup(tex: str) -> None:
-    for element in ET.fromstring(of(tex)).iter():
+    for element in ET.fromstring(to_mathml(tex)).iter():
         assert element.tag.rpartition("}")[2] in {"math", "mrow", "mi", "mtext", "mstyle"}
         assert not {"href", "style", "class", "onclick"} & element.attrib.keys()
 
 
 def test_a_formula_is_marked_as_block_or_inline() -> None:
-    assert ' display="block"' in of("x", display=True)
-    assert ' display="inline"' in of("x")
+    assert ' display="block"' in to_mathml("x", display=True)
+    assert ' display="inline"' in to_mathml("x")

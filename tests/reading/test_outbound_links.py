@@ -1,8 +1,10 @@
+"""The list of external sites at the end of a post."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publication.build import site as publication_site
+from publication.reading import outbound_links
 from support.posts import post
 
 if TYPE_CHECKING:
@@ -47,7 +49,7 @@ def test_pages_and_posts_without_external_links_have_no_list(clean_build: Build)
 def test_a_parallel_build_finds_the_same_external_links(clean_build: Build) -> None:
     files = {f"posts/x{n}.md": post(f"[One](https://one.kr/{n})") for n in range(12)}
     site = clean_build(files=files, jobs=2)
-    kept = publication_site.SOURCES.of(site.env)
+    kept = outbound_links.SOURCES.by_docname(site.env)
     assert [kept[f"posts/x{n}"][0].address for n in range(12)] == [f"https://one.kr/{n}" for n in range(12)]
 
 

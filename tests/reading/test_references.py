@@ -1,3 +1,5 @@
+"""Cross-references, and the messages about broken ones."""
+
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
@@ -40,10 +42,10 @@ def test_a_broken_reference_is_reported_in_every_build_and_keeps_its_text(build:
     files = {"posts/x.md": post(SOUND), "posts/x.svg": PICTURE, "posts/y.md": post(body)}
     first = build(files=files)
     expected = [
-        "posts/y.md:7: WARNING: a reference must name what exists, found {ref} with “the-plam”; did you mean “the-plan”? [publication.reference]",
-        "posts/y.md:9: WARNING: a reference must name what exists, found {eq} with “nosuch”; correct it, or give this name to what is meant [publication.reference]",
-        "posts/y.md:11: WARNING: a reference must name what exists, found {doc} with “nowhere”; did you mean “posts/y”? [publication.reference]",
-        "posts/y.md:11: WARNING: a reference must name what exists, found {term} with “Nosuch”; correct it, or give this name to what is meant [publication.reference]",
+        "posts/y.md:7: WARNING: `{ref}` refers to “the-plam”, which does not exist; did you mean `the-plan`? [publication.reference]",
+        "posts/y.md:9: WARNING: `{eq}` refers to “nosuch”, which does not exist: correct the name, or write `(nosuch)` after the `$$` that closes the formula [publication.reference]",
+        "posts/y.md:11: WARNING: `{doc}` refers to “nowhere”, which does not exist; did you mean `posts/y`? [publication.reference]",
+        "posts/y.md:11: WARNING: `{term}` refers to “Nosuch”, which does not exist: correct it, or add it to a `{glossary}` block [publication.reference]",
     ]
     assert first.messages() == expected
     for words in ("the-plam", "nosuch", "Nosuch", "nowhere"):

@@ -37,12 +37,12 @@ def test_the_tokens_of_a_very_long_word_are_shortened() -> None:
 
 
 def test_decomposed_hangul_is_composed_first() -> None:
-    assert korean_tokens.words(unicodedata.normalize("NFD", "정전협정 text")) == ["정전협정", "text"]
+    assert korean_tokens.split_words(unicodedata.normalize("NFD", "정전협정 text")) == ["정전협정", "text"]
 
 
 def test_every_syllable_has_a_stand_in_that_the_index_does_not_split() -> None:
     syllables = "".join(map(chr, range(0xAC00, 0xD7A4)))
-    letters = korean_tokens.swapped(syllables)
+    letters = korean_tokens.swap_hangul(syllables)
     assert len(set(letters)) == 11172
     assert unicodedata.normalize("NFD", letters) == letters
     assert all(letter.isalpha() for letter in letters)
@@ -50,4 +50,4 @@ def test_every_syllable_has_a_stand_in_that_the_index_does_not_split() -> None:
 
 @given(st.text())
 def test_swapping_twice_restores_the_text(text: str) -> None:
-    assert korean_tokens.swapped(korean_tokens.swapped(text)) == text
+    assert korean_tokens.swap_hangul(korean_tokens.swap_hangul(text)) == text

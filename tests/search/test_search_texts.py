@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-from publication.search.korean_tokens import swapped
+from publication.search.korean_tokens import swap_hangul
 from support.posts import post
 from support.search_index import KOREAN, SEARCHED, facts, fragments, text
 
@@ -24,8 +24,8 @@ def test_the_index_contains_the_text_of_a_post_and_what_a_result_displays(clean_
         "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 판문점에서. 군사분계선. 선을 긋다."
     )
     assert facts(site)["/a/"] == {"category": ["Documents"], "lang": "ko", "year": "2026"}
-    assert swapped(found["meta"].pop("within")) == "전협정의 협정의 정의"
-    assert {name: swapped(value) for name, value in found["meta"].items()} == {
+    assert swap_hangul(found["meta"].pop("within")) == "전협정의 협정의 정의"
+    assert {name: swap_hangul(value) for name, value in found["meta"].items()} == {
         "title": "정전협정의 문장",
         "date": "2 January 2026",
         "terms": "Documents, Treaty",

@@ -1,8 +1,7 @@
-"""`make audit`: Lighthouse on six types of page, as a phone and as a desk computer; anything below 100 fails.
+"""`make audit`: run Lighthouse on six types of page, as a phone and as a desktop computer; any score below 100 fails.
 
-The pages are those of the showcase, built and served as a good static host serves them. The page for an
-address that leads nowhere is measured at its own address, `/404/`: shown in answer to another one it has the
-status 404, for which Lighthouse rightly takes points off any page.
+The pages are those of the showcase, on a host that serves them as a good static host does. The 404 page is measured
+at its own URL, `/404/`. At any other URL it has the status 404, for which Lighthouse takes points off.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ PERFECT = 100
 
 
 def measure(address: str, form: str, report: Path) -> dict[str, Any]:
-    """Lighthouse's report of a page."""
+    """Run Lighthouse on a page and return its report."""
     flags = " ".join(["--headless", *chromium.FLAGS])
     command = ["node", str(LIGHTHOUSE), address, *FORMS[form], "--quiet", "--output=json", f"--output-path={report}"]
     environment = os.environ | {"CHROME_PATH": chromium.find() or ""}
@@ -38,7 +37,7 @@ def measure(address: str, form: str, report: Path) -> dict[str, Any]:
 
 
 def best(address: str, form: str, report: Path) -> dict[str, Any]:
-    """The best of three: what else this machine does makes a page slower, and nothing makes it faster."""
+    """The best of three reports, because other programs on this machine can only make a page slower."""
     result = measure(address, form, report)
     for _ in range(2):
         if scores(result)[0] < PERFECT:
@@ -48,12 +47,12 @@ def best(address: str, form: str, report: Path) -> dict[str, Any]:
 
 
 def scores(result: dict[str, Any]) -> list[int]:
-    """The four scores of a report, of 100 each."""
+    """The four scores of a report, each out of 100."""
     return [round(100 * (category["score"] or 0)) for category in result["categories"].values()]
 
 
-def lost(result: dict[str, Any]) -> list[str]:
-    """What took points off, with its reason."""
+def lost_points(result: dict[str, Any]) -> list[str]:
+    """The audits that cost points, each with its reason."""
     short = [category for category in result["categories"].values() if (category["score"] or 0) < 1]
     weighed = {ref["id"] for category in short for ref in category["auditRefs"] if ref["weight"]}
     return [
@@ -64,14 +63,14 @@ def lost(result: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Measure every page, print the table, and tell what is not perfect."""
+    """Measure every page, print a table, and list everything below 100."""
     if not chromium.find() or not shutil.which("node") or not LIGHTHOUSE.is_file():
         print("The audit needs Chromium, Node.js, and `make tools`.", file=sys.stderr)
         return 1
     os.environ["SOURCE_DATE_EPOCH"] = showcase.CLOCK
     shutil.rmtree(FOLDER, ignore_errors=True)
     built = showcase.build(FOLDER.absolute() / "site")
-    faults: list[str] = []
+    failures: list[str] = []
     print(f"{'page':10}{'form':10}{'performance':>13}{'accessibility':>15}{'best practices':>16}{'SEO':>5}")
     with serving(built.out) as site:
         for kind in TYPES:
@@ -81,9 +80,9 @@ def main() -> int:
                 found = scores(result)
                 print(f"{kind:10}{form:10}{found[0]:13}{found[1]:15}{found[2]:16}{found[3]:5}", flush=True)
                 if min(found) < PERFECT:
-                    faults += [f"{kind}, {form}: {reason}" for reason in lost(result)]
-    print("\n".join(faults))
-    return 1 if faults else 0
+                    failures += [f"{kind}, {form}: {reason}" for reason in lost_points(result)]
+    print("\n".join(failures))
+    return 1 if failures else 0
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""`make screenshots`: every type of page of the showcase at four widths, light and dark, and what opens on a page."""
+"""`make screenshots`: every type of page and every open state, at four widths, in light and dark mode."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def take(context: BrowserContext, site: str, mode: str) -> None:
-    """All pictures in one mode."""
+    """Take all screenshots in one mode."""
     page = context.new_page()
     for kind, address in showcase.PAGES.items():
         page.goto(site + address)
@@ -44,7 +44,7 @@ def _picture(page: Page, name: str, *, whole: bool = True) -> None:
 
 
 def main() -> int:
-    """Build the showcase and take its pictures."""
+    """Build the showcase and take the screenshots."""
     if not chromium.find():
         print(chromium.MISSING, file=sys.stderr)
         return 1
@@ -56,7 +56,7 @@ def main() -> int:
             context = browser.new_context(color_scheme=mode, service_workers="block")
             take(context, site, mode)
             context.close()
-    print(f"{len(list(FOLDER.glob('*.png')))} pictures are in {FOLDER}/")
+    print(f"{len(list(FOLDER.glob('*.png')))} screenshots are in {FOLDER}/")
     return 0
 
 

@@ -1,3 +1,5 @@
+"""Permalinks: how slugs and file names become paths, URLs and output files."""
+
 from __future__ import annotations
 
 import posixpath

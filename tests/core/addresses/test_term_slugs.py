@@ -1,3 +1,5 @@
+"""The slugs of terms: kebab case as in lodash, which the old site used."""
+
 from __future__ import annotations
 
 import json

@@ -1,3 +1,5 @@
+"""Corrections are found in the text of a post and set its updated date."""
+
 from __future__ import annotations
 
 import datetime as dt

@@ -1,3 +1,5 @@
+"""The list of external sites that a post links to."""
+
 from __future__ import annotations
 
 import pytest

@@ -1,3 +1,5 @@
+"""Front matter is read without interpreting values, and every error is reported with its line and a repair."""
+
 from __future__ import annotations
 
 import time
@@ -59,7 +61,7 @@ def test_quoted_text_is_never_null(text: str) -> None:
     [("true", True), ("True", True), ("TRUE", True), ("false", False), ("False", False)]
     + [(text, None) for text in ('"true"', "yes", "on", "1", "tRUE", "")],
 )
-def test_only_unquoted_true_and_false_are_booleans(text: str, value: bool | None) -> None:  # noqa: FBT001 -- it is the expected value
+def test_only_unquoted_true_and_false_are_booleans(text: str, value: bool | None) -> None:  # noqa: FBT001 -- an expected value
     node = fields(f"draft: {text}")["draft"]
     assert isinstance(node, Scalar)
     assert node.as_bool is value
@@ -242,7 +244,11 @@ def test_an_explicit_string_tag_is_accepted(text: str) -> None:
     ("text", "code", "found"),
     [
         ("", ProblemKind.FRONT_MATTER_MISSING, "this file is empty"),
-        ("\n---\ntitle: x\n---\n", ProblemKind.FRONT_MATTER_MISSING, "starts with an empty line instead of front matter"),
+        (
+            "\n---\ntitle: x\n---\n",
+            ProblemKind.FRONT_MATTER_MISSING,
+            "starts with an empty line instead of front matter",
+        ),
         ("# Title\n", ProblemKind.FRONT_MATTER_MISSING, "starts with “# Title” instead of front matter"),
         ("----\ntitle: x\n----\n", ProblemKind.FRONT_MATTER_MISSING, "starts with “----” instead of front matter"),
         ("---\ntitle: x\n", ProblemKind.FRONT_MATTER_OPEN, "is never closed"),
@@ -273,7 +279,7 @@ def test_a_duplicate_field_name_is_quoted_on_one_line() -> None:
         ("title: x\n---\ndraft: true", False),
     ],
 )
-def test_an_unreadable_file_can_still_be_recognised_as_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- it is the expected value
+def test_an_unreadable_file_can_still_be_recognised_as_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- an expected value
     assert declares_draft(f"---\ntitle: 'x\n{head}\n---\n".encode()) is is_draft
 
 

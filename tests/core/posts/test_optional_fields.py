@@ -47,11 +47,11 @@ def test_a_mapping_or_a_nested_list_among_terms_is_reported_at_its_line(role: st
     ("text", "fits"),
     [("정" * 80, True), ("정" * 81, False), ("a1" * 60, True), ("a1" * 61, False), ("+" * 41, False)],
 )
-def test_a_term_too_long_for_a_url_is_reported(text: str, fits: bool) -> None:  # noqa: FBT001 -- it is the expected value
+def test_a_term_too_long_for_a_url_is_reported(text: str, fits: bool) -> None:  # noqa: FBT001 -- an expected value
     assert reported(tags=quoted(text)) == ([] if fits else [(ProblemKind.FIELD_TYPE, 5)])
 
 
-# Optional fields
+# Other fields
 
 
 @pytest.mark.parametrize("role", ["description", "socialImageAlt", "socialImageCredit", "license"])
@@ -88,7 +88,9 @@ def test_an_unknown_author_is_reported_with_the_known_ones_and_the_post_is_publi
     post, (problem,) = read_fields(FrontMatterOptions(authors={"lee": "Lee", "kim": "Kim"}), author="[kim, nobody]")
     assert post
     assert post.authors == ("kim",)
-    assert problem.message.startswith("`author` contains “nobody”, who is not in publication_authors in conf.py (known: kim, lee)")
+    assert problem.message.startswith(
+        "`author` contains “nobody”, who is not in publication_authors in conf.py (known: kim, lee)"
+    )
 
 
 @pytest.mark.parametrize("lang", ["ko", "en-GB", "zh-Hant-TW", "kor"])
@@ -128,7 +130,7 @@ def test_an_incomplete_canonical_url_is_reported(canonical: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "pinned"), [("true", True), ("false", False), (None, False), ("", False)])
-def test_a_post_may_be_pinned(text: str | None, pinned: bool) -> None:  # noqa: FBT001 -- it is the expected value
+def test_a_post_may_be_pinned(text: str | None, pinned: bool) -> None:  # noqa: FBT001 -- an expected value
     assert valid_post(pinned=text).pinned is pinned
 
 

@@ -1,3 +1,5 @@
+"""Listings are divided into pages."""
+
 from __future__ import annotations
 
 import pytest

@@ -89,7 +89,7 @@ def test_a_document_with_any_other_template_is_left_out(template: str | None) ->
 @pytest.mark.parametrize(
     ("text", "draft"), [("true", True), ("false", False), ("True", True), ("", False), (None, False)]
 )
-def test_draft_is_true_or_false_without_quotes(text: str | None, draft: bool) -> None:  # noqa: FBT001 -- it is the expected value
+def test_draft_is_true_or_false_without_quotes(text: str | None, draft: bool) -> None:  # noqa: FBT001 -- an expected value
     assert valid_post(draft=text).draft is draft
 
 
@@ -160,7 +160,7 @@ def test_a_file_with_an_unusable_name_is_reported_by_its_name() -> None:
     assert str(problem).isprintable()
 
 
-# The rest
+# Line numbers, unknown fields and field names
 
 
 def test_a_post_knows_the_line_of_each_field_and_where_its_front_matter_ends() -> None:
@@ -181,9 +181,7 @@ def test_the_field_names_of_another_generator_need_only_a_setting() -> None:
 
 def test_messages_use_the_configured_field_names() -> None:
     _, (problem,) = read_fields(FrontMatterOptions(fields=ROLES | {"date": "published"}), date=None)
-    assert (
-        problem.message == '`published` is missing: add `published: "YYYY-MM-DD"`'
-    )
+    assert problem.message == '`published` is missing: add `published: "YYYY-MM-DD"`'
 
 
 @given(names())

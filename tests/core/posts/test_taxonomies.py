@@ -1,3 +1,5 @@
+"""Posts are grouped by their terms."""
+
 from __future__ import annotations
 
 import datetime as dt

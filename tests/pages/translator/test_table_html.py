@@ -58,7 +58,7 @@ def test_a_table_without_a_caption_has_a_default_label(clean_build: Build) -> No
 
 
 @pytest.mark.parametrize(("rows", "tall"), [(19, False), (20, True)])
-def test_a_tall_table_scrolls_below_its_header(clean_build: Build, rows: int, tall: bool) -> None:  # noqa: FBT001
+def test_a_tall_table_scrolls_below_its_header(clean_build: Build, rows: int, tall: bool) -> None:  # noqa: FBT001 -- an expected value
     text = "| a | b |\n| - | - |\n" + "| c | d |\n" * rows
     _, box = table(clean_build(files={"posts/x.md": post(text)}))
     assert ("tall" in (box.get("class") or "")) == tall
