@@ -138,7 +138,7 @@ def run_fix(root: Path, site_settings: Settings, options: argparse.Namespace) ->
 def run_nginx(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
     """Print an nginx configuration that serves the site, including redirects from old URLs."""
     library = load_library(root, site_settings)
-    _print_lines(http_headers.nginx(library, options.folder, options.listen, options.host).rstrip())
+    _print_lines(http_headers.nginx_config(library, options.folder, options.listen, options.host).rstrip())
     return 0
 
 

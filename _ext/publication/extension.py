@@ -1,24 +1,35 @@
-"""Every part in its place: the one list of what is connected to what in Sphinx."""
+"""What is connected to Sphinx, in the order in which it happens. Read this file first.
+
+Each line names the function that does the work; the function's docstring says what it does. Where the order of
+handlers of one event matters, they have priorities (Sphinx's default is 500).
+"""
 
 from __future__ import annotations
 
-from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sphinx.util import logging
-
-from .build import cache, incremental, report, settings, site, sphinx_speedups
-from .editions import edition_downloads, latex_images
+from .build import cache, incremental, report, settings, sphinx_speedups
+from .editions import latex_images
 from .editions.epub import chapter_translator, epub_builder
 from .editions.pdf import pdf_builder
 from .editions.pdf.typst import typst_builder
-from .pages import ablog_bridge, html_builder, listings, metatags, not_found, page_context
+from .pages import (
+    ablog_bridge,
+    edition_links,
+    html_builder,
+    listings,
+    not_found,
+    page_context,
+    page_fingerprints,
+    search_page,
+)
 from .pages.translator import page_translator
 from .pictures import responsive_images, social_cards
 from .reading import (
     all_posts_directive,
     byline,
     correction_notices,
+    excerpts,
     footnotes,
     formula_check,
     images,
@@ -28,9 +39,8 @@ from .reading import (
     project,
     references,
 )
-from .search import pagefind_index, search_texts
+from .search import search_texts
 from .site_files import (
-    feed_text,
     feeds,
     host_files,
     offline,
@@ -42,218 +52,156 @@ from .site_files import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from docutils import nodes
     from sphinx.application import Sphinx
-    from sphinx.environment import BuildEnvironment
     from sphinx.util.typing import ExtensionMetadata
-
-
-logger = logging.getLogger(__name__)
 
 VERSION = "1"
 
+PER_DOCUMENT = (
+    ablog_bridge.POST_RECORDS,
+    all_posts_directive.LISTED_DOCUMENTS,
+    excerpts.EXCERPTS,
+    links.LINKS,
+    outbound_links.SOURCES,
+    references.REFERENCES,
+    report.PROBLEMS,
+    responsive_images.PICTURES_BY_DOCUMENT,
+)
+"""The data that Sphinx's environment keeps for each document."""
 
-def collect_listings(app: Sphinx) -> Iterator[listings.Page]:
-    """``html-collect-pages``: the archives that ABlog generates, as our pages. The EPUB has none."""
-    if app.builder.name != "dirhtml":
-        return
-    current = site.of(app)
-    fresh, around = incremental.Written(app), edition_downloads.shown(app) + social_cards.fingerprint(app, "")
-    for docname, context, template in listings.pages(app, ablog_bridge.archive_pages(app), _rows(app)):
-        current.written.add(docname)
-        if fresh.needs(docname, listings.shown(context) + around):
-            yield docname, context, template
-    for docname, context, template in chain(feeds.page(app), search_texts.page(app)):
-        current.written.add(docname)
-        if fresh.needs(docname, listings.shown(context) + around):
-            yield docname, context, template
-    fresh.save()
-    for page in not_found.pages(app):
-        current.written.add(page[0])
-        yield page
+PAGE_FINGERPRINTS = (
+    links.fingerprint,
+    edition_links.fingerprint,
+    responsive_images.fingerprint,
+    social_cards.fingerprint,
+    page_fingerprints.of_document,
+    listings.front_page_fingerprint,
+)
+"""What the page of a document shows of other files: when it changes, the page is written again."""
 
+OUTPUT_PATHS = (
+    static_files.output_paths,
+    responsive_images.output_paths,
+    social_cards.output_paths,
+    redirect_pages.output_paths,
+    feeds.output_paths,
+    sitemap.output_paths,
+    stylesheet.output_paths,
+    scripts.output_paths,
+    offline.output_paths,
+    edition_links.output_paths,
+    host_files.output_paths,
+)
+"""The files of the site beside its pages: any other file of the last build is deleted."""
 
-def add_front_page(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """``html-page-context``: the latest posts, for the front page."""
-    if pagename == app.config.root_doc and app.builder.name == "dirhtml":
-        context.update(page_context.front_context(site.of(app).library, _rows(app)))
-
-
-def describe(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """``html-page-context``: what the head of a page says of it."""
-    if app.builder.name == "dirhtml":
-        card = social_cards.of(app, pagename)
-        drawn = (card.place, card.alt) if card else None
-        context["head_tags"] = metatags.head(app, pagename, context, ablog_bridge.excerpt(app.env, pagename), drawn)
-
-
-def write_for_machines(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: the feeds, the sitemap and robots.txt."""
-    if exception is None and app.builder.name == "dirhtml":
-        feeds.write(app, lambda path: ablog_bridge.excerpt(app.env, path), feed_text.plain)
-        sitemap.write(app)
-
-
-def written_again(app: Sphinx, env: BuildEnvironment) -> list[str]:
-    """``env-get-updated``: pages that show something of another file that changed."""
-    prints = {
-        docname: incremental.fingerprint(
-            env,
-            docname,
-            (
-                links.fingerprint(env, docname),
-                edition_downloads.shown(app, docname),
-                responsive_images.fingerprint(app, docname),
-                social_cards.fingerprint(app, docname),
-            ),
-        )
-        for docname in env.found_docs
-    }
-    front = page_context.front_context(site.of(app).library, _rows(app))
-    prints[app.config.root_doc] += listings.shown(front)
-    return [*incremental.changed(env, prints), *feeds.unkept(app), *search_texts.unkept(app)]
-
-
-def tell_problems(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: every problem of the site, in order."""
-    if exception is None:
-        found = references.problems(app.env, ablog_bridge.references(app))
-        report.tell(app, chain(report.recorded(app), links.problems(app.env), found))
-
-
-def remove_stale(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: no page of a post that is gone stays behind."""
-    if exception is None and app.builder.name == "dirhtml":
-        files = [place for _, place in (*static_files.served_files(app.srcdir), *responsive_images.files(app))]
-        files += [*redirect_pages.names(app), *feeds.names(app), *sitemap.names(app), stylesheet.place(app)]
-        files += [
-            *scripts.names(app),
-            *offline.names(app),
-            *edition_downloads.names(app),
-            *host_files.names(app),
-            *social_cards.names(app),
-        ]
-        incremental.remove_stale(app, site.of(app).written, files)
-
-
-def index_texts(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: the index that readers search. A site without one is whole; it says that it has none."""
-    try:
-        search_texts.index(app, exception, pagefind_index.index)
-    except pagefind_index.CannotIndexError as reason:
-        logger.warning(
-            "the search index must be made, found no way to (%s); repair: install the program with "
-            "`pip install 'pagefind[bin]'`, or set publication_search = False",
-            reason,
-            type="publication",
-            subtype="search",
-        )
-
-
-def _rows(app: Sphinx) -> listings.Rows:
-    current = site.of(app)
-    if current.rows is None:
-        current.rows = listings.Rows(app, ablog_bridge.excerpt, responsive_images.lead)
-    rows: listings.Rows = current.rows
-    return rows
-
-
-def _connect_reading(app: Sphinx) -> None:
-    """What happens up to the doctrees. Where an event's order matters, the priority says so."""
-    app.connect("config-inited", ablog_bridge.configure, priority=900)
-    app.connect("config-inited", stylesheet.name)
-    app.connect("config-inited", scripts.name)
-    app.connect("builder-inited", project.install, priority=1)
-    app.connect("builder-inited", page_translator.install, priority=900)
-    app.connect("builder-inited", chapter_translator.install, priority=900)
-    app.connect("builder-inited", sphinx_speedups.begin, priority=999)
-    app.connect("builder-inited", sphinx_speedups.leave_theme, priority=999)
-    app.connect("env-get-outdated", all_posts_directive.outdated)
-    kept_by_parts = (
-        ablog_bridge.KEPT,
-        all_posts_directive.KEPT,
-        links.KEPT,
-        responsive_images.KEPT,
-        references.KEPT,
-        report.KEPT,
-    )
-    for kept in (*kept_by_parts, site.SOURCES):
-        kept.connect(app)
-    app.connect("doctree-read", images.find_images, priority=400)
-    app.connect("doctree-read", byline.add, priority=450)
-    app.connect("doctree-read", correction_notices.compare)
-    app.connect("doctree-read", formula_check.check)
-    app.connect("doctree-read", links.gather)
-    app.connect("doctree-read", references.gather)
-    app.connect("doctree-read", outbound_links.gather)
-    app.connect("doctree-read", ablog_bridge.record)
-
-
-def _connect_writing(app: Sphinx) -> None:
-    """What happens from there to the end."""
-    app.connect("env-updated", responsive_images.make)
-    app.connect("env-updated", social_cards.make)
-    app.connect("env-get-updated", written_again)
-    app.connect("write-started", ablog_bridge.register)
-    app.connect("doctree-resolved", page_context.leave_front_title)
-    app.connect("doctree-resolved", page_context.mark_head)
-    for add_context in (page_context.add_context, outbound_links.add_context, images.add_context):
-        app.connect("html-page-context", add_context, priority=1)
-    app.connect("html-page-context", not_found.root_links, priority=2)
-    app.connect("html-page-context", feeds.keep, priority=2)
-    app.connect("html-page-context", search_texts.keep, priority=2)
-    app.connect("html-page-context", edition_downloads.add_context, priority=3)
-    app.connect("html-page-context", add_front_page, priority=400)
-    app.connect("html-page-context", describe, priority=450)
-    app.connect("html-collect-pages", collect_listings)
-    for write in (
-        static_files.copy_served,
-        responsive_images.copy,
-        social_cards.write,
-        stylesheet.write,
-        scripts.write,
-        offline.write,
-        redirect_pages.write,
-        host_files.write,
-        write_for_machines,
-    ):
-        app.connect("build-finished", write)
-    app.connect("build-finished", edition_downloads.copy)
-    app.connect("build-finished", remove_stale)
-    app.connect("build-finished", cache.clear)
-    app.connect("build-finished", index_texts, priority=800)
-    app.connect("build-finished", tell_problems, priority=900)
-    app.connect("build-finished", sphinx_speedups.end, priority=999)
+PROBLEMS = (report.recorded_problems, links.problems, ablog_bridge.reference_problems)
+"""Where problems are found: they are reported together when the build ends."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Put every part in its place."""
+    """Connect everything, by build phase."""
     app.setup_extension("myst_parser")
     app.setup_extension("ablog")
-    settings.declare(app)
-    for made in (
-        html_builder.SiteBuilder,
-        epub_builder.BookBuilder,
-        typst_builder.TypstBuilder,
-        pdf_builder.PdfBuilder,
-    ):
-        app.add_builder(made, override=True)
-    app.add_source_parser(parser.PostParser, override=True)
-    app.add_directive("all-posts", all_posts_directive.AllPosts)
-    app.add_directive("correction", correction_notices.Correction)
-    app.add_transform(footnotes.CheckNotes)
-    app.add_post_transform(links.SiteLinks)
-    app.add_post_transform(footnotes.PlaceNotes)
-    images.add(app)
-    app.add_post_transform(latex_images.PictureConverter)
-    ablog_bridge.disconnect(app)
-    sphinx_speedups.replace(app)
+    ablog_bridge.disconnect_ablog(app)
+    sphinx_speedups.replace_slow_parts(app)
+    _add_components(app)
+    _connect_settings(app)
     _connect_reading(app)
-    _connect_writing(app)
+    _connect_updating(app)
+    _connect_pages(app)
+    _connect_site_files(app)
+    _connect_end(app)
     return {"version": VERSION, "parallel_read_safe": True, "parallel_write_safe": True}
+
+
+def _add_components(app: Sphinx) -> None:
+    """Settings, builders, the parser, directives and transforms."""
+    settings.declare(app)
+    app.add_builder(html_builder.SiteBuilder, override=True)
+    app.add_builder(epub_builder.PublicationEpubBuilder, override=True)
+    app.add_builder(typst_builder.TypstBuilder)
+    app.add_builder(pdf_builder.PdfBuilder)
+    app.add_source_parser(parser.PostParser, override=True)
+    app.add_directive("all-posts", all_posts_directive.AllPostsDirective)
+    app.add_directive("correction", correction_notices.CorrectionDirective)
+    images.add_image_support(app)
+    app.add_transform(footnotes.CheckFootnotes)
+    app.add_post_transform(links.SiteLinks)
+    app.add_post_transform(footnotes.PlaceFootnotes)
+    app.add_post_transform(latex_images.LatexImageConverter)
+
+
+def _connect_settings(app: Sphinx) -> None:
+    """Settings are checked, the library is gathered, and translators replace the theme's."""
+    app.connect("config-inited", ablog_bridge.configure_ablog, priority=900)
+    app.connect("config-inited", stylesheet.add_stylesheet_name)
+    app.connect("config-inited", scripts.add_script_names)
+    app.connect("builder-inited", project.install_project, priority=1)
+    app.connect("builder-inited", page_translator.install_translator, priority=900)
+    app.connect("builder-inited", chapter_translator.set_chapter_translator, priority=900)
+    app.connect("builder-inited", sphinx_speedups.begin_build, priority=999)
+    app.connect("builder-inited", sphinx_speedups.skip_theme_work, priority=999)
+
+
+def _connect_reading(app: Sphinx) -> None:
+    """Each document that changed is parsed, checked, and recorded."""
+    app.connect("env-get-outdated", all_posts_directive.outdated_documents)
+    for data in PER_DOCUMENT:
+        data.connect(app)
+    app.connect("doctree-read", images.find_images, priority=400)
+    app.connect("doctree-read", byline.add_byline, priority=450)
+    app.connect("doctree-read", correction_notices.check_correction_dates)
+    app.connect("doctree-read", formula_check.check_formulas)
+    app.connect("doctree-read", links.collect_links)
+    app.connect("doctree-read", references.collect_references)
+    app.connect("doctree-read", outbound_links.collect_sources)
+    app.connect("doctree-read", excerpts.collect_excerpt)
+    app.connect("doctree-read", ablog_bridge.record_post)
+
+
+def _connect_updating(app: Sphinx) -> None:
+    """When all documents have been read: pictures, cards, and which pages to write again."""
+    app.connect("env-updated", responsive_images.make_copies)
+    app.connect("env-updated", social_cards.plan_cards)
+    missing_texts = (feeds.posts_without_text, search_texts.documents_without_text)
+    app.connect("env-get-updated", incremental.outdated_pages(PAGE_FINGERPRINTS, missing_texts))
+
+
+def _connect_pages(app: Sphinx) -> None:
+    """Doctrees become pages, and pages without a source file are added."""
+    app.connect("write-started", ablog_bridge.register_posts)
+    app.connect("doctree-resolved", page_context.remove_front_page_title)
+    app.connect("doctree-resolved", page_context.mark_title_block)
+    app.connect("html-page-context", not_found.root_links, priority=1)
+    app.connect("html-page-context", feeds.keep_text, priority=2)
+    app.connect("html-page-context", search_texts.keep_text, priority=2)
+    app.connect("html-page-context", page_context.add_context, priority=3)
+    app.connect("html-collect-pages", listings.collect_listings)
+    app.connect("html-collect-pages", feeds.collect_feeds_page)
+    app.connect("html-collect-pages", search_page.collect_search_page)
+    app.connect("html-collect-pages", not_found.collect_not_found_pages)
+
+
+def _connect_site_files(app: Sphinx) -> None:
+    """The files beside the pages are written."""
+    app.connect("build-finished", static_files.copy_served)
+    app.connect("build-finished", responsive_images.copy_pictures)
+    app.connect("build-finished", social_cards.draw_cards)
+    app.connect("build-finished", stylesheet.write_stylesheet)
+    app.connect("build-finished", scripts.write_scripts)
+    app.connect("build-finished", offline.write_offline_files)
+    app.connect("build-finished", redirect_pages.write_redirects)
+    app.connect("build-finished", host_files.write_headers_file)
+    app.connect("build-finished", feeds.write_feeds)
+    app.connect("build-finished", sitemap.write_sitemap)
+    app.connect("build-finished", edition_links.copy_editions)
+
+
+def _connect_end(app: Sphinx) -> None:
+    """What is out of date is deleted, the search index is built, and problems are reported."""
+    app.connect("build-finished", incremental.save_generated_pages)
+    app.connect("build-finished", incremental.stale_files_remover(*OUTPUT_PATHS))
+    app.connect("build-finished", cache.delete_unused)
+    app.connect("build-finished", search_texts.build_index, priority=800)
+    app.connect("build-finished", report.problem_reporter(*PROBLEMS), priority=900)
+    app.connect("build-finished", sphinx_speedups.end_build, priority=999)

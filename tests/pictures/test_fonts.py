@@ -21,9 +21,9 @@ FONT = "source-serif-4-latin-400-normal"
 
 @pytest.mark.parametrize(("family", "found"), [("", "Source Serif 4"), ("Another Name", "Another Name")])
 def test_a_font_is_unpacked_to_the_same_bytes_and_can_be_renamed(tmp_path: Path, family: str, found: str) -> None:
-    source = fonts.find(ROOT, FONT)
+    source = fonts.find_font(ROOT, FONT)
     assert source
-    files = [fonts.unpacked(fake_application(tmp_path / name), source, family) for name in "ab"]
+    files = [fonts.unpacked_font(fake_application(tmp_path / name), source, family) for name in "ab"]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert files[0].parent == cache.cache_folder(fake_application(tmp_path / "a")) / "fonts"
     font = TTFont(files[0])
@@ -33,4 +33,4 @@ def test_a_font_is_unpacked_to_the_same_bytes_and_can_be_renamed(tmp_path: Path,
 
 
 def test_a_missing_font_is_none(tmp_path: Path) -> None:
-    assert fonts.find(tmp_path, FONT) is None
+    assert fonts.find_font(tmp_path, FONT) is None

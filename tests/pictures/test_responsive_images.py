@@ -197,7 +197,9 @@ def test_a_broken_image_is_reported_at_its_line_and_its_alt_text_is_kept(
 def test_a_broken_cover_is_reported_at_its_line_and_not_shown(build: Build) -> None:
     site = build(files=beside(b"no", "p.png", "Text.\n", socialImage="p.png", socialImageAlt="A bridge"))
     (message,) = site.messages()
-    assert message.startswith("posts/a/index.md:6: WARNING: image “posts/a/p.png” cannot be shown, because it is damaged")
+    assert message.startswith(
+        "posts/a/index.md:6: WARNING: image “posts/a/p.png” cannot be shown, because it is damaged"
+    )
     assert images(site) == []
 
 
@@ -296,7 +298,10 @@ def test_an_image_on_another_site_is_linked_and_a_missing_size_is_noted(clean_bu
     assert found.get("src") == "https://example.org/a.jpg"
     assert (found.get("width"), found.get("height"), found.get("loading")) == ("640", "480", "lazy")
     clean_build(files={"posts/a.md": post("![A bridge](//example.org/a.jpg)\n", slug="/a")}, builder="dummy")
-    assert "posts/a.md:8: note: image “//example.org/a.jpg” is on another site and has no width and height" in capsys.readouterr().out
+    assert (
+        "posts/a.md:8: note: image “//example.org/a.jpg” is on another site and has no width and height"
+        in capsys.readouterr().out
+    )
 
 
 @pytest.mark.parametrize(
@@ -312,9 +317,7 @@ def test_an_image_on_another_site_is_linked_and_a_missing_size_is_noted(clean_bu
 def test_an_image_without_alt_text_is_reported_at_its_line(build: Build, body: str) -> None:
     site = build(files=beside(photograph(90, 60), body="Text.\n\n" + body))
     (message,) = site.messages()
-    assert message.startswith(
-        "posts/a/index.md:10: WARNING: image “p.jpg” has no alt text: "
-    )
+    assert message.startswith("posts/a/index.md:10: WARNING: image “p.jpg” has no alt text: ")
     assert message.endswith("[publication.image-alt]")
     assert image(site).get("alt") == ""
 

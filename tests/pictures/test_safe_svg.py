@@ -28,12 +28,12 @@ SOUND = f"""{OPEN}<title>A bridge</title><desc>Of stone</desc>
 <circle r="2"><animate attributeName="r" values="1;2" dur="1s"/></circle></svg>"""
 
 
-def cleaned(inner: str, opening: str = OPEN) -> safe_svg.Drawing:
-    return safe_svg.cleaned(f"{opening}{inner}</svg>".encode())
+def cleaned(inner: str, opening: str = OPEN) -> safe_svg.SafeSvg:
+    return safe_svg.clean_svg(f"{opening}{inner}</svg>".encode())
 
 
 def test_a_safe_drawing_is_kept_unchanged() -> None:
-    found = safe_svg.cleaned(SOUND.encode())
+    found = safe_svg.clean_svg(SOUND.encode())
     assert found.removed == ()
     before, after = (
         re.sub(r"\s+", " ", etree.tostring(etree.fromstring(one), method="c14n2").decode())
@@ -136,15 +136,15 @@ BOMB = (
 )
 def test_a_file_that_is_not_an_svg_is_rejected(data: bytes) -> None:
     with pytest.raises(UnusablePictureError):
-        safe_svg.cleaned(data)
+        safe_svg.clean_svg(data)
 
 
 def test_internal_entities_are_expanded_and_external_ones_are_never_read() -> None:
     inside = f'<!DOCTYPE svg [<!ENTITY name "bridge">]>{OPEN}<text>&name;</text></svg>'
-    assert b"<text>bridge</text>" in safe_svg.cleaned(inside.encode()).data
+    assert b"<text>bridge</text>" in safe_svg.clean_svg(inside.encode()).data
     outside = f'<!DOCTYPE svg [<!ENTITY x SYSTEM "file:///etc/hostname">]>{OPEN}<text>a&x;b</text></svg>'
     try:
-        found = safe_svg.cleaned(outside.encode()).data
+        found = safe_svg.clean_svg(outside.encode()).data
     except UnusablePictureError:
         return
     assert b"hostname" not in found
@@ -174,7 +174,7 @@ def test_no_script_and_no_external_reference_survives(inner: str) -> None:
     found = cleaned(inner)
     assert not re.search(rb"<\s*(\w+:)?script|foreignObject|onclick|javascript", found.data, re.IGNORECASE)
     assert not re.search(rb"href=\"(?!#)|url\((?!#)", found.data)
-    assert safe_svg.cleaned(found.data).data == found.data
+    assert safe_svg.clean_svg(found.data).data == found.data
 
 
 def test_pages_and_the_media_folder_contain_the_safe_drawing(clean_build: Build) -> None:

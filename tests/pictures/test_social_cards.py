@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from publication.core.formats.card_layout import LINE_HEIGHT
-from publication.pictures.social_cards import _Faces, _png, _shades, _Type
+from publication.pictures.social_cards import _CardFonts, _palette_indexes, _png, _TextStyle
 from support.images import photograph
 from support.posts import post
 from support.site_builds import ROOT, run
@@ -84,17 +84,17 @@ def test_the_png_contains_every_pixel_of_the_image(count: int) -> None:
 
 
 def test_no_part_of_a_glyph_is_cut_off() -> None:
-    faces = _Faces(ROOT)
+    card_fonts = _CardFonts(ROOT)
     written, whole = Image.new("L", (500, 500)), Image.new("L", (500, 500))
-    faces.write(written, (100, 200), ["jÅ", "gĴ"], _Type(84, "#1d1b18", 84 * LINE_HEIGHT))
+    card_fonts.draw_lines(written, (100, 200), ["jÅ", "gĴ"], _TextStyle(84, "#1d1b18", 84 * LINE_HEIGHT))
     pen = ImageDraw.Draw(whole)
     for down, text in ((200, "jÅ"), (297, "gĴ")):
         across = 100.0
-        for part, face in faces.runs(text, 84):
-            pen.text((across, down), part, fill=255, font=face, anchor="ls")
-            across += face.getlength(part)
+        for part, font in card_fonts._runs(text, 84):
+            pen.text((across, down), part, fill=255, font=font, anchor="ls")
+            across += font.getlength(part)
     assert (written.getbbox() or (0,))[0] < 100
-    assert written.tobytes() == whole.point(_shades("#1d1b18")).tobytes()
+    assert written.tobytes() == whole.point(_palette_indexes("#1d1b18")).tobytes()
 
 
 def test_listings_and_the_front_page_share_the_card_of_the_site(clean_build: Build) -> None:

@@ -13,5 +13,5 @@ def fake_application(root: Path, name: str = "html") -> Any:
     """A stand-in with the parts of a Sphinx application that the cache uses."""
     doctrees = root / "doctrees" / name
     doctrees.mkdir(parents=True, exist_ok=True)
-    current = SimpleNamespace(settings=SimpleNamespace(cache="kept"), cached=set())
+    current = SimpleNamespace(settings=SimpleNamespace(cache="kept"), states={})
     return SimpleNamespace(srcdir=root, doctreedir=doctrees, project=SimpleNamespace(site=current))

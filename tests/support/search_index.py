@@ -6,7 +6,7 @@ import gzip
 import json
 from typing import TYPE_CHECKING, Any
 
-from publication.search.korean_tokens import JOINER, swapped
+from publication.search.korean_tokens import ENDING_MARK, swap_hangul
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ def fragments(site: Built) -> dict[str, Any]:
 
 def text(known: dict[str, Any]) -> str:
     """The text of an index entry, without the stand-ins for Korean syllables and the extra tokens."""
-    return " ".join(word for word in swapped(known["content"]).split() if not word.startswith(JOINER))
+    return " ".join(word for word in swap_hangul(known["content"]).split() if not word.startswith(ENDING_MARK))
 
 
 def facts(site: Built) -> dict[str, Any]:

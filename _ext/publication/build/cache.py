@@ -21,10 +21,13 @@ if TYPE_CHECKING:
 
 _USED = "used"
 
+_REQUESTED: site.PerBuild[set[str]] = site.PerBuild(lambda _: set())
+"""The names that this build has asked for."""
 
-def folder(app: Sphinx) -> Path:
+
+def cache_folder(app: Sphinx) -> Path:
     """Where it is all kept."""
-    return Path(app.srcdir, site.of(app).settings.cache)
+    return Path(app.srcdir, site.get_site(app).settings.cache)
 
 
 def digest(*parts: bytes | str) -> str:
@@ -36,13 +39,13 @@ def digest(*parts: bytes | str) -> str:
     return total.hexdigest()[:16]
 
 
-def file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
+def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
     """The file of a name below the folder, made now if it is not there.
 
     Ask in the main process, in one of its threads at most: what no build asks for any more is deleted.
     """
-    site.of(app).cached.add(name)
-    place = folder(app) / name
+    _REQUESTED.get(app).add(name)
+    place = cache_folder(app) / name
     if not place.is_file():
         place.parent.mkdir(parents=True, exist_ok=True)
         # Another process may make the same at the same time: whoever is last puts the same bytes there.
@@ -52,15 +55,15 @@ def file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
     return place
 
 
-def clear(app: Sphinx, exception: Exception | None) -> None:
+def delete_unused(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: delete what the last build of this builder asked for, and no builder does now."""
-    top, mine = folder(app), Path(app.doctreedir).resolve()
+    top, mine = cache_folder(app), Path(app.doctreedir).resolve()
     if exception or not top.is_dir():
         return
     (top / _USED).mkdir(parents=True, exist_ok=True)
     record = top / _USED / digest(str(mine))
     unused = set(_asked(record)[1])
-    record.write_text("\n".join([str(mine), *sorted(site.of(app).cached)]), encoding="utf-8")
+    record.write_text("\n".join([str(mine), *sorted(_REQUESTED.get(app))]), encoding="utf-8")
     used: set[str] = set()
     for other in sorted((top / _USED).iterdir()):
         whose, names = _asked(other)

@@ -1,4 +1,9 @@
-"""A build of what changed ends where a clean build would: pages written again, old files gone."""
+"""Incremental builds: write again the pages whose content changed elsewhere, and delete files that are out of date.
+
+An incremental build ends with the same output as a clean one. Three records make that possible, each kept from one
+build to the next: what each document's page shows of other files (in the environment), what each generated page
+shows (``listings.json``), and which files the site consists of (``written.json``).
+"""
 
 from __future__ import annotations
 
@@ -10,75 +15,115 @@ from typing import TYPE_CHECKING, Any
 from . import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-
-def fingerprint(env: BuildEnvironment, docname: str, links: object) -> str:
-    """A digest of what a post's page shows of other files; ``links`` is what its links lead to."""
-    library = site.of(env).library
-    shown: list[Any] = [links]
-    if post := library.documents.get(docname):
-        shown += [(other.path, other.title, other.lang) for other in library.previous_and_next(post) if other]
-        shown += [(term.path, term.name) for way in library.taxonomies for term in library.terms_of(post, way)]
-        shown += [str(library.held_back.get(post.file)), str(post.updated)]
-        for others in (library.related.get(docname, ()), library.series_parts(post)):
-            shown.append([(other.path, other.title, other.lang, other.date, other.categories) for other in others])
-    return digest(shown)
+    Fingerprint = Callable[[Sphinx, str], object]
+    OutputPaths = Callable[[Sphinx], Iterable[str]]
+    MissingTexts = Callable[[Sphinx], list[str]]
 
 
-def digest(shown: object) -> str:
-    """A digest of values that print in full, such as strings, lists and data classes."""
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
+def digest(values: object) -> str:
+    """A digest of values whose ``repr`` is complete, such as strings, lists and dataclasses."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
-def changed(env: BuildEnvironment, fingerprints: dict[str, str]) -> list[str]:
-    """``env-get-updated``: the documents whose fingerprint is not the one they were written with."""
-    before: dict[str, str] = env.__dict__.get("publication_fingerprints", {})
-    env.__dict__["publication_fingerprints"] = fingerprints
-    return [docname for docname, value in fingerprints.items() if before.get(docname, value) != value]
+# Pages of documents
 
 
-class Written:
-    """What the generated pages of the last build showed, so that one that shows the same is left alone."""
+def outdated_pages(
+    fingerprints: Iterable[Fingerprint], missing_texts: Iterable[MissingTexts]
+) -> Callable[[Sphinx, BuildEnvironment], list[str]]:
+    """A handler of ``env-get-updated``: the documents whose pages must be written again.
+
+    Each of ``fingerprints`` returns what the page of a docname shows of other files; each of ``missing_texts`` returns
+    the documents whose text was not kept for feeds or search.
+    """
+
+    def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
+        now = {
+            docname: digest([fingerprint(app, docname) for fingerprint in fingerprints]) for docname in env.found_docs
+        }
+        before: dict[str, str] = env.__dict__.get("publication_fingerprints", {})
+        env.__dict__["publication_fingerprints"] = now
+        changed = [docname for docname, value in now.items() if before.get(docname, value) != value]
+        return [*changed, *(docname for missing in missing_texts for docname in missing(app))]
+
+    return find_outdated_pages
+
+
+# Generated pages
+
+
+class _GeneratedPages:
+    """What the generated pages of the last build showed, and those of this build."""
 
     def __init__(self, app: Sphinx) -> None:
         self._builder = app.builder
         self._file = Path(app.doctreedir) / "listings.json"
-        # A page also shows the settings, and is made by the templates and the machinery.
+        # A page also depends on the settings, and on the templates and the code that make it.
         templates = app.builder.templates.newest_template_mtime()
-        self._made_by = digest((site.of(app).configuration, templates))
+        self._made_by = digest((site.get_site(app).configuration, templates))
         self._before = _load(self._file)
         self._now: dict[str, str] = {}
+        self.docnames: set[str] = set()
 
-    def needs(self, docname: str, shown: str) -> bool:
-        """Whether a page must be written; ``shown`` is a digest of what it shows."""
-        self._now[docname] = self._made_by + shown
-        there = self._builder.get_output_path(docname).is_file()  # type: ignore[attr-defined]  # an HTML builder has it
-        return not there or self._before.get(docname) != self._now[docname]
+    def needs_writing(self, docname: str, values: object) -> bool:
+        self._now[docname] = self._made_by + digest(values)
+        exists = self._builder.get_output_path(docname).is_file()  # type: ignore[attr-defined]  # an HTML builder has it
+        return not exists or self._before.get(docname) != self._now[docname]
 
     def save(self) -> None:
-        """Keep this for the next build."""
         self._file.write_text(json.dumps(self._now, ensure_ascii=False), encoding="utf-8")
 
 
-def remove_stale(app: Sphinx, pages: Iterable[str], files: Iterable[str]) -> None:
-    """``build-finished``: delete what the last build of this site wrote and this one would not.
+_GENERATED: site.PerBuild[_GeneratedPages] = site.PerBuild(_GeneratedPages)
 
-    ``pages`` are the docnames of generated pages, ``files`` other files below the site's root.
+
+def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
+    """Whether a generated page must be written: it shows other values than in the last build, or is missing."""
+    _GENERATED.get(app).docnames.add(docname)
+    return _GENERATED.get(app).needs_writing(docname, values)
+
+
+def add_generated_page(app: Sphinx, docname: str) -> None:
+    """Keep a generated page that is written in every build."""
+    _GENERATED.get(app).docnames.add(docname)
+
+
+def save_generated_pages(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: record what the generated pages show."""
+    if exception is None and app.builder.name == "dirhtml":
+        _GENERATED.get(app).save()
+
+
+# Files of the site
+
+
+def stale_files_remover(*parts: OutputPaths) -> Callable[[Sphinx, Exception | None], None]:
+    """A handler of ``build-finished``: delete the files that the last build wrote and this one did not.
+
+    Each of ``parts`` returns the paths of the files that a part writes, below the root of the site.
     """
-    outdir, builder = Path(app.outdir), app.builder
-    written = [builder.get_output_path(name) for name in (*app.env.found_docs, *pages)]  # type: ignore[attr-defined]  # an HTML builder has it
-    now = {path.relative_to(outdir).as_posix() for path in written}
-    now |= {f"_images/{name}" for _, name in app.env.images.values()}
-    now |= {f"_downloads/{place.as_posix()}" for _, place in app.env.dlfiles.values()}
-    now.update(files)
-    record = Path(app.doctreedir) / "written.json"
-    for stale in sorted(set(_load(record)) - now):
-        _delete(outdir, stale)
-    record.write_text(json.dumps(sorted(now), ensure_ascii=False), encoding="utf-8")
+
+    def remove_stale_files(app: Sphinx, exception: Exception | None) -> None:
+        if exception is not None or app.builder.name != "dirhtml":
+            return
+        outdir, builder = Path(app.outdir), app.builder
+        docnames = (*app.env.found_docs, *_GENERATED.get(app).docnames)
+        pages = [builder.get_output_path(name) for name in docnames]  # type: ignore[attr-defined]  # an HTML builder has it
+        now = {path.relative_to(outdir).as_posix() for path in pages}
+        now |= {f"_images/{name}" for _, name in app.env.images.values()}
+        now |= {f"_downloads/{path.as_posix()}" for _, path in app.env.dlfiles.values()}
+        now.update(path for output_paths in parts for path in output_paths(app))
+        record = Path(app.doctreedir) / "written.json"
+        for stale in sorted(set(_load(record)) - now):
+            _delete(outdir, stale)
+        record.write_text(json.dumps(sorted(now), ensure_ascii=False), encoding="utf-8")
+
+    return remove_stale_files
 
 
 def _load(file: Path) -> Any:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-class Texts:
+class RenderedTextStore:
     """The texts of documents in one file, a line for each; of two lines for one the later one holds.
 
     Adding a line is one call of the system, so that several processes may write pages at once, and a
@@ -36,7 +36,7 @@ class Texts:
     def add(file: Path, path: str, text: str) -> None:
         """Keep the text of the document at a path."""
         data = json.dumps(text, ensure_ascii=False).encode()
-        line = b"\n%b %b %b ." % (Texts._key(path), hashlib.sha256(data).hexdigest().encode(), data)
+        line = b"\n%b %b %b ." % (RenderedTextStore._key(path), hashlib.sha256(data).hexdigest().encode(), data)
         with file.open("ab", buffering=0) as stream:
             stream.write(line)
 

@@ -15,41 +15,56 @@ from publication.core.problems import printable
 from . import site
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
     from publication.core.problems import Problem
 
+    ProblemSource = Callable[[Sphinx], Iterable[Problem]]
+
 logger = logging.getLogger(__name__)
 
-KEPT: site.PerDocument[list[Problem]] = site.PerDocument("publication_problems")
+PROBLEMS: site.PerDocument[list[Problem]] = site.PerDocument("publication_problems")
 
 
 def record(env: BuildEnvironment, docname: str, problem: Problem) -> None:
-    """Keep a problem found in a document while it is read."""
-    found = KEPT.of(env).setdefault(docname, [])
+    """Record a problem that was found while a document was read."""
+    found = PROBLEMS.by_docname(env).setdefault(docname, [])
     if problem not in found:
         found.append(problem)
 
 
-def tell(app: Sphinx, problems: Iterable[Problem]) -> None:
-    """Write problems as warnings, notes as information, by file and line."""
-    for problem in sorted(set(problems), key=lambda problem: problem.sort_key):
-        location = f"{printable(problem.path)}:{problem.line}"
-        if problem.fails:
-            logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)
-        elif app.builder.name == "dummy":
-            print(problem, flush=True)  # noqa: T201 -- `make check` tells advice too, which must fail nothing
-        else:
-            logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.code.label)
-
-
-def recorded(app: Sphinx) -> list[Problem]:
-    """All problems known of a build: those of the library, and those found in the documents."""
-    problems = list(site.of(app).library.problems)
-    for docname, found in KEPT.of(app.env).items():
+def recorded_problems(app: Sphinx) -> list[Problem]:
+    """The problems of the library, and those recorded for documents that are still part of the build."""
+    problems = list(site.get_site(app).library.problems)
+    for docname, found in PROBLEMS.by_docname(app.env).items():
         if docname in app.env.found_docs:
             problems += found
     return problems
+
+
+def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | None], None]:
+    """A handler of ``build-finished``: report every problem once, ordered by file and line.
+
+    Each of ``sources`` returns problems. Notes are information, all others are warnings.
+    """
+
+    def report_problems(app: Sphinx, exception: Exception | None) -> None:
+        if exception is None:
+            problems = {problem for source in sources for problem in source(app)}
+            for problem in sorted(problems, key=lambda problem: problem.sort_key):
+                _report(app, problem)
+
+    return report_problems
+
+
+def _report(app: Sphinx, problem: Problem) -> None:
+    location = f"{printable(problem.path)}:{problem.line}"
+    if problem.fails:
+        logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)
+    elif app.builder.name == "dummy":
+        print(problem, flush=True)  # noqa: T201 -- `make check` also reports notes, which must not fail it
+    else:
+        logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.code.label)

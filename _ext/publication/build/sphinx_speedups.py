@@ -134,7 +134,7 @@ class _SettingsOnce:
         return values
 
 
-def replace(app: Sphinx) -> None:
+def replace_slow_parts(app: Sphinx) -> None:
     """``setup``: take out the work that no output needs, and put our typography in the place of Sphinx's."""
     for transform in (SphinxSmartQuotes, *_OF_TRANSLATIONS):
         app.registry.get_transforms().remove(transform)
@@ -145,7 +145,7 @@ def replace(app: Sphinx) -> None:
     app.add_post_transform(HighlightLanguage)
 
 
-def leave_theme(app: Sphinx) -> None:
+def skip_theme_work(app: Sphinx) -> None:
     """``builder-inited``: what the theme computes for its own layout, and its colours of code, do nothing in ours."""
     listeners = app.events.listeners
     for listener in [*listeners["html-page-context"], *listeners["build-finished"]]:
@@ -153,7 +153,7 @@ def leave_theme(app: Sphinx) -> None:
             app.disconnect(listener.id)
 
 
-def begin(app: Sphinx) -> None:
+def begin_build(app: Sphinx) -> None:
     """``builder-inited``, last: make settings once, and look for garbage rarely.
 
     What is read stays in use until it is written: the search for garbage finds little, and takes a
@@ -170,7 +170,7 @@ def begin(app: Sphinx) -> None:
     gc.set_threshold(300_000, 10_000, 100)  # never at what has grown old: all documents, which wait to be written
 
 
-def end(app: Sphinx, exception: Exception | None) -> None:
+def end_build(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``, last: everything as it was."""
     sphinx.util.docutils._get_settings = _make_settings  # noqa: SLF001 -- as above
     sphinx.events.__dict__.pop("repr", None)

@@ -1,4 +1,4 @@
-"""Pictures that LaTeX cannot show, made into ones that it can, by what the editions have anyway."""
+"""Converts images that LaTeX cannot show into ones that it can, with tools that the editions need anyway."""
 
 from __future__ import annotations
 
@@ -12,31 +12,34 @@ if TYPE_CHECKING:
     import os
 
 
-class PictureConverter(ImageConverter):
-    """Drawings become PDF, by Typst, other pictures PNG, for a builder that knows these and not those: ``latex``."""
+class LatexImageConverter(ImageConverter):
+    """Converts SVG to PDF, and GIF and WebP to PNG, for the builder ``latex``.
 
-    conversion_rules = [  # noqa: RUF012 -- Sphinx's
+    Sphinx calls it for any builder that supports the new format and not the old one.
+    """
+
+    conversion_rules = [  # noqa: RUF012 -- Sphinx declares it so
         ("image/svg+xml", "application/pdf"),
         ("image/gif", "image/png"),
         ("image/webp", "image/png"),
     ]
 
     def is_available(self) -> bool:
-        """Whether the group ``editions`` is installed."""
+        """Whether the dependency group ``editions`` is installed."""
         return find_spec("typst") is not None
 
     def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
-        """Convert a file."""
+        """Convert a file. Typst draws SVG, and Pillow converts the other formats."""
         source, target = Path(_from), Path(_to)
         if source.suffix.lower() == ".svg":
-            import typst  # noqa: PLC0415 -- few builds convert
+            import typst  # noqa: PLC0415 -- most builds convert no image
 
             page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{source.name}", format: "svg")\n'
-            compiled: Any = typst.compile  # its types want a text and its folder to be of one kind
+            compiled: Any = typst.compile  # its type hints want the code and the root folder to be of the same type
             target.write_bytes(compiled(page.encode(), root=str(source.parent), format="pdf", timestamp=0))
         else:
-            from PIL import Image  # noqa: PLC0415 -- the same
+            from PIL import Image  # noqa: PLC0415 -- as above
 
-            with Image.open(source) as picture:
-                picture.save(target, "PNG")
+            with Image.open(source) as image:
+                image.save(target, "PNG")
         return True

@@ -1,11 +1,12 @@
-"""Raw HTML in a doctree to nodes like those of Markdown, so that editions need to know one kind of tree only.
+"""Converts raw HTML in a doctree to docutils nodes, so that editions need to handle only one kind of tree.
 
-Markdown leaves HTML within a line as a tag at its beginning and one at its end, with nodes between, and HTML
-between lines as a piece, which may open what another closes.
+Inline HTML in Markdown becomes a raw node for each tag, with ordinary nodes between the opening and the closing tag.
+Block HTML becomes one raw node, which may open elements that another one closes.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
@@ -16,18 +17,17 @@ if TYPE_CHECKING:
     Element = Any  # lxml ships no types
 
 
-def _tags_of(text: str) -> frozenset[str]:
+def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LEFT_OUT = _tags_of(
+_REMOVED_WITH_CONTENT = _names(
     "applet area base button canvas col colgroup dialog head input link map meta noscript param script select slot "
     "source style svg template textarea title track"
 )
-"""Elements that go, with all that is in them."""
-_ON_THE_WEB = {"iframe": "src", "object": "data", "embed": "src", "video": "src", "audio": "src"}
-"""What a page plays or fetches: paper gets its address. The attribute names it."""
-_STYLED = {
+_MEDIA_URL_ATTRIBUTES = {"iframe": "src", "object": "data", "embed": "src", "video": "src", "audio": "src"}
+"""Elements that load something from elsewhere, with the attribute that holds its URL. An edition shows a link."""
+_CLASSES = {
     "kbd": "kbd",
     "mark": "mark",
     "del": "strike",
@@ -37,7 +37,8 @@ _STYLED = {
     "u": "underline",
     "small": "small",
 }
-_INLINE: dict[str, Callable[[], nodes.Element]] = {
+"""The class of the inline node that an element becomes."""
+_INLINE_NODES: dict[str, Callable[[], nodes.Element]] = {
     "em": nodes.emphasis,
     "i": nodes.emphasis,
     "cite": nodes.emphasis,
@@ -50,12 +51,13 @@ _INLINE: dict[str, Callable[[], nodes.Element]] = {
     "abbr": nodes.abbreviation,
     "acronym": nodes.abbreviation,
 }
-_CODE = _tags_of("code samp tt")
-_IN_LINE = _tags_of(
+_CODE = _names("code samp tt")
+_INLINE = _names(
     "a abbr acronym b bdi bdo big br cite code data del dfn em font i img ins kbd label mark nobr output picture q "
     "rb rp rt rtc ruby s samp small span strike strong sub sup time tt u var wbr"
 )
-_BLOCKS: dict[str, Callable[[], nodes.Element]] = {
+_INLINE_WITHOUT_CONTENT = _names("br img wbr hr input source")
+_BLOCK_NODES: dict[str, Callable[[], nodes.Element]] = {
     "ul": nodes.bullet_list,
     "menu": nodes.bullet_list,
     "dir": nodes.bullet_list,
@@ -63,17 +65,19 @@ _BLOCKS: dict[str, Callable[[], nodes.Element]] = {
     "blockquote": nodes.block_quote,
     "figure": nodes.figure,
 }
-_HEADINGS = _tags_of("caption dt h1 h2 h3 h4 h5 h6 legend summary")
+_SUBHEADINGS = _names("caption dt h1 h2 h3 h4 h5 h6 legend summary")
+_ZERO_WIDTH_SPACE = "\u200b"
+_MAX_SPAN = 100
 
 
-def replace(tree: nodes.document) -> None:
-    """Put nodes in the place of all raw HTML of a document. Raw text of other formats goes."""
+def replace_raw_html(tree: nodes.document) -> None:
+    """Replace all raw HTML of a document with nodes. Raw text of other formats is removed."""
     parents = {id(node.parent): node.parent for node in tree.findall(nodes.raw)}
     for parent in parents.values():
         if isinstance(parent, nodes.TextElement):
-            parent.children = _paired(parent)
+            parent.children = _nest_inline_html(parent)
         else:
-            parent.children = [new for child in parent.children for new in _block(child)]
+            parent.children = [new for child in parent.children for new in _convert_block_node(child)]
         for child in parent.children:
             child.parent = parent
 
@@ -82,169 +86,184 @@ def _is_html(node: nodes.Node) -> bool:
     return isinstance(node, nodes.raw) and "html" in node.get("format", "").split()
 
 
-# Within a line
+# Inline HTML
 
 
-def _paired(parent: nodes.Element) -> list[nodes.Node]:
-    """The children of a line, with what stands between two tags within one node."""
-    top: list[nodes.Node] = []
-    open_: list[tuple[str, nodes.Element, list[nodes.Node]]] = [("", parent, top)]
+@dataclass
+class _OpenElement:
+    """An element whose closing tag has not been found yet: its tag, its node, and its children so far."""
+
+    tag: str
+    node: nodes.Element
+    children: list[nodes.Node] = field(default_factory=list)
+
+
+def _nest_inline_html(parent: nodes.Element) -> list[nodes.Node]:
+    """Return the children of a node, with what is between an opening and a closing tag nested in one node."""
+    top = _OpenElement("", parent)
+    open_elements = [top]
     for child in parent.children:
         if not isinstance(child, nodes.raw):
-            open_[-1][2].append(child)
+            open_elements[-1].children.append(child)
         elif _is_html(child):
-            for name, element, closes in _tags(child.astext()):
-                _place(open_, name, element, closes=closes)
-    while len(open_) > 1:
-        _close(open_)
-    return top
+            for tag, element in _parse_tags(child.astext()):
+                if element is None:
+                    _close_tag(open_elements, tag)
+                else:
+                    _open_tag(open_elements, tag, element)
+    while len(open_elements) > 1:
+        _close_last(open_elements)
+    return top.children
 
 
-def _place(
-    open_: list[tuple[str, nodes.Element, list[nodes.Node]]], name: str, element: Element, *, closes: bool
-) -> None:
-    """Open what a tag begins, or close what it ends; a tag that ends nothing is passed over."""
-    if closes:
-        if any(name == opened for opened, _, _ in open_[1:]):
-            while open_[-1][0] != name:
-                _close(open_)
-            _close(open_)
-    elif name in {"br", "img", "wbr", "hr", "input", "source"} or name in _ON_THE_WEB:
-        open_[-1][2].extend(_inline(element))
-    elif name not in _LEFT_OUT:
-        open_.append((name, _styled(name, element), []))
+def _open_tag(open_elements: list[_OpenElement], tag: str, element: Element) -> None:
+    if tag in _INLINE_WITHOUT_CONTENT or tag in _MEDIA_URL_ATTRIBUTES:
+        open_elements[-1].children.extend(_convert_inline(element))
+    elif tag not in _REMOVED_WITH_CONTENT:
+        open_elements.append(_OpenElement(tag, _inline_node(tag, element)))
 
 
-def _close(open_: list[tuple[str, nodes.Element, list[nodes.Node]]]) -> None:
-    name, element, children = open_.pop()
-    if name == "q":
-        children = [nodes.Text("“"), *children, nodes.Text("”")]
-    if name == "rt":
-        children = [nodes.Text(" ("), *children, nodes.Text(")")]
-    if name == "rp":
+def _close_tag(open_elements: list[_OpenElement], tag: str) -> None:
+    """Close an element and all elements within it. A closing tag without an opening one is ignored."""
+    if any(tag == opened.tag for opened in open_elements[1:]):
+        while open_elements[-1].tag != tag:
+            _close_last(open_elements)
+        _close_last(open_elements)
+
+
+def _close_last(open_elements: list[_OpenElement]) -> None:
+    closed = open_elements.pop()
+    if closed.tag == "rp":
         return
-    element.extend(children)
-    open_[-1][2].append(element)
+    closed.node.extend(_add_punctuation(closed.tag, closed.children))
+    open_elements[-1].children.append(closed.node)
 
 
-def _tags(html: str) -> Iterator[tuple[str, Element, bool]]:
-    """The tags of a piece of HTML: the name, the element it begins, and whether it closes one."""
+def _add_punctuation(tag: str, children: list[nodes.Node]) -> list[nodes.Node]:
+    """Add the quotation marks that a browser adds to ``q``, and parentheses to the annotation of a ruby text."""
+    marks = {"q": ("“", "”"), "rt": (" (", ")")}.get(tag)
+    return [nodes.Text(marks[0]), *children, nodes.Text(marks[1])] if marks else children
+
+
+def _parse_tags(html: str) -> Iterator[tuple[str, Element | None]]:
+    """Yield the tags in a piece of inline HTML: the name, and the element that it opens, None for a closing tag."""
     text = html.strip()
     if text.startswith("</"):
-        yield text[2:].rstrip("> \t\n").split()[0].lower() if len(text) > len("</>") else "", None, True
+        yield text[2:].rstrip("> \t\n").split()[0].lower() if len(text) > len("</>") else "", None
         return
-    for element in _parsed(text):
+    for element in _parse_fragment(text):
         if isinstance(element.tag, str):
-            yield element.tag, element, False
+            yield element.tag, element
 
 
-def _styled(name: str, element: Element) -> nodes.Element:
-    """The empty node that an element of a line becomes."""
-    if name in _STYLED:
-        made: nodes.Element = nodes.inline(classes=[_STYLED[name]])
-    elif name in _INLINE:
-        made = _INLINE[name]()
-    elif name in _CODE:
-        made = nodes.literal()
-    elif name == "a" and (element.get("href") or "").strip():
-        made = nodes.reference(refuri=element.get("href").strip())
+def _inline_node(tag: str, element: Element) -> nodes.Element:
+    """Return the node for an inline element, without children."""
+    if tag in _CLASSES:
+        node: nodes.Element = nodes.inline(classes=[_CLASSES[tag]])
+    elif tag in _INLINE_NODES:
+        node = _INLINE_NODES[tag]()
+    elif tag in _CODE:
+        node = nodes.literal()
+    elif tag == "a" and (element.get("href") or "").strip():
+        node = nodes.reference(refuri=element.get("href").strip())
     else:
-        made = nodes.inline()
-    _copy_attributes(element, made)
-    return made
+        node = nodes.inline()
+    _copy_attributes(element, node)
+    return node
 
 
-def _copy_attributes(element: Element, made: nodes.Element) -> None:
-    if name := (element.get("id") or (element.get("name") if element.tag == "a" else "")):
-        made["ids"] = [name]
+def _copy_attributes(element: Element, node: nodes.Element) -> None:
+    """Copy the anchor, the language and the direction of an element to its node."""
+    if anchor := (element.get("id") or (element.get("name") if element.tag == "a" else "")):
+        node["ids"] = [anchor]
     for key in ("lang", "dir"):
         if element.get(key):
-            made[key] = element.get(key)
+            node[key] = element.get(key)
 
 
-def _inline(element: Element) -> list[nodes.Node]:
-    """An element within a line, whole, without what follows it."""
-    name = element.tag if isinstance(element.tag, str) else ""
-    if not name or name in _LEFT_OUT or name == "rp":
+def _convert_inline(element: Element) -> list[nodes.Node]:
+    """Convert an inline element and everything in it."""
+    tag = element.tag if isinstance(element.tag, str) else ""
+    if not tag or tag in _REMOVED_WITH_CONTENT or tag == "rp":
         return []
-    if name == "br":
+    if tag == "br":
         return [nodes.inline(classes=["line-break"])]
-    if name == "wbr":
-        return [nodes.Text("\u200b")]
-    if name == "img":
-        return _image(element)
-    if name in _ON_THE_WEB:
-        return _address(element, _ON_THE_WEB[name])
-    made = _styled(name, element)
-    children = _inline_children(element)
-    marks = {"q": "“”", "rt": "()"}.get(name)
-    if marks:
-        children = [nodes.Text((" " if name == "rt" else "") + marks[0]), *children, nodes.Text(marks[1])]
-    made.extend(children)
-    return [made]
+    if tag == "wbr":
+        return [nodes.Text(_ZERO_WIDTH_SPACE)]
+    if tag == "img":
+        return _convert_image(element)
+    if tag in _MEDIA_URL_ATTRIBUTES:
+        return _link_to_media(element, _MEDIA_URL_ATTRIBUTES[tag])
+    node = _inline_node(tag, element)
+    node.extend(_add_punctuation(tag, _convert_inline_content(element)))
+    return [node]
 
 
-def _inline_children(element: Element) -> list[nodes.Node]:
-    children: list[nodes.Node] = [nodes.Text(" ".join(_spaced(element.text)))] if element.text else []
+def _convert_inline_content(element: Element) -> list[nodes.Node]:
+    children: list[nodes.Node] = [nodes.Text(_collapse_spaces(element.text))] if element.text else []
     for child in element:
-        children += _inline(child)
+        children += _convert_inline(child)
         if child.tail:
-            children.append(nodes.Text(" ".join(_spaced(child.tail))))
+            children.append(nodes.Text(_collapse_spaces(child.tail)))
     return children
 
 
-def _spaced(text: str) -> list[str]:
-    """The words of a text with an empty one at an end that has a space, so that joining keeps it."""
+def _collapse_spaces(text: str) -> str:
+    """Replace each run of whitespace with one space, at the beginning and the end too."""
     words = text.split()
     if not words:
-        return ["", ""]
-    return [""] * text[0].isspace() + words + [""] * text[-1].isspace()
+        return " "
+    return " " * text[0].isspace() + " ".join(words) + " " * text[-1].isspace()
 
 
-def _image(element: Element) -> list[nodes.Node]:
-    """A picture of HTML. MyST makes images of those it can; one that is left is shown where it is on the web."""
-    address = (element.get("src") or "").strip()
+def _convert_image(element: Element) -> list[nodes.Node]:
+    """Convert an image to a link or to its alt text.
+
+    MyST has made image nodes of the images that it can. The others are shown on the web only.
+    """
+    url = (element.get("src") or "").strip()
     alt = element.get("alt") or ""
-    if address.startswith(("http://", "https://")):
-        words = alt or address
-        return [nodes.reference(words, words, refuri=address)]
+    if url.startswith(("http://", "https://")):
+        text = alt or url
+        return [nodes.reference(text, text, refuri=url)]
     return [nodes.Text(alt)] if alt else []
 
 
-def _address(element: Element, attribute: str) -> list[nodes.Node]:
-    """A link to what is on the web only."""
+def _link_to_media(element: Element, attribute: str) -> list[nodes.Node]:
+    """Convert an element that loads something from the web to a link, or to its content when it has no web URL."""
     sources = [element.get(attribute), *(child.get("src") for child in element.iter("source"))]
-    address = next((source.strip() for source in sources if source and source.strip()), "")
-    if address.startswith("//"):
-        address = f"https:{address}"
-    if not address.startswith(("http://", "https://")):
-        return _inline_children(element)
-    words = element.get("title") or address
-    return [nodes.reference(words, words, refuri=address)]
+    url = next((source.strip() for source in sources if source and source.strip()), "")
+    if url.startswith("//"):
+        url = f"https:{url}"
+    if not url.startswith(("http://", "https://")):
+        return _convert_inline_content(element)
+    text = element.get("title") or url
+    return [nodes.reference(text, text, refuri=url)]
 
 
-# Between lines
+# Block HTML
 
 
-def _block(node: nodes.Node) -> list[nodes.Node]:
+def _convert_block_node(node: nodes.Node) -> list[nodes.Node]:
+    """Convert a raw node, and return any other node as it is."""
     if not isinstance(node, nodes.raw):
         return [node]
     if not _is_html(node):
         return []
-    made = _flow(_parsed(node.astext()))
-    for new in made:
+    converted = _convert_flow(_parse_fragment(node.astext()))
+    for new in converted:
         new.line = node.line
-    return made
+    return converted
 
 
-def _parsed(html: str) -> list[Element]:
-    """The elements of a piece of HTML, in one more that holds the text before the first."""
+def _parse_fragment(html: str) -> list[Element]:
+    """Parse a piece of HTML. Text before the first element is returned as a ``span``."""
     from lxml import etree  # noqa: PLC0415 -- few posts have HTML
-    from lxml.html import fragment_fromstring  # noqa: PLC0415
+    from lxml.html import fragment_fromstring  # noqa: PLC0415 -- as above
 
     try:
         root = fragment_fromstring(html, create_parent="div")
-    except (etree.ParserError, ValueError):  # nothing but a comment; a character that HTML forbids
+    except (etree.ParserError, ValueError):  # nothing but a comment, or a character that HTML forbids
         return []
     if root.text and root.text.strip():
         first = root.makeelement("span", {})
@@ -253,90 +272,93 @@ def _parsed(html: str) -> list[Element]:
     return list(root)
 
 
-def _flow(elements: list[Element]) -> list[nodes.Node]:
-    """Elements as blocks: what belongs to a line is gathered in paragraphs."""
+def _convert_flow(elements: list[Element]) -> list[nodes.Node]:
+    """Convert elements to block nodes. Inline elements and text next to each other become one paragraph."""
     blocks: list[nodes.Node] = []
-    words: list[nodes.Node] = []
+    inline: list[nodes.Node] = []
 
-    def paragraph() -> None:
-        if any(word.astext().strip() or isinstance(word, nodes.image) for word in words):
-            blocks.append(nodes.paragraph("", "", *words))
-        words.clear()
+    def end_paragraph() -> None:
+        if any(node.astext().strip() or isinstance(node, nodes.image) for node in inline):
+            blocks.append(nodes.paragraph("", "", *inline))
+        inline.clear()
 
     for element in elements:
-        name = element.tag if isinstance(element.tag, str) else ""
-        if name in _IN_LINE or name in _ON_THE_WEB or not name:
-            words.extend(_inline(element))
+        tag = element.tag if isinstance(element.tag, str) else ""
+        if tag in _INLINE or tag in _MEDIA_URL_ATTRIBUTES or not tag:
+            inline.extend(_convert_inline(element))
         else:
-            paragraph()
-            blocks += _blocks_of(element, name)
-        if element.tail and (words or element.tail.strip()):
-            words.append(nodes.Text(" ".join(_spaced(element.tail))))
-    paragraph()
+            end_paragraph()
+            blocks += _convert_block(element, tag)
+        if element.tail and (inline or element.tail.strip()):
+            inline.append(nodes.Text(_collapse_spaces(element.tail)))
+    end_paragraph()
     return blocks
 
 
-def _blocks_of(element: Element, name: str) -> list[nodes.Node]:
-    if name in _LEFT_OUT or name == "hr":
-        return [nodes.transition()] if name == "hr" else []
-    if name == "pre":
+def _convert_block(element: Element, tag: str) -> list[nodes.Node]:
+    if tag == "hr" or tag in _REMOVED_WITH_CONTENT:
+        return [nodes.transition()] if tag == "hr" else []
+    if tag == "pre":
         text = "".join(element.itertext()).removeprefix("\n")
         return [nodes.literal_block(text, text, language="none")]
-    if name == "table":
-        return _table(element)
-    if name in _HEADINGS:
-        return [nodes.rubric("", "", *_inline_children(element))] if "".join(element.itertext()).strip() else []
-    if name == "figcaption":
-        return [nodes.caption("", "", *_inline_children(element))]
-    made = _BLOCKS[name]() if name in _BLOCKS else nodes.container()
-    _copy_attributes(element, made)
-    inner = _flow_of(element)
-    if isinstance(made, (nodes.bullet_list, nodes.enumerated_list)):
-        inner = [nodes.list_item("", *_flow_of(child)) for child in element if isinstance(child.tag, str)]
-    made.extend(inner)
-    return [made] if inner else []
+    if tag == "table":
+        return _convert_table(element)
+    if tag in _SUBHEADINGS:
+        has_text = "".join(element.itertext()).strip()
+        return [nodes.rubric("", "", *_convert_inline_content(element))] if has_text else []
+    if tag == "figcaption":
+        return [nodes.caption("", "", *_convert_inline_content(element))]
+    node = _BLOCK_NODES[tag]() if tag in _BLOCK_NODES else nodes.container()
+    _copy_attributes(element, node)
+    if isinstance(node, (nodes.bullet_list, nodes.enumerated_list)):
+        items = [child for child in element if isinstance(child.tag, str)]
+        content: list[nodes.Node] = [nodes.list_item("", *_convert_content(item)) for item in items]
+    else:
+        content = _convert_content(element)
+    node.extend(content)
+    return [node] if content else []
 
 
-def _flow_of(element: Element) -> list[nodes.Node]:
-    """What is in an element, as blocks."""
+def _convert_content(element: Element) -> list[nodes.Node]:
+    """Convert the content of an element to block nodes."""
     children = list(element)
     if element.text and element.text.strip():
         first = element.makeelement("span", {})
         first.text = element.text
         children.insert(0, first)
-    return _flow(children)
+    return _convert_flow(children)
 
 
-def _table(element: Element) -> list[nodes.Node]:
-    """A table; the rows that hold headings only, at its top, are its head."""
+def _convert_table(element: Element) -> list[nodes.Node]:
+    """Convert a table. The rows at its top that hold header cells only become its head."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if row]
     if not rows:
-        return _flow_of(element)
-    width = max(sum(_span(cell, "colspan") + 1 for cell in row) for row in rows)
+        return _convert_content(element)
+    width = max(sum(_extra_span(cell, "colspan") + 1 for cell in row) for row in rows)
     group = nodes.tgroup("", *(nodes.colspec(colwidth=1) for _ in range(width)), cols=width)
-    heads = 0
-    while heads < len(rows) - 1 and all(cell.tag == "th" for cell in rows[heads]):
-        heads += 1
-    for kind, part in ((nodes.thead, rows[:heads]), (nodes.tbody, rows[heads:])):
+    head_rows = 0
+    while head_rows < len(rows) - 1 and all(cell.tag == "th" for cell in rows[head_rows]):
+        head_rows += 1
+    for kind, part in ((nodes.thead, rows[:head_rows]), (nodes.tbody, rows[head_rows:])):
         if part:
-            group += kind("", *(nodes.row("", *map(_entry, row)) for row in part))
+            group += kind("", *(nodes.row("", *map(_convert_cell, row)) for row in part))
     table = nodes.table("", group)
     caption = next(element.iter("caption"), None)
     if caption is not None:
-        table.insert(0, nodes.title("", "", *_inline_children(caption)))
+        table.insert(0, nodes.title("", "", *_convert_inline_content(caption)))
     return [table]
 
 
-def _entry(cell: Element) -> nodes.entry:
-    entry = nodes.entry("", *_flow_of(cell))
+def _convert_cell(cell: Element) -> nodes.entry:
+    entry = nodes.entry("", *_convert_content(cell))
     for key, attribute in (("morecols", "colspan"), ("morerows", "rowspan")):
-        if more := _span(cell, attribute):
-            entry[key] = more
+        if extra := _extra_span(cell, attribute):
+            entry[key] = extra
     return entry
 
 
-def _span(cell: Element, attribute: str) -> int:
-    """How many more columns or rows a cell spans."""
+def _extra_span(cell: Element, attribute: str) -> int:
+    """Return how many columns or rows a cell spans besides its own."""
     value = cell.get(attribute) or ""
-    return min(int(value), 100) - 1 if value.isascii() and value.isdigit() and int(value) > 1 else 0
+    return min(int(value), _MAX_SPAN) - 1 if value.isascii() and value.isdigit() and int(value) > 1 else 0

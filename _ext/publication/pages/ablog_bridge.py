@@ -19,6 +19,8 @@ from docutils import nodes
 
 from publication.build import site
 from publication.core.addresses import permalinks
+from publication.reading import references
+from publication.reading.excerpts import excerpt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,15 +33,16 @@ if TYPE_CHECKING:
     from publication.core.library import Library
     from publication.core.posts.post import Post
     from publication.core.posts.taxonomies import Taxonomy
+    from publication.core.problems import Problem
 
 _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 """Our taxonomies by the names of ABlog's catalogs."""
 
 # The key is ABlog's own.
-KEPT: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
+POST_RECORDS: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
 
 
-def configure(app: Sphinx, config: Config) -> None:
+def configure_ablog(app: Sphinx, config: Config) -> None:
     """``config-inited``: start without the posts of another build, and give ABlog its settings from ours."""
     ablog.blog.Blog._dict = {}  # noqa: SLF001 -- shared by every Sphinx object of a process otherwise
     # ABlog hides what is dated after the midnight that followed its import, in the machine's zone.
@@ -52,24 +55,23 @@ def configure(app: Sphinx, config: Config) -> None:
         key: (person["name"], person.get("url")) for key, person in config.publication_authors.items()
     }
     config.html_static_path = [path for path in config.html_static_path if "ablog" not in str(path)]
-    app.extensions["ablog"].parallel_read_safe = True  # with ``KEPT`` below it is
+    app.extensions["ablog"].parallel_read_safe = True  # with ``POST_RECORDS`` below it is
 
 
-def disconnect(app: Sphinx) -> None:
+def disconnect_ablog(app: Sphinx) -> None:
     """``setup``: take ABlog's pages and feeds out of the build; ``archive_pages`` hands the pages on."""
     for listener in list(app.events.listeners["html-collect-pages"]):
         if listener.handler.__module__ == "ablog.post":
             app.disconnect(listener.id)
 
 
-def record(app: Sphinx, doctree: nodes.document) -> None:
+def record_post(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: the record of the post that was read."""
     env = app.env
-    post = site.of(env).post(env.docname)
+    post = site.get_site(env).post(env.docname)
     if post is None or not post.is_post:
         return
-    text = post.description or first_paragraph(doctree)
-    KEPT.of(env)[env.docname] = [_record(post, text)]
+    POST_RECORDS.by_docname(env)[env.docname] = [_record(post, excerpt_of(env, env.docname))]
 
 
 def _record(post: Post, excerpt: str) -> dict[str, Any]:
@@ -78,7 +80,7 @@ def _record(post: Post, excerpt: str) -> dict[str, Any]:
         "section": "",
         "order": 1,
         "date": post.when.replace(tzinfo=None),  # naive, in our zone: ABlog compares with naive times
-        "update": post.changed.replace(tzinfo=None),
+        "update": post.last_changed.replace(tzinfo=None),
         "title": post.title,
         "excerpt": [nodes.paragraph(excerpt, excerpt)] if excerpt else [],
         "tags": list(post.tags),
@@ -96,34 +98,9 @@ def _record(post: Post, excerpt: str) -> dict[str, Any]:
     }
 
 
-def first_paragraph(doctree: nodes.document) -> str:
-    """The first real paragraph as plain text: never an image, a heading, a note or a message."""
-    for paragraph in doctree.findall(nodes.paragraph):
-        if "post-byline" in paragraph["classes"]:
-            continue
-        if isinstance(paragraph.parent, (nodes.document, nodes.section)):
-            clean = paragraph.deepcopy()
-            for extra in list(clean.findall(_is_no_text)):
-                if extra.parent is not None:
-                    extra.parent.remove(extra)
-            if text := " ".join(clean.astext().split()):
-                return text
-    return ""
-
-
-def _is_no_text(node: nodes.Node) -> bool:
-    return isinstance(node, (nodes.image, nodes.footnote_reference, nodes.raw, nodes.system_message))
-
-
-def excerpt(env: BuildEnvironment, docname: str) -> str:
-    """The description of a post, or its first paragraph."""
-    records = KEPT.of(env).get(docname)
-    return " ".join(node.astext() for node in records[0]["excerpt"]) if records else ""
-
-
-def register(app: Sphinx, builder: Builder) -> None:
+def register_posts(app: Sphinx, builder: Builder) -> None:
     """``write-started``: fill ABlog's blog from the library, with our addresses, names and order."""
-    library = site.of(app).library
+    library = site.get_site(app).library
     blog = Blog(app)
     _place(blog, blog.archive, permalinks.ARCHIVE, "blog-archives")
     for year in library.years:
@@ -140,7 +117,7 @@ def register(app: Sphinx, builder: Builder) -> None:
 
 
 def _register_posts(blog: Blog, library: Library, env: BuildEnvironment) -> None:
-    records = KEPT.of(env)
+    records = POST_RECORDS.by_docname(env)
     for post in library.posts:
         if post.path in records:
             blog.register(post.path, records[post.path][0])
@@ -170,9 +147,9 @@ def _collect(catalog: Any, label: Any, name: str, path: str, reference: str) -> 
     return collection
 
 
-def references(app: Sphinx) -> list[str]:
-    """The names of ABlog's pages, for ``{ref}``."""
-    return list(Blog(app).references)
+def reference_problems(app: Sphinx) -> Iterator[Problem]:
+    """A problem for each ``{ref}`` and similar role that names nothing: no label, and no page of ABlog's."""
+    return references.problems(app.env, list(Blog(app).references))
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

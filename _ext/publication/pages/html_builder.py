@@ -66,7 +66,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """The file of a page."""
-        return Path(self.outdir, permalinks.output(_path(self, page_name)))
+        return Path(self.outdir, permalinks.output_path(_path(self, page_name)))
 
     def render_partial(self, node: Node | None) -> dict[str, str]:
         """A title or a contents list as HTML.

@@ -17,7 +17,7 @@ from publication.build import site
 if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-MARK = "language-"
+LANGUAGE_CLASS = "language-"
 """Begins the class that names a node's language, as docutils has it."""
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _HANJA = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -29,15 +29,15 @@ _WORDS = re.compile(
 _OPAQUE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.label)
 
 
-class Languages(HTML5Translator):
+class LanguageSpans(HTML5Translator):
     """Sphinx's translator, which gives Hangul the language ``ko`` where the document has another."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
         app = builder._app  # noqa: SLF001 -- Sphinx has no public way from here to the application
-        self.tongue = site.language(app, site.of(app).post(self.docnames[0]))
+        self.tongue = site.language_tag(app, site.get_site(app).post(self.docnames[0]))
         """The language of the document."""
-        way = "" if site.direction(self.tongue) == site.direction("ko") else ' dir="ltr"'
+        way = "" if site.text_direction(self.tongue) == site.text_direction("ko") else ' dir="ltr"'
         self._korean = "" if self.tongue.startswith("ko") else f'<span{way} lang="ko">'
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils calls it so
@@ -49,17 +49,17 @@ class Languages(HTML5Translator):
             self.body[-1] = "".join(parts)
 
 
-def named(node: nodes.Element) -> str:
+def named_language(node: nodes.Element) -> str:
     """The language that a node names, empty when it names none."""
     classes: list[str] = node.get("classes", [])
-    return next((name.removeprefix(MARK) for name in classes if name.startswith(MARK)), "")
+    return next((name.removeprefix(LANGUAGE_CLASS) for name in classes if name.startswith(LANGUAGE_CLASS)), "")
 
 
 def _is_open(text: nodes.Text) -> bool:
     """Whether a text is no code and the like, and nobody has said of it what language it is."""
     node = text.parent
     while node is not None:
-        if isinstance(node, _OPAQUE) or named(node):
+        if isinstance(node, _OPAQUE) or named_language(node):
             return False
         node = node.parent
     return True

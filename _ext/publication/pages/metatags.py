@@ -18,11 +18,11 @@ from babel.core import get_global
 from markupsafe import Markup
 
 from publication.build import site
-from publication.core import checks
-from publication.core.addresses import permalinks
+from publication.core.addresses import media_files, permalinks
 from publication.core.formats import card_layout
-from publication.core.formats.image_sizes import sent_size
-from publication.pictures import responsive_images
+from publication.core.formats.image_sizes import published_size
+from publication.pictures import responsive_images, social_cards
+from publication.reading.excerpts import excerpt_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +39,7 @@ _BRIEF = 300  # characters; more is cut by everyone who shows it
 
 
 @dataclass(frozen=True, slots=True)
-class Picture:
+class PreviewImage:
     """The preview picture of a page: its full address, what it shows, and its size in pixels, 0 if unknown."""
 
     address: str
@@ -49,40 +49,37 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class PageDescription:
     """What all kinds of tags say of a page."""
 
     title: str
     text: str
     address: str
     language: str
-    picture: Picture | None
+    picture: PreviewImage | None
     kind: str
     """What schema.org calls it."""
     above: tuple[tuple[str, str], ...]
     """The pages above it: the name and the full address of each, from the front page."""
 
 
-def head(
-    app: Sphinx, pagename: str, context: dict[str, Any], excerpt: str, card: tuple[str, str] | None = None
-) -> Markup:
-    """The tags of a page's head, safe to print. ``excerpt`` is the description of a post, or its first paragraph.
+def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
+    """The tags for a page's ``<head>``, escaped.
 
-    ``card`` is the place of the picture that is drawn for a page without a cover, and what it says.
-    A page that is found by nobody (search, 404) and a site without an address have none but a description.
+    Search and 404 pages, and all pages of a site without ``html_baseurl``, get only a description.
     """
-    current = site.of(app)
+    current = site.get_site(app)
     post = current.post(pagename)
-    text = brief(excerpt or _described(app, pagename, context))
+    text = brief(excerpt_of(app.env, pagename) or _described(app, pagename, context))
     tags = [_meta("name", "description", text)]
     if app.config.html_baseurl and pagename not in _UNSEEN:
         path = "" if pagename == app.config.root_doc else pagename
-        about = About(
+        about = PageDescription(
             title=post.title if post else context.get("heading") or _plain_title(app, pagename, context),
             text=text,
-            address=current.address(app.config.html_baseurl, path),
-            language=site.language(app, post),
-            picture=(cover(app, post) if post else None) or _card(app, card),
+            address=current.full_url(app.config.html_baseurl, path),
+            language=site.language_tag(app, post),
+            picture=(cover(app, post) if post else None) or _card(app, pagename),
             kind=_kind(app, pagename, post, context),
             above=tuple(_above(app, pagename, post, context)),
         )
@@ -103,14 +100,14 @@ def _kind(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]
 
 def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
     """The way from the front page: for a post its first category, for a term the list of its kind."""
-    current, base = site.of(app), app.config.html_baseurl
+    current, base = site.get_site(app), app.config.html_baseurl
     if pagename == app.config.root_doc or (post and not post.is_post):
         return
-    yield app.config.project, current.address(base, "")
+    yield app.config.project, current.full_url(base, "")
     for term in current.library.terms_of(post, "category")[:1] if post else ():
-        yield term.name, current.address(base, term.path)
+        yield term.name, current.full_url(base, term.path)
     for name, path in context.get("breadcrumb", ()):
-        yield name, current.address(base, path)
+        yield name, current.full_url(base, path)
 
 
 @cache
@@ -133,26 +130,29 @@ def brief(text: str) -> str:
     return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rsplit(" ", 1)[0] + "…"
 
 
-def cover(app: Sphinx, post: Post) -> Picture | None:
+def cover(app: Sphinx, post: Post) -> PreviewImage | None:
     """The preview picture of a post: its cover, where that exists."""
     if not post.cover:
         return None
-    if checks.is_remote(post.cover):
+    if media_files.is_remote(post.cover):
         address = post.cover if "://" in post.cover else "https:" + post.cover
-        return Picture(address, post.cover_alt, 0, 0) if address.startswith("http") else None
-    made = responsive_images.of_cover(app, post)
+        return PreviewImage(address, post.cover_alt, 0, 0) if address.startswith("http") else None
+    made = responsive_images.cover_picture(app, post)
     if made is None:
         return None
-    width, height = sent_size(made.picture)
-    address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.src)}"
-    return Picture(address, post.cover_alt, width, height)
+    width, height = published_size(made.picture)
+    address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.site_path)}"
+    return PreviewImage(address, post.cover_alt, width, height)
 
 
-def _card(app: Sphinx, card: tuple[str, str] | None) -> Picture | None:
+def _card(app: Sphinx, pagename: str) -> PreviewImage | None:
+    card = social_cards.card_of_page(app, pagename)
     if card is None:
         return None
-    return Picture(
-        f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(card[0])}", card[1], *card_layout.SIZE
+    return PreviewImage(
+        f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(card.path)}",
+        card.alt,
+        *card_layout.CARD_SIZE,
     )
 
 
@@ -160,7 +160,7 @@ def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     if "heading" in context:
         count = context["count"]
         return f"{context['heading']}: {count} {'post' if count == 1 else 'posts'} in {app.config.project}."
-    tagline: str = site.of(app).settings.tagline
+    tagline: str = site.get_site(app).settings.tagline
     return tagline
 
 
@@ -174,7 +174,7 @@ def _meta(kind: str, name: str, content: str) -> str:
     return f'<meta {kind}="{name}" content="{html.escape(content)}">' if content else ""
 
 
-def _open_graph(app: Sphinx, post: Post | None, about: About) -> Iterator[str]:
+def _open_graph(app: Sphinx, post: Post | None, about: PageDescription) -> Iterator[str]:
     is_article = post is not None and post.is_post
     yield _meta("property", "og:type", "article" if is_article else "website")
     yield _meta("property", "og:site_name", app.config.project)
@@ -184,8 +184,8 @@ def _open_graph(app: Sphinx, post: Post | None, about: About) -> Iterator[str]:
     yield _meta("property", "og:locale", locale(about.language))
     if post is not None and post.is_post:
         yield _meta("property", "article:published_time", post.when.isoformat())
-        yield _meta("property", "article:modified_time", post.changed.isoformat())
-        names = site.of(app).settings.authors
+        yield _meta("property", "article:modified_time", post.last_changed.isoformat())
+        names = site.get_site(app).settings.authors
         yield from (_meta("name", "author", names[key]["name"]) for key in post.authors)
         yield from (_meta("property", "article:section", name) for name in post.categories)
         yield from (_meta("property", "article:tag", name) for name in post.tags)
@@ -198,9 +198,9 @@ def _open_graph(app: Sphinx, post: Post | None, about: About) -> Iterator[str]:
     yield _meta("name", "twitter:card", "summary_large_image" if about.picture else "summary")
 
 
-def _citation(app: Sphinx, post: Post, about: About) -> Iterator[str]:
+def _citation(app: Sphinx, post: Post, about: PageDescription) -> Iterator[str]:
     """What libraries and reference managers read."""
-    people = site.of(app).settings.authors
+    people = site.get_site(app).settings.authors
     yield _meta("name", "citation_title", about.title)
     yield from (_meta("name", "citation_author", people[key]["name"]) for key in post.authors)
     yield _meta("name", "citation_publication_date", f"{post.when:%Y/%m/%d}")
@@ -210,7 +210,7 @@ def _citation(app: Sphinx, post: Post, about: About) -> Iterator[str]:
     yield _meta("name", "citation_fulltext_html_url", post.canonical or about.address)
 
 
-def _data(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
+def _data(app: Sphinx, post: Post | None, about: PageDescription) -> dict[str, Any]:
     """The page, and the way to it, as schema.org has them."""
     main = _main(app, post, about)
     if not about.above:
@@ -224,13 +224,13 @@ def _data(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
     return {"@context": "https://schema.org", "@graph": [main, way]}
 
 
-def _main(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
-    current = site.of(app)
+def _main(app: Sphinx, post: Post | None, about: PageDescription) -> dict[str, Any]:
+    current = site.get_site(app)
     publisher = {
         "@type": "Organization",
         "name": app.config.project,
-        "url": current.address(app.config.html_baseurl, ""),
-        "logo": current.address(app.config.html_baseurl, "").rstrip("/") + f"/{_LOGO}",
+        "url": current.full_url(app.config.html_baseurl, ""),
+        "logo": current.full_url(app.config.html_baseurl, "").rstrip("/") + f"/{_LOGO}",
     }
     data: dict[str, Any] = {
         "@type": about.kind,
@@ -249,24 +249,24 @@ def _main(app: Sphinx, post: Post | None, about: About) -> dict[str, Any]:
     return {name: value for name, value in data.items() if value}
 
 
-def _article(app: Sphinx, post: Post, about: About, publisher: dict[str, Any]) -> dict[str, Any]:
-    current = site.of(app)
+def _article(app: Sphinx, post: Post, about: PageDescription, publisher: dict[str, Any]) -> dict[str, Any]:
+    current = site.get_site(app)
     base = app.config.html_baseurl
     authors = []
     for term in current.library.terms_of(post, "author"):
         person = current.settings.authors[term.names[0]]
-        address = person.get("url") or current.address(base, term.path)
+        address = person.get("url") or current.full_url(base, term.path)
         authors.append({"@type": "Person", "name": person["name"], "url": address})
     series = current.library.terms_of(post, "series")
     return {
         "headline": about.title,
         "datePublished": post.when.isoformat(),
-        "dateModified": post.changed.isoformat(),
+        "dateModified": post.last_changed.isoformat(),
         "author": authors or [publisher],
         "articleSection": list(post.categories),
         "keywords": list(post.tags),
         "isPartOf": [
-            {"@type": "CreativeWorkSeries", "name": term.name, "url": current.address(base, term.path)}
+            {"@type": "CreativeWorkSeries", "name": term.name, "url": current.full_url(base, term.path)}
             for term in series
         ],
         "mainEntityOfPage": post.canonical or about.address,

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from publication.build import incremental
 from publication.core.addresses import output_files
+
+from .template_records import TitleContext, as_context
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,13 +26,15 @@ NAMES = ("404", "404.html")
 """The names of the two pages: ``/404/index.html``, and the file that servers look for."""
 
 
-def pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: both pages, but for one that the author serves themselves."""
-    if app.builder.name == "dirhtml":
-        for name in NAMES:
-            file = app.builder.get_output_path(name).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # an HTML builder has it
-            if not output_files.is_theirs(Path(app.srcdir), file):
-                yield name, {"title": "Page not found"}, TEMPLATE
+def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """``html-collect-pages``: both pages, unless the author serves a file of their own in place of one."""
+    if app.builder.name != "dirhtml":
+        return
+    for name in NAMES:
+        file = app.builder.get_output_path(name).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # an HTML builder has it
+        if not output_files.is_replaced_by_author(Path(app.srcdir), file):
+            incremental.add_generated_page(app, name)
+            yield name, as_context(TitleContext("Page not found")), TEMPLATE
 
 
 def root_links(

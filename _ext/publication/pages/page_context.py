@@ -1,58 +1,58 @@
-"""What the templates of a page are given, beyond what Sphinx gives."""
+"""The input of every template: builds the records of ``template_records`` for the page that is being written."""
 
 from __future__ import annotations
 
-import html
 from functools import partial
+from html import escape
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from markupsafe import Markup
 
 from publication.build import site
-from publication.core.addresses import permalinks
 from publication.core.formats import citations
-from publication.core.posts.pagination import ListingPage, paginate
+from publication.core.formats.image_sizes import img_attributes
+from publication.reading.outbound_links import SOURCES
+
+from . import edition_links, listings, metatags
+from .template_records import AuthorBio, Frame, PostContext, as_context
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable, Iterable, Sequence
 
     from sphinx.application import Sphinx
 
-    from publication.core.library import Library
     from publication.core.posts.post import Post
 
-_HEAD_ENDS = "<!-- the text begins -->"
-_OPENING = {"post-description", "post-byline", "post-cover"}
-"""What stands between the title of a post and its text, by class."""
+_TEXT_BEGINS = "<!-- the text begins -->"
+_TITLE_BLOCK = {"post-description", "post-byline", "post-cover"}
+"""The classes of the elements between the title of a post and its text."""
+_LONG_TOC = 7
+"""A table of contents with this many lines is so long that it reaches down beside the cover."""
 
 
-_LONG_CONTENTS = 7
-"""So many lines of contents reach down beside the cover."""
-
-
-def leave_front_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """``doctree-resolved``: the front page has one heading of the first level, in its template."""
+def remove_front_page_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """``doctree-resolved``: the template of the front page has its own main heading, so remove the document's."""
     if app.builder.name == "dirhtml" and docname == app.config.root_doc:
         for section in list(doctree.findall(nodes.section))[:1]:
             section.remove(section[0])
-            # Not `replace_self`, which refuses to lose an anchor: that of a heading that is not shown.
-            place = section.parent.index(section)
-            section.parent[place : place + 1] = section.children
+            # Not `replace_self`, which refuses to lose the anchor of a heading, and this heading is not shown.
+            index = section.parent.index(section)
+            section.parent[index : index + 1] = section.children
 
 
-def mark_head(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """``doctree-resolved``: mark where the head of a post ends, for what templates put between it and the text."""
-    if app.builder.name != "dirhtml" or site.of(app).post(docname) is None:
+def mark_title_block(app: Sphinx, doctree: nodes.document, docname: str) -> None:
+    """``doctree-resolved``: mark the end of a post's title block, because the template puts boxes below it."""
+    if app.builder.name != "dirhtml" or site.get_site(app).post(docname) is None:
         return
     section = next(iter(doctree.findall(nodes.section)), None)
     if section is None:
         return
-    place = 1
-    while place < len(section) and not _OPENING.isdisjoint(_classes(section[place])):
-        place += 1
-    section.insert(place, nodes.raw("", _HEAD_ENDS, format="html"))
+    index = 1
+    while index < len(section) and not _TITLE_BLOCK.isdisjoint(_classes(section[index])):
+        index += 1
+    section.insert(index, nodes.raw("", _TEXT_BEGINS, format="html"))
 
 
 def _classes(node: nodes.Node) -> list[str]:
@@ -62,69 +62,85 @@ def _classes(node: nodes.Node) -> list[str]:
 def add_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``, before the theme (500), which tries every template of a sidebar there."""
-    current = site.of(app)
-    language = app.config.language
-
-    def day(moment: dt.datetime, pattern: str = "") -> str:
-        return current.day(moment, language, pattern)
-
-    context["site"] = current
-    context["format_date"] = day
-    context["preview"] = current.settings.preview
-    context["direction_of"] = site.direction
-    context["lang_attribute"] = partial(_tongue, language)
+    """``html-page-context``: add the records of the page. Runs before the theme, which renders templates itself."""
     if doctree is not None:
-        _mend_source_name(app, pagename, context)
-    if post := current.post(pagename):
-        context.update(post_context(current.library, post))
-        context["minutes"] = current.minutes(app.env, pagename)
-        context["long_toc"] = _entries_shown(app.env.tocs.get(pagename)) >= _LONG_CONTENTS
-        context["heading_count"] = app.env.toc_num_entries.get(pagename, 1) - 1  # the title is one
-        context["title_block"], _, context["main_text"] = context["body"].partition(_HEAD_ENDS)
-        if post.is_post:
-            context["citations"] = cited(app, post)
-            context["author_bios"] = writers(current, post)
+        _repair_source_suffix(app, pagename, context)
+    is_site = app.builder.name == "dirhtml"
+    if post := site.get_site(app).post(pagename):
+        context.update(as_context(_post_context(app, post, context["body"])))
+    elif is_site and pagename == app.config.root_doc:
+        context.update(as_context(listings.front_page(app)))
+    head_tags = metatags.head_tags(app, pagename, context) if is_site else Markup()
+    context.update(as_context(_frame(app, pagename, context, head_tags)))
 
 
-def _entries_shown(contents: nodes.Element | None) -> int:
-    """How many lines a list of contents has beside a text: two levels below the title (layout.css)."""
-    levels = contents.findall(nodes.list_item) if contents else ()
-    return sum(_depth(item) in (2, 3) for item in levels)
+def _frame(app: Sphinx, pagename: str, context: dict[str, Any], head_tags: Markup) -> Frame:
+    current, language = site.get_site(app), app.config.language
+
+    def format_date(when: dt.datetime, pattern: str = "") -> str:
+        return current.format_date(when, language, pattern)
+
+    editions, site_editions = edition_links.edition_links(app, pagename, context["pathto"])
+    return Frame(
+        site=current,
+        preview=current.settings.preview,
+        format_date=format_date,
+        direction_of=site.text_direction,
+        lang_attribute=partial(_lang_attribute, language),
+        image_attributes=lambda image: img_attributes(image, lambda path: context["pathto"](path, 1)),
+        editions=editions,
+        site_editions=site_editions,
+        head_tags=head_tags,
+    )
+
+
+def _post_context(app: Sphinx, post: Post, body: str) -> PostContext:
+    current = site.get_site(app)
+    library = current.library
+    older, newer = library.previous_and_next(post)
+    reason = library.held_back.get(post.file)
+    title_block, _, main_text = body.partition(_TEXT_BEGINS)
+    return PostContext(
+        post=post,
+        status=reason.value if reason else "",
+        minutes=current.reading_minutes(app.env, post.path),
+        title_block=title_block,
+        main_text=main_text,
+        heading_count=app.env.toc_num_entries.get(post.path, 1) - 1,  # without the title
+        long_toc=_toc_lines(app.env.tocs.get(post.path)) >= _LONG_TOC,
+        categories=library.terms_of(post, "category"),
+        tags=library.terms_of(post, "tag"),
+        series_terms=library.terms_of(post, "series"),
+        series_parts=library.series_parts(post),
+        sources=SOURCES.by_docname(app.env).get(post.path, ()),
+        citations=cite(app, post) if post.is_post else [],
+        author_bios=_author_bios(current, post) if post.is_post else [],
+        older=older,
+        newer=newer,
+        related=library.related.get(post.path, ()),
+    )
+
+
+def _toc_lines(contents: nodes.Element | None) -> int:
+    """The number of lines in the table of contents beside a text, which has two levels (layout.css)."""
+    items = contents.findall(nodes.list_item) if contents else ()
+    return sum(_depth(item) in (2, 3) for item in items)  # the title is level 1
 
 
 def _depth(item: nodes.Node | None) -> int:
     return 0 if item is None else isinstance(item, nodes.list_item) + _depth(item.parent)
 
 
-def post_context(library: Library, post: Post) -> dict[str, Any]:
-    """What ``page.html`` knows of a post: itself, its terms, its neighbours, why it is hidden."""
-    older, newer = library.neighbours(post)
-    reason = library.hidden.get(post.file)
-    return {
-        "post": post,
-        "categories": library.terms_of(post, "category"),
-        "tags": library.terms_of(post, "tag"),
-        "authors": library.terms_of(post, "author"),
-        "series_parts": library.in_series(post),
-        "series_terms": library.terms_of(post, "series"),
-        "older": older,
-        "newer": newer,
-        "related": library.related.get(post.path, ()),
-        "status": reason.value if reason else "",
-    }
-
-
-def cited(app: Sphinx, post: Post) -> list[tuple[str, str]]:
-    """The ways to cite a post: the name of each, and its text."""
-    current = site.of(app)
+def cite(app: Sphinx, post: Post) -> list[tuple[str, str]]:
+    """The citation of a post in each style, with the style's name."""
+    current = site.get_site(app)
     people, base = current.settings.authors, app.config.html_baseurl
-    work = citations.Work(
+    work = citations.CitedWork(
         title=post.title,
         publication=app.config.project,
         date=post.when.date(),
         authors=tuple(people[key]["name"] for key in post.authors),
-        address=post.canonical or (current.address(base, post.path) if base else ""),
+        url=post.canonical or (current.full_url(base, post.path) if base else ""),
         doi=post.doi,
         language=post.lang or app.config.language,
     )
@@ -135,35 +151,21 @@ def cited(app: Sphinx, post: Post) -> list[tuple[str, str]]:
     ]
 
 
-def writers(current: site.Site, post: Post) -> list[dict[str, Any]]:
-    """The authors of a post of whom the settings say more than the name."""
+def _author_bios(current: site.Site, post: Post) -> list[AuthorBio]:
+    """The authors of a post who have a biography or a website in the settings."""
     people = current.settings.authors
     return [
-        {"term": term, "bio": person.get("bio", ""), "url": person.get("url", "")}
+        AuthorBio(term, person.get("bio", ""), person.get("url", ""))
         for term in current.library.terms_of(post, "author")
         if (person := people[term.names[0]]).get("bio") or person.get("url")
     ]
 
 
-def front_context(library: Library, rows: Callable[[Iterable[Post]], Sequence[Any]]) -> dict[str, Any]:
-    """What the front page shows: one post large, and the others of the first page of all posts."""
-    lead = library.lead
-    first = paginate(library.posts, permalinks.ALL_POSTS, library.page_size)[0]
-    others = rows(post for post in first.items if post is not lead)
-    return {
-        "lead": rows([lead])[0] if lead else None,
-        "listing": ListingPage(tuple(others), 1, first.paths),
-        "sections": library.taxonomies["category"].terms,
-        "series": library.taxonomies["series"].terms,
-    }
-
-
-def _tongue(language: str, name: str) -> str:
-    """The attribute of an element that holds a name in another language than the site's; empty for most."""
+def _lang_attribute(language: str, name: str) -> str:
     other = site.language_of_name(name, language)
-    return f' lang="{html.escape(other)}"' if other else ""
+    return f' lang="{escape(other)}"' if other else ""
 
 
-def _mend_source_name(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
-    # Sphinx cuts the suffix off the file by the length of the docname, which is no prefix of it here.
+def _repair_source_suffix(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
+    # Sphinx finds the suffix by cutting the docname off the file name, but here the docname is the permalink.
     context["page_source_suffix"] = PurePosixPath(app.env.doc2path(pagename, base=False)).suffix

@@ -1,1 +1,1 @@
-"""Images: responsive copies, safe SVG, social cards and the fonts that cards and editions use."""
+"""Images of the site: responsive images, safe SVG, preview cards, and the fonts that cards and editions use."""

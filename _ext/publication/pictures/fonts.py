@@ -1,6 +1,7 @@
-"""The fonts that the publication brings along: where they are, and unpacked for programs that read no WOFF2.
+"""The fonts that come with the publication, and their conversion for programs that cannot read WOFF2.
 
-Their licences are beside them. The web gets the WOFF2 files as they are; Pillow reads them too.
+Pages use the WOFF2 files directly, and Pillow can read them for the preview cards; editions need TrueType or OpenType
+files. Each font's licence is in the folder of the font.
 """
 
 from __future__ import annotations
@@ -15,30 +16,31 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-FOLDERS = ("_static/fonts", "_templates/pdf/fonts")
-"""Where they are, from the publication's root: those of the web, and those of cards and the PDF alone."""
-_HOW = "1"  # another one when they are unpacked differently
-_FAMILY, _FULL_NAME, _TYPOGRAPHIC_FAMILY = 1, 4, 16  # names in a font. Source: OpenType, "name" table, name IDs
+FONT_FOLDERS = ("_static/fonts", "_templates/pdf/fonts")
+"""The folders of fonts below the publication's root: one for pages, one for preview cards and the PDF only."""
+_CONVERSION_VERSION = "1"  # to be changed when the conversion changes, so that no cached file is used again
+_FAMILY, _FULL_NAME, _TYPOGRAPHIC_FAMILY = 1, 4, 16  # Source: OpenType specification, "name" table, name IDs
 
 
-def find(root: Path, name: str) -> Path | None:
-    """The file of the font of a name such as ``source-serif-4-latin-600-normal``."""
-    files = (root / folder / f"{name}.woff2" for folder in FOLDERS)
+def find_font(root: Path, name: str) -> Path | None:
+    """The WOFF2 file of a font with a name such as ``source-serif-4-latin-600-normal``, or None."""
+    files = (root / folder / f"{name}.woff2" for folder in FONT_FOLDERS)
     return next((file for file in files if file.is_file()), None)
 
 
-def unpacked(app: Sphinx, file: Path, family: str = "") -> Path:
-    """The TTF or OTF of a WOFF2 file, made once; ``family`` is a family name to give it.
+def unpacked_font(app: Sphinx, file: Path, family: str = "") -> Path:
+    """The TTF or OTF file of a WOFF2 file, converted once and cached.
 
-    All of them are in one folder, ``cache.folder(app) / "fonts"``. Needs the group ``editions``.
+    ``family`` replaces the font's family name. All converted fonts are in one folder, ``fonts`` in the cache folder.
+    Needs the packages of the optional dependency group ``editions``.
     """
     data = file.read_bytes()
-    name = f"{file.stem}-{cache.digest(_HOW, data, family)}"
-    return cache.file(app, f"fonts/{name}.ttf", lambda: _unpack(data, family))
+    name = f"{file.stem}-{cache.digest(_CONVERSION_VERSION, data, family)}"
+    return cache.cached_file(app, f"fonts/{name}.ttf", lambda: _unpack(data, family))
 
 
 def _unpack(data: bytes, family: str) -> bytes:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only editions need it, and it takes long
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only editions need it, and importing it is slow
 
     font = TTFont(io.BytesIO(data), recalcTimestamp=False)
     font.flavor = None

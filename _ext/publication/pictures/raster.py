@@ -1,6 +1,6 @@
-"""Pictures of pixels: what a file holds, and the smaller copies of it.
+"""Raster images: inspection of a file, and the smaller copies of it.
 
-The same file gives the same bytes each time, whatever else is made.
+The copies of a file have the same bytes in every build.
 """
 
 from __future__ import annotations
@@ -13,99 +13,113 @@ from typing import TYPE_CHECKING, Any
 import PIL
 from PIL import Image, ImageCms, ImageOps, features
 
-from publication.core.formats.image_sizes import LARGEST, MOST_PIXELS, Kind, Picture, UnusableError, fitted, steps
+from publication.core.formats.image_sizes import (
+    MAX_PIXELS,
+    MAX_SIDE,
+    PictureFile,
+    PictureKind,
+    UnusablePictureError,
+    copy_widths,
+    fit_within,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-HOW = f"2 {PIL.__version__} q80 q85"
-"""How copies are made. Another one gives them other names, so that no old copy is taken for a new one."""
-_QUALITY = 80
-_QUALITY_INSTEAD = 85
-_FEW_COLOURS = 4096  # a chart or a screenshot: sharper and smaller without loss
-_JPEG = ("JPEG", "MPO")  # what cameras put several pictures into is a JPEG of the first one
-_ENDINGS = dict.fromkeys(_JPEG, (".jpg", ".jpeg")) | {"PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
-"""Formats that every reader knows, and how their files are named."""
-_COUNTED = ("1", "L", "LA", "P", "RGB", "RGBA")  # modes whose colours Pillow can count
-_ON_ITS_SIDE = (5, 6, 7, 8)
+ENCODER_VERSION = f"2 {PIL.__version__} q80 q85"
+"""The version of the code and settings that make copies. It is part of the key of cached copies, so that a copy made
+by an older version is not used."""
+_WEBP_QUALITY = 80
+_JPEG_QUALITY = 85
+_FEW_COLORS = 4096  # a chart or screenshot has no more; without loss it is sharper and the file is smaller
+_JPEG = ("JPEG", "MPO")  # cameras write several images into one MPO file, a JPEG that begins with the first of them
+_SUFFIXES = dict.fromkeys(_JPEG, (".jpg", ".jpeg")) | {"PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
+"""The formats that every browser can show, with the suffixes of their files."""
+_COUNTABLE_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")  # the Pillow modes in which colours can be counted
+_ROTATED = (5, 6, 7, 8)  # values of the EXIF orientation that swap width and height
 _ORIENTATION = 0x0112  # Source: Exif 2.32, tag "Orientation"
 
 
-def can_webp() -> bool:
-    """Whether this Pillow can write WebP. The wheels on PyPI can."""
+def can_write_webp() -> bool:
+    """Whether this version of Pillow can write WebP. The wheels on PyPI can."""
     return bool(features.check("webp"))
 
 
-def examined(file: Path, is_sound: Callable[[str], bool]) -> Picture:
-    """What a file holds. Raises ``UnusableError`` when it is no picture, broken, or far too large.
+def examine_raster(file: Path, is_known_intact: Callable[[str], bool]) -> PictureFile:
+    """The properties of a raster image.
 
-    All of it is decoded to see whether it is broken, unless that is known: ``is_sound`` is asked with its digest.
+    Raises ``UnusablePictureError`` when the file is not an image, is damaged, or is far too large. To find damage,
+    the whole file is decoded, unless ``is_known_intact``, called with the file's digest, returns true.
     """
     data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()[:16]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MOST_PIXELS is the guard
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the limit instead
         try:
             with Image.open(io.BytesIO(data)) as image:
-                picture = _described(image, file, digest)
-                if not is_sound(digest):
-                    image.draft(image.mode, (1, 1))  # an eighth of a JPEG shows as well whether it is whole
+                picture = _properties(image, file, digest)
+                if not is_known_intact(digest):
+                    image.draft(image.mode, (1, 1))  # decoding a JPEG at an eighth of its size finds damage as well
                     image.load()
                 return picture
-        except UnusableError:
+        except UnusablePictureError:
             raise
         except Image.DecompressionBombError as error:
-            raise UnusableError(_TOO_LARGE) from error
-        except Exception as error:  # Pillow raises what its many readers raise
-            raise UnusableError("a file that is broken or no picture") from error
+            raise UnusablePictureError(_TOO_LARGE) from error
+        except Exception as error:  # the decoders of Pillow raise exceptions of many classes
+            raise UnusablePictureError("it is damaged or not an image") from error
 
 
-_TOO_LARGE = f"one of more than {MOST_PIXELS // 1_000_000} million pixels"
+_TOO_LARGE = f"it has more than {MAX_PIXELS // 1_000_000} million pixels"
 
 
-def _described(image: Image.Image, file: Path, digest: str) -> Picture:
-    if image.width * image.height > MOST_PIXELS:
-        raise UnusableError(_TOO_LARGE)
-    moves = image.format not in _JPEG and bool(getattr(image, "is_animated", False))
-    width, height, turn = image.width, image.height, image.getexif().get(_ORIENTATION, 1)
-    if turn in _ON_ITS_SIDE:
+def _properties(image: Image.Image, file: Path, digest: str) -> PictureFile:
+    if image.width * image.height > MAX_PIXELS:
+        raise UnusablePictureError(_TOO_LARGE)
+    is_animated = image.format not in _JPEG and bool(getattr(image, "is_animated", False))
+    width, height, orientation = image.width, image.height, image.getexif().get(_ORIENTATION, 1)
+    if orientation in _ROTATED:
         width, height = height, width
-    is_plain = (
-        file.suffix.lower() in _ENDINGS.get(image.format or "", ())
-        and (moves or (turn == 1 and max(width, height) <= LARGEST))
+    can_be_published = (
+        file.suffix.lower() in _SUFFIXES.get(image.format or "", ())
+        and (is_animated or (orientation == 1 and max(width, height) <= MAX_SIDE))
         and image.mode != "CMYK"
     )
-    instead = "" if is_plain else ".png" if image.has_transparency_data else ".jpg"
-    return Picture(digest, width, height, Kind.MOVING if moves else Kind.STILL, instead)
+    suffix = "" if can_be_published else ".png" if image.has_transparency_data else ".jpg"
+    return PictureFile(digest, width, height, PictureKind.ANIMATED if is_animated else PictureKind.STILL, suffix)
 
 
-def webp(file: Path, picture: Picture) -> Mapping[int, bytes]:
-    """All smaller copies of a picture, in WebP, by width."""
-    sizes = [(width, max(1, round(width * picture.height / picture.width))) for width in steps(picture)]
-    image, is_drawn = _upright(file, sizes[-1])
-    return {size[0]: _webp(_resized(image, size), is_drawn=is_drawn) for size in sizes}
+def webp_copies(file: Path, picture: PictureFile) -> Mapping[int, bytes]:
+    """All smaller copies of a picture as WebP files, by width in pixels."""
+    sizes = [(width, max(1, round(width * picture.height / picture.width))) for width in copy_widths(picture)]
+    image, has_few_colors = _upright_image(file, sizes[-1])
+    return {size[0]: _encode_webp(_resized(image, size), has_few_colors=has_few_colors) for size in sizes}
 
 
-def _webp(image: Image.Image, *, is_drawn: bool) -> bytes:
-    """A copy in WebP; of a drawing the one without loss, unless that is heavier, as it may be once it is smaller."""
-    made = []
-    for lossless in (True, False) if is_drawn else (False,):
+def _encode_webp(image: Image.Image, *, has_few_colors: bool) -> bytes:
+    """A WebP file.
+
+    An image with few colours is encoded without loss, unless that gives the larger file. It may: resizing adds
+    colours.
+    """
+    encodings = []
+    for lossless in (True, False) if has_few_colors else (False,):
         target = io.BytesIO()
-        image.save(target, "WEBP", quality=_QUALITY, method=4, lossless=lossless)
-        made.append(target.getvalue())
-    return min(made, key=len)
+        image.save(target, "WEBP", quality=_WEBP_QUALITY, method=4, lossless=lossless)
+        encodings.append(target.getvalue())
+    return min(encodings, key=len)
 
 
-def instead(file: Path, picture: Picture) -> bytes:
-    """The copy that is sent instead of a file: upright, of moderate size, in a format that every reader knows."""
-    size = fitted(picture.width, picture.height, LARGEST)
-    image = _resized(_upright(file, size)[0], size)
+def replacement_copy(file: Path, picture: PictureFile) -> bytes:
+    """The copy that is published instead of a file: upright, of limited size, and a JPEG or PNG."""
+    size = fit_within(picture.width, picture.height, MAX_SIDE)
+    image = _resized(_upright_image(file, size)[0], size)
     target = io.BytesIO()
-    if picture.instead == ".png":
+    if picture.replacement_suffix == ".png":
         image.save(target, "PNG", optimize=True)
     else:
-        image.convert("RGB").save(target, "JPEG", quality=_QUALITY_INSTEAD, optimize=True, progressive=True)
+        image.convert("RGB").save(target, "JPEG", quality=_JPEG_QUALITY, optimize=True, progressive=True)
     return target.getvalue()
 
 
@@ -113,37 +127,38 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
     return image if size == image.size else image.resize(size, Image.Resampling.LANCZOS, reducing_gap=3)
 
 
-def _upright(file: Path, size: tuple[int, int]) -> tuple[Image.Image, bool]:
-    """The pixels of a file as they are seen, in sRGB, and whether they are a drawing of few colours.
+def _upright_image(file: Path, size: tuple[int, int]) -> tuple[Image.Image, bool]:
+    """The image in a file, upright and in sRGB, and whether it has few colours, as charts and screenshots have.
 
-    A JPEG is read at a half, a quarter or an eighth of its size where that is ``size`` at least.
+    A JPEG is decoded at a half, a quarter or an eighth of its size if the result is at least as large as ``size``.
     """
     with Image.open(file) as image:
-        is_drawn = image.format not in _JPEG and image.mode in _COUNTED and bool(image.getcolors(_FEW_COLOURS))
-        is_turned = image.getexif().get(_ORIENTATION, 1) in _ON_ITS_SIDE
-        image.draft(image.mode, size[::-1] if is_turned else size)
+        is_countable = image.format not in _JPEG and image.mode in _COUNTABLE_MODES
+        has_few_colors = is_countable and bool(image.getcolors(_FEW_COLORS))
+        is_rotated = image.getexif().get(_ORIENTATION, 1) in _ROTATED
+        image.draft(image.mode, size[::-1] if is_rotated else size)
         profile = image.info.get("icc_profile")
-        turned = ImageOps.exif_transpose(image)
-    return _srgb(turned, profile), is_drawn
+        upright = ImageOps.exif_transpose(image)
+    return _to_srgb(upright, profile), has_few_colors
 
 
-def _srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """An image in the colours that a browser takes for granted, with transparency if it has some."""
+def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
+    """The image in sRGB, the colour space that browsers assume, with transparency if it has any."""
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    if image.mode.startswith(("I", "F")):  # 16 bits a pixel, of which a screen shows eight
+    if image.mode.startswith(("I", "F")):  # 16 bits a pixel, but screens show 8
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         try:
-            return _converted(image, profile, mode)
-        except ImageCms.PyCMSError:  # a profile that does not fit its image is worse than none
+            return _apply_profile(image, profile, mode)
+        except ImageCms.PyCMSError:  # a profile that does not fit the image is ignored
             pass
     return image.convert(mode)
 
 
-def _converted(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
+def _apply_profile(image: Image.Image, profile: bytes, mode: str) -> Image.Image:
     source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
     if "srgb" in (ImageCms.getProfileDescription(source) or "").lower():
         return image.convert(mode)
     target: Any = ImageCms.createProfile("sRGB")
-    found = ImageCms.profileToProfile(image, source, target, outputMode=mode)
-    return image.convert(mode) if found is None else found
+    converted = ImageCms.profileToProfile(image, source, target, outputMode=mode)
+    return image.convert(mode) if converted is None else converted

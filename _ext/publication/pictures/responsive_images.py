@@ -1,8 +1,26 @@
-"""The pictures of the site: what is known of each file, its copies, and its address.
+"""Responsive images: the files that the site publishes for each picture, and the image that a page shows.
 
-A file is examined when a document that shows it is read. When all are read, the copies are made, each once
-however many posts show it, and kept in the ``cache``. A page then asks what to write for a file (``shown``), an
-edition for the file to put in (``file_for_editions``).
+A file is examined when a document that shows it is read. When all documents have been read, ``make_copies`` makes the
+smaller copies, each once for all documents, and keeps them in the cache. Later a page asks for the image to show
+(``page_image``) and an edition for the file to embed (``edition_file``).
+
+In a doctree, an image node has these attributes:
+
+- ``uri``: the file, relative to the publication's root;
+- ``alt``: the alt text, empty for a decorative image;
+- ``width``, ``height``, ``scale``: as the author wrote them, or missing;
+- ``pixels``: the width and height of the picture in pixels, after any rotation given by EXIF.
+
+On a page, an image has a width and a height, so that the layout does not shift when it loads. A picture wider than
+480 pixels is offered as WebP in widths of 480, 960 and 1600 pixels (``image_sizes.copy_widths``); a picture narrower
+than 1600 pixels is offered in its own width instead of the larger ones. A copy that has more bytes than the file is
+not offered.
+
+A copy replaces a file that has a side longer than 2000 pixels, is rotated by EXIF, or is not a JPEG, PNG, GIF or
+WebP. In ``/media`` the original is published as well. Animated GIFs are not changed. ``safe_svg`` removes scripts and
+references to other files from an SVG, also in ``/media`` if a document shows it.
+
+The template ``partials/responsive_image.html`` prints an image.
 """
 
 from __future__ import annotations
@@ -19,19 +37,18 @@ from typing import TYPE_CHECKING
 from sphinx.util import logging
 
 from publication.build import cache, site
-from publication.core import checks
-from publication.core.addresses import output_files, permalinks
+from publication.core.addresses import media_files, output_files, permalinks
 from publication.core.formats.image_sizes import (
-    WIDTHS,
-    Kind,
-    Picture,
-    Role,
-    Shown,
-    UnusableError,
-    display,
-    sent_size,
-    sizes,
-    steps,
+    COPY_WIDTHS,
+    PageImage,
+    PictureFile,
+    PictureKind,
+    PictureRole,
+    UnusablePictureError,
+    copy_widths,
+    display_size,
+    published_size,
+    sizes_attribute,
 )
 
 from . import raster, safe_svg
@@ -44,195 +61,223 @@ if TYPE_CHECKING:
 
     from publication.core.posts.post import Post
 
+    Examination = tuple[PictureFile, tuple[str, ...]] | UnusablePictureError
+
 logger = logging.getLogger(__name__)
 
-KEPT: site.PerDocument[dict[str, Picture]] = site.PerDocument("publication_pictures")
+PICTURES_BY_DOCUMENT: site.PerDocument[dict[str, PictureFile]] = site.PerDocument("publication_pictures")
 """The pictures that each document shows, by file."""
-_FOLDER = "_images"  # on the site
-_CACHE = "pictures"  # in the cache
-_DIGITS = 8  # of a digest, in names on the site
+_SITE_FOLDER = "_images"
+_CACHE_FOLDER = "pictures"
+_HASH_LENGTH = 8  # characters of the content hash in file names on the site
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
-    """A picture as it stands on the site; addresses are paths from the site's root, and not escaped."""
+class SitePicture:
+    """The files that the site publishes for a picture. Site paths are not percent-encoded."""
 
-    picture: Picture
-    src: str
-    source: Path
-    """The file that stands there."""
+    picture: PictureFile
+    site_path: str
+    file: Path
+    """The file to publish at ``site_path``: the original, or the copy that replaces it."""
     copies: tuple[tuple[str, Path, int], ...] = ()
-    """Smaller copies, the narrowest first: address, file and width. The last one may be the picture itself."""
+    """The files in all widths, from narrow to wide: site path, file and width in pixels. The last one may be the
+    file at ``site_path``."""
 
 
-def examine(app: Sphinx, file: str) -> tuple[Picture, tuple[str, ...]]:
-    """What the file of a picture holds, and what has to be taken out of it, in words.
+SITE_PICTURES: site.PerBuild[dict[str, SitePicture]] = site.PerBuild(lambda _: {})
+"""The pictures of all documents by file, complete once all documents have been read."""
+_EXAMINATIONS: site.PerBuild[dict[str, Examination]] = site.PerBuild(lambda _: {})
+"""The files that this process has examined, with the result."""
 
-    Raises ``UnusableError`` when it cannot be shown. A process looks at a file once a build.
+
+def examine_picture(app: Sphinx, file: str) -> tuple[PictureFile, tuple[str, ...]]:
+    """The properties of a picture file, and the parts that have to be removed from it, in words for a message.
+
+    Raises ``UnusablePictureError`` when it cannot be shown. A process examines a file once a build.
     """
-    known = site.of(app).examined
+    known = _EXAMINATIONS.get(app)
     if file not in known:
         try:
-            known[file] = _examined(app, Path(app.srcdir, file))
-        except UnusableError as error:
+            known[file] = _examine(app, Path(app.srcdir, file))
+        except UnusablePictureError as error:
             known[file] = error
         except OSError:
-            known[file] = UnusableError("a file that cannot be read")
-    found: tuple[Picture, tuple[str, ...]] | UnusableError = known[file]
-    if isinstance(found, UnusableError):
-        raise found
-    return found
+            known[file] = UnusablePictureError("the file cannot be read")
+    examination = known[file]
+    if isinstance(examination, UnusablePictureError):
+        raise examination
+    return examination
 
 
-def _examined(app: Sphinx, file: Path) -> tuple[Picture, tuple[str, ...]]:
+def _examine(app: Sphinx, file: Path) -> tuple[PictureFile, tuple[str, ...]]:
     if file.suffix.lower() == ".svg":
         data = file.read_bytes()
-        drawing = safe_svg.cleaned(data)
-        return Picture(cache.digest(data), drawing.width, drawing.height, Kind.DRAWING, ".svg"), drawing.removed
+        svg = safe_svg.clean_svg(data)
+        return PictureFile(cache.digest(data), svg.width, svg.height, PictureKind.SVG, ".svg"), svg.removed
 
     def has_copies(digest: str) -> bool:
-        return (cache.folder(app) / _in_cache(cache.digest(raster.HOW, digest), WIDTHS[0])).is_file()
+        key = cache.digest(raster.ENCODER_VERSION, digest)
+        return (cache.cache_folder(app) / _cache_name(key, COPY_WIDTHS[0])).is_file()
 
-    return raster.examined(file, has_copies), ()
+    return raster.examine_raster(file, has_copies), ()
 
 
-def make(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``: make the copies of all pictures that documents show, those that are not there yet."""
-    found: dict[str, Picture] = {}
-    for docname, shown_there in KEPT.of(env).items():
+def make_copies(app: Sphinx, env: BuildEnvironment) -> None:
+    """``env-updated``: make the missing copies of all pictures that documents show."""
+    pictures: dict[str, PictureFile] = {}
+    for docname, pictures_of_document in PICTURES_BY_DOCUMENT.by_docname(env).items():
         if docname in env.found_docs:
-            found |= shown_there
+            pictures |= pictures_of_document
     is_site = app.builder.name == "dirhtml"
-    with_copies = is_site and raster.can_webp()
-    if is_site and found and not with_copies:
-        logger.info("note: this Pillow writes no WebP; pictures are sent in their own size alone")
-    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:  # Pillow works while Python does something else
-        made = pool.map(lambda item: _make(app, *item, with_copies=with_copies), found.items())
-        site.of(app).pictures.update(zip(found, made, strict=True))
+    with_copies = is_site and raster.can_write_webp()
+    if is_site and pictures and not with_copies:
+        logger.info("note: images have no smaller copies; they need WebP support in Pillow")
+    with ThreadPoolExecutor(min(4, os.cpu_count() or 1)) as pool:  # Pillow releases the GIL
+        site_pictures = pool.map(lambda item: _site_picture(app, *item, with_copies=with_copies), pictures.items())
+        SITE_PICTURES.get(app).update(zip(pictures, site_pictures, strict=True))
     for file, (docnames, _) in list(env.images.items()):
-        # Sphinx numbers files of equal names as it meets them, which differs between processes.
-        picture = found.get(file)
-        key = _key(picture) if picture else cache.digest(file)
-        env.images[file] = (docnames, _name(file, key, (picture and picture.instead) or PurePosixPath(file).suffix))
+        # Sphinx gives files of the same name a number in the order in which it reads them. That order differs between
+        # processes, so a content hash replaces the number.
+        picture = pictures.get(file)
+        key = _cache_key(picture) if picture else cache.digest(file)
+        suffix = (picture and picture.replacement_suffix) or PurePosixPath(file).suffix
+        env.images[file] = (docnames, _hashed_name(file, key, suffix))
 
 
-def _make(app: Sphinx, file: str, picture: Picture, *, with_copies: bool) -> Made:
+def _site_picture(app: Sphinx, file: str, picture: PictureFile, *, with_copies: bool) -> SitePicture:
     is_site = app.builder.name == "dirhtml"
-    source = _sent(app, file, picture) if is_site else Path(app.srcdir, file)
-    key = _key(picture)
-    src = output_files.place(file) if picture.kind is Kind.DRAWING or not picture.instead else ""
-    src = src or f"{_FOLDER}/{_name(file, key, picture.instead or PurePosixPath(file).suffix)}"
-    widths = steps(picture) if with_copies else ()
+    source = _published_file(app, file, picture) if is_site else Path(app.srcdir, file)
+    key = _cache_key(picture)
+    keeps_path = picture.kind is PictureKind.SVG or not picture.replacement_suffix
+    name = _hashed_name(file, key, picture.replacement_suffix or PurePosixPath(file).suffix)
+    site_path = (output_files.served_path(file) if keeps_path else "") or f"{_SITE_FOLDER}/{name}"
+    widths = copy_widths(picture) if with_copies else ()
     if not widths:
-        return Made(picture, src, source)
-    names = {width: _in_cache(key, width) for width in widths}
-    missing = any(not (cache.folder(app) / name).is_file() for name in names.values())
-    encoded = raster.webp(Path(app.srcdir, file), picture) if missing else {}
-    files = {width: cache.file(app, name, partial(encoded.__getitem__, width)) for width, name in names.items()}
-    heaviest = source.stat().st_size
+        return SitePicture(picture, site_path, source)
+    names = {width: _cache_name(key, width) for width in widths}
+    is_missing = any(not (cache.cache_folder(app) / name).is_file() for name in names.values())
+    encoded = raster.webp_copies(Path(app.srcdir, file), picture) if is_missing else {}
+    files = {
+        width: cache.cached_file(app, name, partial(encoded.__getitem__, width)) for width, name in names.items()
+    }
+    max_bytes = source.stat().st_size
     copies = [
-        (f"{_FOLDER}/{_name(file, key, f'-{width}.webp')}", copy, width)
+        (f"{_SITE_FOLDER}/{_hashed_name(file, key, f'-{width}.webp')}", copy, width)
         for width, copy in files.items()
-        if copy.stat().st_size < heaviest
+        if copy.stat().st_size < max_bytes
     ]
-    if copies and copies[-1][2] < widths[-1]:  # the widest copy is no lighter than the file itself
-        copies.append((src, source, sent_size(picture)[0]))
-    return Made(picture, src, source, tuple(copies))
+    if copies and copies[-1][2] < widths[-1]:  # the widest copy has no fewer bytes than the file
+        copies.append((site_path, source, published_size(picture)[0]))
+    return SitePicture(picture, site_path, source, tuple(copies))
 
 
-def _sent(app: Sphinx, file: str, picture: Picture) -> Path:
-    """The file that is sent for a picture: its own, or a copy instead of it, made now if it is not there."""
+def _published_file(app: Sphinx, file: str, picture: PictureFile) -> Path:
+    """The file that is published for a picture: the original, or the copy that replaces it, made if it is missing."""
     original = Path(app.srcdir, file)
-    if not picture.instead:
+    if not picture.replacement_suffix:
         return original
-    if picture.kind is Kind.DRAWING:
-        return cache.file(app, _in_cache(_key(picture), ".svg"), lambda: safe_svg.cleaned(original.read_bytes()).data)
-    name = _in_cache(_key(picture), picture.instead)
-    return cache.file(app, name, lambda: raster.instead(original, picture))
+    name = _cache_name(_cache_key(picture), picture.replacement_suffix)
+    if picture.kind is PictureKind.SVG:
+        return cache.cached_file(app, name, lambda: safe_svg.clean_svg(original.read_bytes()).data)
+    return cache.cached_file(app, name, lambda: raster.replacement_copy(original, picture))
 
 
-def _key(picture: Picture) -> str:
-    return cache.digest(safe_svg.HOW if picture.kind is Kind.DRAWING else raster.HOW, picture.digest)
+def _cache_key(picture: PictureFile) -> str:
+    version = safe_svg.CLEANER_VERSION if picture.kind is PictureKind.SVG else raster.ENCODER_VERSION
+    return cache.digest(version, picture.digest)
 
 
-def _in_cache(key: str, form: int | str) -> str:
-    return f"{_CACHE}/{key}-{form}.webp" if isinstance(form, int) else f"{_CACHE}/{key}{form}"
+def _cache_name(key: str, variant: int | str) -> str:
+    """The name in the cache of a copy: ``variant`` is the width of a WebP copy, or a suffix."""
+    return f"{_CACHE_FOLDER}/{key}-{variant}.webp" if isinstance(variant, int) else f"{_CACHE_FOLDER}/{key}{variant}"
 
 
-def _name(file: str, key: str, ending: str) -> str:
-    return f"{PurePosixPath(file).stem}-{key[:_DIGITS]}{ending}"
+def _hashed_name(file: str, key: str, suffix: str) -> str:
+    return f"{PurePosixPath(file).stem}-{key[:_HASH_LENGTH]}{suffix}"
 
 
-# What others ask
+def edition_file(app: Sphinx, file: str) -> Path:
+    """The file that an edition embeds for a picture, given the picture's file (``node["uri"]``).
 
-
-def file_for_editions(app: Sphinx, file: str) -> Path:
-    """The file that an edition shows for a picture, given the picture's file from the root (``node["uri"]``).
-
-    It is the file itself, or a copy that is upright, at most ``LARGEST`` pixels on a side, and JPEG, PNG, GIF,
-    WebP or safe SVG.
+    It is the file itself, or a copy that is upright, has no side longer than ``MAX_SIDE`` pixels, and is a JPEG, PNG,
+    GIF, WebP or safe SVG.
     """
-    made = site.of(app).pictures.get(file)
-    return _sent(app, file, made.picture) if made else Path(app.srcdir, file)
+    site_picture = SITE_PICTURES.get(app).get(file)
+    return _published_file(app, file, site_picture.picture) if site_picture else Path(app.srcdir, file)
 
 
-def of_cover(app: Sphinx, post: Post | None) -> Made | None:
-    """The cover of a post, where it is a file that can be shown."""
-    if post is None or not post.cover or checks.is_remote(post.cover):
+def cover_picture(app: Sphinx, post: Post | None) -> SitePicture | None:
+    """The cover of a post if it is a local file that can be shown."""
+    if post is None or not post.cover or media_files.is_remote(post.cover):
         return None
-    file = checks.media_file(post.cover, post.file, Path(app.srcdir))
-    made: Made | None = site.of(app).pictures.get(file or "")
-    return made
+    file = media_files.find_file(post.cover, post.file, Path(app.srcdir))
+    return SITE_PICTURES.get(app).get(file or "")
 
 
-def lead(app: Sphinx, post: Post) -> Shown | None:
-    """The cover of a post, for a listing that shows it large: see ``partials/responsive_image.html``."""
-    made = of_cover(app, post)
-    return _shown(made, Role.LEAD, post.cover_alt, made.picture.width, made.picture.height) if made else None
-
-
-def shown(app: Sphinx, file: str, role: Role, alt: str, *measures: str) -> Shown | None:
-    """What a page writes for the picture in a file; ``measures`` are the author's width, height and scale."""
-    made = site.of(app).pictures.get(file)
-    if made is None:
+def lead_cover(app: Sphinx, post: Post) -> PageImage | None:
+    """The cover of a post as a listing shows it: see ``partials/responsive_image.html``."""
+    cover = cover_picture(app, post)
+    if cover is None:
         return None
-    return _shown(made, role, alt, *display(made.picture, *measures))
+    return _page_image(cover, PictureRole.LEAD, post.cover_alt, cover.picture.width, cover.picture.height)
 
 
-def _shown(made: Made, role: Role, alt: str, width: int, height: int) -> Shown:
-    return Shown(
-        permalinks.url_of_file(made.src),
+def page_image(app: Sphinx, file: str, role: PictureRole, alt: str, *author_sizes: str) -> PageImage | None:
+    """The image that a page shows for a picture file; ``author_sizes`` are the author's width, height and scale."""
+    site_picture = SITE_PICTURES.get(app).get(file)
+    if site_picture is None:
+        return None
+    return _page_image(site_picture, role, alt, *display_size(site_picture.picture, *author_sizes))
+
+
+def _page_image(site_picture: SitePicture, role: PictureRole, alt: str, width: int, height: int) -> PageImage:
+    return PageImage(
+        permalinks.url_of_file(site_picture.site_path),
         alt,
         width,
         height,
-        tuple((permalinks.url_of_file(address), pixels) for address, _, pixels in made.copies),
-        sizes(width, role) if made.copies else "",
-        first=role is not Role.TEXT,
+        tuple((permalinks.url_of_file(path), pixels) for path, _, pixels in site_picture.copies),
+        sizes_attribute(width, role) if site_picture.copies else "",
+        loads_eagerly=role is not PictureRole.TEXT,
     )
 
 
 def fingerprint(app: Sphinx, docname: str) -> list[object]:
-    """What a page shows of its pictures: it must be written again when this changes."""
-    made = [site.of(app).pictures[file] for file in KEPT.of(app.env).get(docname, ())]
-    return [(one.src, [(address, width) for address, _, width in one.copies]) for one in made]
+    """The published files of a page's pictures. When they change, the page must be written again."""
+    files = PICTURES_BY_DOCUMENT.by_docname(app.env).get(docname, ())
+    site_pictures = [SITE_PICTURES.get(app)[file] for file in files]
+    return [(each.site_path, [(path, width) for path, _, width in each.copies]) for each in site_pictures]
 
 
-def files(app: Sphinx) -> Iterator[tuple[Path, str]]:
-    """Every file that pictures need on the site, with its place below the site's root."""
-    for file, made in site.of(app).pictures.items():
-        if made.picture.kind is Kind.DRAWING or not output_files.place(file) or made.picture.instead:
-            yield made.source, made.src
-        for address, copy, _ in made.copies:
-            if address != made.src:
-                yield copy, address
+def picture_paths(app: Sphinx) -> dict[str, str]:
+    """The site path of each picture that documents show, by file."""
+    return {file: site_picture.site_path for file, site_picture in SITE_PICTURES.get(app).items()}
 
 
-def copy(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: put all of them in their places; what is there already is left alone."""
+def published_files(app: Sphinx) -> Iterator[tuple[Path, str]]:
+    """Every file that the pictures add to the site, with its site path."""
+    for file, site_picture in SITE_PICTURES.get(app).items():
+        picture = site_picture.picture
+        # Other files in /media and at the site's root are published by static_files.
+        if picture.kind is PictureKind.SVG or not output_files.served_path(file) or picture.replacement_suffix:
+            yield site_picture.file, site_picture.site_path
+        for path, copy, _ in site_picture.copies:
+            if path != site_picture.site_path:
+                yield copy, path
+
+
+def output_paths(app: Sphinx) -> Iterator[str]:
+    """The site paths of the published files."""
+    return (path for _, path in published_files(app))
+
+
+def copy_pictures(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: copy the published files to the output folder, except those that are unchanged."""
     if exception or app.builder.name != "dirhtml":
         return
-    for source, place in files(app):
-        target = Path(app.outdir, place)
+    for source, path in published_files(app):
+        target = Path(app.outdir, path)
         if not target.is_file() or not filecmp.cmp(source, target, shallow=False):
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(source, target)

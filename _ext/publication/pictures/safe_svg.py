@@ -1,7 +1,8 @@
-"""SVG made safe: what it draws stays, what could act, fetch or reach out of the drawing goes.
+"""Removal of scripts and external references from SVG files.
 
-A file of an author may come from anywhere, and opened by itself it runs on the site's own address. So only the
-elements below are kept, no attribute acts, and nothing refers to anything outside the file.
+An SVG may come from anyone, and when a reader opens it in a window of its own, its scripts run with the rights of the
+site. So only the elements listed below are kept, event handlers are removed, and no element may refer to anything
+outside the file.
 Source of the names: https://svgwg.org/svg2-draft/eltindex.html, https://svgwg.org/svg2-draft/attindex.html
 """
 
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from publication.core.formats.image_sizes import UnusableError, pixels
+from publication.core.formats.image_sizes import UnusablePictureError, css_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +25,16 @@ if TYPE_CHECKING:
 SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
-HOW = "1"
-"""How drawings are made safe. Another one gives them other names."""
-LONGEST = 5_000_000  # bytes; a drawing beyond that is a photograph in disguise
+CLEANER_VERSION = "1"
+"""The version of the rules. It is part of the key of a cached copy, so that no copy made by older rules is used."""
+MAX_BYTES = 5_000_000  # a larger SVG is in fact a photograph
 
 
 def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_ELEMENTS = _names(
+_ALLOWED_ELEMENTS = _names(
     "a animate animateMotion animateTransform circle clipPath defs desc ellipse feBlend feColorMatrix "
     "feComponentTransfer feComposite feConvolveMatrix feDiffuseLighting feDisplacementMap feDistantLight "
     "feDropShadow feFlood feFuncA feFuncB feFuncG feFuncR feGaussianBlur feMerge feMergeNode feMorphology feOffset "
@@ -41,17 +42,17 @@ _ELEMENTS = _names(
     "mpath path pattern polygon polyline radialGradient rect set stop style svg switch symbol text textPath title "
     "tspan use view"
 )
-_SILENT = frozenset({"metadata", "font", "font-face"})
-"""Elements that draw nothing: nobody needs to be told that they are gone."""
+_UNREPORTED_ELEMENTS = frozenset({"metadata", "font", "font-face"})
+"""Elements that draw nothing, so that removing them need not be reported."""
 _IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _URL = re.compile(r"url\s*\(\s*['\"]?\s*(.?)", re.IGNORECASE | re.DOTALL)
 _ACTIVE = re.compile(r"(?:java|vb)script\s*:|expression\s*\(|@import|-moz-binding|behavior\s*:|\\", re.IGNORECASE)
-_SPACE = re.compile(r"[\s\x00-\x1f]+")
+_WHITE_SPACE = re.compile(r"[\s\x00-\x1f]+")
 
 
 @dataclass(frozen=True, slots=True)
-class Drawing:
-    """A drawing that is safe: its bytes, its size in CSS pixels, and what was taken out, in words."""
+class SafeSvg:
+    """A safe SVG: its bytes, its size in CSS pixels, and the parts that were removed, in words for a message."""
 
     data: bytes
     width: int
@@ -59,32 +60,37 @@ class Drawing:
     removed: tuple[str, ...]
 
 
-def cleaned(data: bytes) -> Drawing:
-    """A safe drawing of an SVG file. Raises ``UnusableError`` when there is none in it."""
-    if len(data) > LONGEST:
-        raise UnusableError(f"an SVG of {len(data) // 1_000_000} MB")
+def clean_svg(data: bytes) -> SafeSvg:
+    """The safe version of an SVG file.
+
+    Raises ``UnusablePictureError`` when the data is too large, damaged or not an SVG.
+    """
+    if len(data) > MAX_BYTES:
+        raise UnusablePictureError(
+            f"it has {len(data) // 1_000_000} MB (the limit for an SVG is {MAX_BYTES // 1_000_000} MB)"
+        )
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnusableError("an SVG that is no well-formed XML") from error
+        raise UnusablePictureError("its SVG code is damaged") from error
     if root.tag != SVG + "svg":
-        raise UnusableError("an XML file that is no SVG")
+        raise UnusablePictureError("it is not an SVG drawing")
     removed: dict[str, None] = {}
     for element in list(root.iter()):
-        removed.update(dict.fromkeys(_clean(element)))
-    etree.strip_elements(root, _GONE, with_tail=False)
+        removed.update(dict.fromkeys(_clean_element(element)))
+    etree.strip_elements(root, _REMOVED_TAG, with_tail=False)
     etree.cleanup_namespaces(root)
     width, height = _size(root)
-    return Drawing(etree.tostring(root, encoding="utf-8"), width, height, tuple(sorted(removed)))
+    return SafeSvg(etree.tostring(root, encoding="utf-8"), width, height, tuple(sorted(removed)))
 
 
-_GONE = "gone"
+_REMOVED_TAG = "removed"
 
 
 @cache
 def _parser() -> Any:
-    # Entities declared in the file itself, which drawing programs use, are put in; libxml2 stops when they grow
-    # out of proportion. Nothing outside the file is read.
+    # Drawing programs declare entities in the file itself, so these are expanded. libxml2 stops when they expand too
+    # much. Nothing outside the file is read.
     return etree.XMLParser(
         resolve_entities="internal",
         no_network=True,
@@ -95,76 +101,88 @@ def _parser() -> Any:
     )
 
 
-def _clean(element: Element) -> Iterator[str]:
-    """Take what is not safe out of an element, or mark all of it as gone; names what went and is worth telling."""
-    if not isinstance(element.tag, str):  # an entity that was left in
+def _clean_element(element: Element) -> Iterator[str]:
+    """Remove the unsafe attributes of an element, or mark the whole element for removal.
+
+    Yields the names of the removed parts that are to be reported.
+    """
+    if not isinstance(element.tag, str):  # an entity that was not expanded
         element.getparent().remove(element)
         return
     name = element.tag.removeprefix(SVG)
-    if name not in _ELEMENTS:
-        element.tag = _GONE
-        if not name.startswith("{") and name not in _SILENT:  # other namespaces are notes of drawing programs
+    if name not in _ALLOWED_ELEMENTS:
+        element.tag = _REMOVED_TAG
+        # Elements of other namespaces are private data of drawing programs.
+        if not name.startswith("{") and name not in _UNREPORTED_ELEMENTS:
             yield f"<{name}>"
         return
     if name == "style" and not _is_harmless("".join(element.itertext())):
-        element.tag = _GONE
-        yield "a style that refers elsewhere"
+        element.tag = _REMOVED_TAG
+        yield "a style that uses another file"
         return
-    if name in ("set", "animate") and not _is_harmless_change(element):
-        element.tag = _GONE
-        yield f"<{name}> of an address"
+    if name in ("set", "animate") and not _is_harmless_animation(element):
+        element.tag = _REMOVED_TAG
+        yield f"<{name}> that changes a link"
         return
     for key, value in element.attrib.items():
-        if fault := _fault(name, key, value):
+        if unsafe_part := _unsafe_part(name, key, value):
             del element.attrib[key]
-            if fault != _UNTOLD:
-                yield fault
+            if unsafe_part != _UNREPORTED:
+                yield unsafe_part
 
 
-_UNTOLD = "untold"
+_UNREPORTED = "unreported"
 
 
-def _fault(element: str, key: str, value: str) -> str:
-    """Why an attribute must go: what to tell, ``_UNTOLD``, or nothing when it may stay."""
+def _unsafe_part(element: str, key: str, value: str) -> str:
+    """The name of an attribute that must be removed, as the report gives it; empty when the attribute is safe.
+
+    It is ``_UNREPORTED`` for an attribute to remove without a report.
+    """
     name = key.removeprefix(XLINK)
     if name == "href":
-        inside = value.strip().startswith("#")
-        data = element == "image" and _IMAGE_DATA.match(value.strip())
-        return "" if inside or data else _UNTOLD if element == "a" else f"an address outside the file in <{element}>"
+        is_internal = value.strip().startswith("#")
+        is_embedded = element == "image" and _IMAGE_DATA.match(value.strip())
+        if is_internal or is_embedded:
+            return ""
+        return _UNREPORTED if element == "a" else f"<{element}> that uses another file"
     if name.startswith("{"):
-        return "" if key in (XML + "lang", XML + "space") else _UNTOLD
+        return "" if key in (XML + "lang", XML + "space") else _UNREPORTED
     if key.startswith(XLINK) or name in ("target", "ping", "download"):
-        return _UNTOLD
+        return _UNREPORTED
     if name.lower().startswith("on"):
         return f"`{name}`"
-    return "" if _is_harmless(value) else f"`{name}` that refers elsewhere"
+    return "" if _is_harmless(value) else f"`{name}` that uses another file"
 
 
 def _is_harmless(text: str) -> bool:
-    """Whether a style or a value refers to nothing but parts of the drawing."""
-    if _ACTIVE.search(text) or _ACTIVE.search(_SPACE.sub("", text)):
+    """Whether a style sheet or an attribute's value refers only to parts of the same file."""
+    if _ACTIVE.search(text) or _ACTIVE.search(_WHITE_SPACE.sub("", text)):
         return False
     return all(first == "#" for first in _URL.findall(text))
 
 
-def _is_harmless_change(element: Element) -> bool:
-    """Whether an animation changes how something looks, and not what it refers to."""
-    changed = (element.get("attributeName") or "").rpartition(":")[2].lower()
-    return bool(changed) and changed != "href" and not changed.startswith("on")
+def _is_harmless_animation(element: Element) -> bool:
+    """Whether an animation changes only the look of an element, not a link or an event handler."""
+    attribute = (element.get("attributeName") or "").rpartition(":")[2].lower()
+    return bool(attribute) and attribute != "href" and not attribute.startswith("on")
 
 
 def _size(root: Element) -> tuple[int, int]:
-    """The size that a drawing says it has, else that of its ``viewBox``, else what CSS gives one without any."""
+    """The width and height of an SVG in CSS pixels.
+
+    They are the attributes of these names, else the size of the ``viewBox``, else the default of CSS.
+    """
     box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", root.get("viewBox") or "")]
-    across, down = ((box[2], box[3]) if len(box) == len("xywh") else (0.0, 0.0))  # fmt: skip
-    # A percentage is of whatever is around it, and no size.
+    box_width, box_height = ((box[2], box[3]) if len(box) == len("xywh") else (0.0, 0.0))  # fmt: skip
+    # A percentage refers to the element around the image, so it gives no size.
     width, height = (
-        0 if "%" in (root.get(side) or "") else pixels(root.get(side) or "") for side in ("width", "height")
+        0 if "%" in (root.get(side) or "") else css_pixels(root.get(side) or "") for side in ("width", "height")
     )
     if width and not height:
-        height = width * down / across if across and down else width / 2
+        height = width * box_height / box_width if box_width and box_height else width / 2
     elif height and not width:
-        width = height * across / down if across and down else height * 2
+        width = height * box_width / box_height if box_width and box_height else height * 2
     elif not width:
-        width, height = (across, down) if across > 0 and down > 0 else (300, 150)
+        width, height = (box_width, box_height) if box_width > 0 and box_height > 0 else (300, 150)
     return max(1, round(width)), max(1, round(height))

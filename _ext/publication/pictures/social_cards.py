@@ -1,17 +1,16 @@
-"""Cards: the preview picture of a page without a cover, in the look of the site.
+"""Preview cards: generated images that other sites show with a link to a page without a cover.
 
-Pillow draws them with the publication's own fonts, whose WOFF2 it reads. A title with letters that no font has gets
-the card of the site: no box is shown.
+Pillow draws them with the publication's own fonts, which it reads as WOFF2. If no font has a glyph for some letter of
+a title, the post gets the card of the site, so that no card shows an empty box instead of a letter.
 """
 
 from __future__ import annotations
 
+import functools
 import struct
 import unicodedata
 import zlib
 from dataclasses import dataclass
-from functools import cache as once
-from functools import cached_property, lru_cache, partial
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -20,8 +19,8 @@ from PIL import Image, ImageColor, ImageDraw, ImageFont
 from sphinx.util import logging
 
 from publication.build import cache, report, site
-from publication.core.formats.card_layout import LEADING, SIZE, TITLE_SIZES, Card, broken, fitted
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.formats.card_layout import CARD_SIZE, LINE_HEIGHT, TITLE_SIZES, CardText, fit_title, wrap_lines
+from publication.core.problems import Problem, ProblemKind, quoted
 
 from . import fonts, responsive_images
 
@@ -35,105 +34,119 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_HOW = "5"  # another one when cards are drawn differently
+_DRAWING_VERSION = "5"  # to be changed when cards are drawn differently, so that their files get new names
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
-_STEPS = 7
-"""The shades from paper to a colour, which the edges of letters need."""
-_RULE_NUMBER = 2 * _STEPS + 1
-_FIRST = {_INK: 1, _ACCENT: _STEPS + 1, _MUTED: _RULE_NUMBER + 1}
-"""A card has a number for each pixel: paper is 0, then come the shades of ink and accent, and the rule: sixteen
-numbers, half a byte each. Those of the muted colour follow, for the card of the site."""
-_EDGE = 84
+_SHADES = 7
+"""The number of shades between the paper and each text colour, which antialiased edges of letters need."""
+_RULE_INDEX = 2 * _SHADES + 1
+_FIRST_INDEX = {_INK: 1, _ACCENT: _SHADES + 1, _MUTED: _RULE_INDEX + 1}
+"""The palette index of the first shade of each colour. Index 0 is the paper; then come the shades of ink, those of
+the accent colour and the rule, so that 16 indexes, half a byte a pixel, are enough for the card of a post. The shades
+of the muted colour follow; only the card of the site uses them."""
+_MARGIN = 84  # pixels, as all lengths here
 _TOP = 78
-_FOOT = SIZE[1] - 132
-_FACES = (
+_FOOTER_TOP = CARD_SIZE[1] - 132
+_FONT_NAMES = (
     "source-serif-4-latin-600-normal",
     "source-serif-4-latin-ext-600-normal",
     "noto-serif-kr-korean-700-normal",
     "noto-serif-kr-hanja-400-normal",
 )
-"""The fonts of cards: the first one that has a letter is taken."""
-_BEARING = 12
-"""Pixels that a letter may reach to the left and right of its place."""
-_NOTHING = "\ufffe"  # a character that no font has
-_MEASURE = TITLE_SIZES[0]  # the size of type that widths are taken in: reading a font for another takes time
+"""The fonts of cards in order of preference: each letter is set in the first font that has a glyph for it."""
+_OVERHANG = 12
+"""The pixels by which the ink of a glyph may extend beyond its left and right edges."""
+_MISSING_CHARACTER = "\ufffe"  # a character for which no font has a glyph
+_MEASURING_SIZE = TITLE_SIZES[0]  # widths are measured in one font size, because loading a font for a size is slow
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
-    """A card on the site: its place below the root, what it says, and what draws it."""
+class SiteCard:
+    """A card on the site: its site path, its alt text, and a function that draws it as a PNG file."""
 
-    place: str
+    path: str
     alt: str
     draw: Callable[[], bytes]
 
 
-def make(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``, after the pictures: find what the card of each post says, and where it stands."""
-    current = site.of(app)
+_CARDS: site.PerBuild[dict[str, SiteCard]] = site.PerBuild(lambda _: {})
+"""The cards of this build by the path of the post; the site's own card has an empty path."""
+
+
+def plan_cards(app: Sphinx, env: BuildEnvironment) -> None:
+    """``env-updated``, after the pictures: determine the text and the path of each card."""
+    current = site.get_site(app)
     if app.builder.name != "dirhtml" or not app.config.html_baseurl or not current.settings.cards:
         return
-    faces = _Faces(Path(app.srcdir))
+    card_fonts = _CardFonts(Path(app.srcdir))
     try:
-        faces.load()
-    except OSError:  # not there, or this Pillow reads no WOFF2
-        logger.info("note: cards need the fonts of _static/fonts and a Pillow that reads WOFF2; none are made")
+        card_fonts.load()
+    except OSError:  # the fonts are missing, or this version of Pillow cannot read WOFF2
+        logger.info(
+            "note: no preview cards are made; they need the fonts in _static/fonts and WOFF2 support in Pillow"
+        )
         return
-    whole = Card(app.config.project, "", app.config.project, current.settings.tagline)
-    current.cards[""] = _placed(faces, whole)
+    cards = _CARDS.get(app)
+    site_text = CardText(app.config.project, "", app.config.project, current.settings.tagline)
+    cards[""] = _site_card(card_fonts, site_text)
     for post in current.library.posts:
-        if responsive_images.of_cover(app, post) is None:
-            current.cards[post.path] = _of_post(app, env, faces, post) or current.cards[""]
+        if responsive_images.cover_picture(app, post) is None:
+            cards[post.path] = _post_card(app, env, card_fonts, post) or cards[""]
 
 
-def _of_post(app: Sphinx, env: BuildEnvironment, faces: _Faces, post: Post) -> Placed | None:
-    """The card of a post; none when its title cannot be written."""
-    missing = faces.missing(post.title)
+def _post_card(app: Sphinx, env: BuildEnvironment, card_fonts: _CardFonts, post: Post) -> SiteCard | None:
+    """The card of a post, or None when the fonts lack a letter of its title."""
+    missing = card_fonts.missing_characters(post.title)
     if missing:
-        message = f"a title should have letters that cards can show, found {quoted(missing)} without a font; "
         is_lost = any(unicodedata.category(letter)[0] in "LN" for letter in missing)
-        repair = "its preview is that of the site" if is_lost else "they are left out of its preview"
+        effect = "so this post gets the card of the site" if is_lost else "so its card leaves them out"
+        message = f"the fonts of preview cards do not have {quoted(missing)} of the title, {effect}: "
+        cover = site.get_site(app).settings.front_matter_options.fields["cover"]
+        repair = f'add a cover with `{cover}: "…"`, or change the title'
         problem = Problem(ProblemKind.CARD_LETTERS, message + repair, post.file, post.line("title"))
         report.record(env, post.path, problem)
         if is_lost:
             return None
-    above = post.categories[0] if post.categories else ""
-    card = Card(faces.writable(post.title), faces.writable(above), app.config.project)
-    return _placed(faces, card) if card.title else None
+    category = post.categories[0] if post.categories else ""
+    text = CardText(card_fonts.without_missing(post.title), card_fonts.without_missing(category), app.config.project)
+    return _site_card(card_fonts, text) if text.title else None
 
 
-def _placed(faces: _Faces, card: Card) -> Placed:
-    digest = cache.digest(_HOW, *faces.digests, card.title, card.above, card.below, card.publication)
-    return Placed(f"_images/card-{digest[:12]}.png", card.alt, partial(_drawn, card, faces))
+def _site_card(card_fonts: _CardFonts, text: CardText) -> SiteCard:
+    digest = cache.digest(
+        _DRAWING_VERSION, *card_fonts.digests, text.title, text.category, text.tagline, text.publication
+    )
+    return SiteCard(f"_images/card-{digest[:12]}.png", text.alt, functools.partial(_draw, text, card_fonts))
 
 
-def of(app: Sphinx, pagename: str) -> Placed | None:
-    """The card of a page: that of a post, else that of the site; none where cards are not made."""
-    cards = site.of(app).cards
-    found: Placed | None = cards.get(pagename) or cards.get("")
-    return found
+def card_of_page(app: Sphinx, pagename: str) -> SiteCard | None:
+    """The card of a page: its own or that of the site; None when the build makes no cards."""
+    cards = _CARDS.get(app)
+    return cards.get(pagename) or cards.get("")
 
 
 def fingerprint(app: Sphinx, pagename: str) -> str:
-    """What the head of a page says of its card: it must be written again when this changes."""
-    found = of(app, pagename)
-    return f"{found.place} {found.alt}" if found else ""
+    """The reference to the card in the head of a page. When it changes, the page must be written again."""
+    card = card_of_page(app, pagename)
+    return f"{card.path} {card.alt}" if card else ""
 
 
-def names(app: Sphinx) -> list[str]:
-    """The places of all cards, below the site's root."""
-    return [card.place for card in site.of(app).cards.values()]
+def output_paths(app: Sphinx) -> list[str]:
+    """The site paths of all cards."""
+    return [card.path for card in _CARDS.get(app).values()]
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: draw the cards that are not in their places yet. Their names say all that they show."""
+def draw_cards(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: draw the cards whose files do not exist yet.
+
+    The name of a file has a hash of everything that the card shows, so an existing file is up to date.
+    """
     if exception:
         return
-    for card in site.of(app).cards.values():
-        target = Path(app.outdir, card.place)
+    for card in _CARDS.get(app).values():
+        target = Path(app.outdir, card.path)
         if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            new = target.with_suffix(".new")  # a build that is broken off leaves no half of a card
+            new = target.with_suffix(".new")  # an interrupted build must not leave an incomplete file
             new.write_bytes(card.draw())
             new.replace(target)
 
@@ -142,179 +155,192 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _Type:
-    """How lines are written: the size of type in pixels, its colour, and how far their baselines are apart."""
+class _TextStyle:
+    """The style of lines of text: font size and line height in pixels, and the colour."""
 
     size: int
-    colour: str
-    leading: float = 0
+    color: str
+    line_height: float = 0
 
 
-class _Faces:
-    """The fonts of cards, each read when a letter needs it."""
+class _CardFonts:
+    """The fonts of cards, each loaded when a letter needs it."""
 
     def __init__(self, root: Path) -> None:
-        self._files = [file for name in _FACES if (file := fonts.find(root, name))]
-        self._sized: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
-        self._of: dict[str, int | None] = {}
+        self._files = [file for name in _FONT_NAMES if (file := fonts.find_font(root, name))]
+        self._loaded: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
+        self._font_numbers: dict[str, int | None] = {}
         self._widths: dict[str, float] = {}
-        # The name below is that of all cards, the section above that of many, and titles share words.
-        self._word = lru_cache(maxsize=256)(self._written)
+        # Drawn words are cached: all cards have the name of the publication, many share a category, and titles share
+        # words.
+        self._word = functools.lru_cache(maxsize=256)(self._draw_word)
 
     def load(self) -> None:
-        """Read the first font. Raises ``OSError`` when there is none, or it cannot be read."""
+        """Load the first font. Raises ``OSError`` when it is missing or cannot be read."""
         if not self._files:
             raise FileNotFoundError
-        self._face(0, _MEASURE)
+        self._font(0, _MEASURING_SIZE)
 
-    @cached_property
+    @functools.cached_property
     def digests(self) -> tuple[str, ...]:
-        """What tells these fonts from others."""
+        """The digests of the font files."""
         return tuple(cache.digest(file.read_bytes()) for file in self._files)
 
-    def missing(self, text: str) -> str:
-        """The characters of a text that no font has, each once."""
-        return "".join(char for char in dict.fromkeys(text) if not char.isspace() and self._number(char) is None)
+    def missing_characters(self, text: str) -> str:
+        """The characters of a text for which no font has a glyph, each once."""
+        return "".join(char for char in dict.fromkeys(text) if not char.isspace() and self._font_number(char) is None)
 
-    def writable(self, text: str) -> str:
-        """The text without them."""
-        missing = self.missing(text)
+    def without_missing(self, text: str) -> str:
+        """The text without the characters for which no font has a glyph."""
+        missing = self.missing_characters(text)
         return " ".join("".join(char for char in text if char not in missing).split())
 
     def width(self, text: str) -> float:
-        """The width of a word in type of one pixel."""
+        """The width of a word in pixels at a font size of one pixel."""
         if text not in self._widths:
-            self._widths[text] = sum(face.getlength(run) for run, face in self.runs(text, _MEASURE)) / _MEASURE
+            width = sum(font.getlength(run) for run, font in self._runs(text, _MEASURING_SIZE))
+            self._widths[text] = width / _MEASURING_SIZE
         return self._widths[text]
 
-    def runs(self, text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-        """A text in pieces, each with the font that has its letters."""
+    def _runs(self, text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
+        """A text divided into runs of letters with the same font, each with that font."""
         run, current = "", 0
         for char in text:
-            number = self._number(char) or 0
+            number = self._font_number(char) or 0
             if number != current and run:
-                yield run, self._face(current, size)
+                yield run, self._font(current, size)
                 run = ""
             run, current = run + char, number
         if run:
-            yield run, self._face(current, size)
+            yield run, self._font(current, size)
 
-    def write(self, image: Image.Image, place: tuple[int, int], lines: Sequence[str], how: _Type) -> None:
-        """Write lines of type; ``place`` is where the first one's baseline begins, and nothing else stands there."""
-        left, first = place
-        sheet = Image.new("L", (SIZE[0] - _EDGE, round(how.leading * (len(lines) - 1) + how.size * 1.5)))
+    def draw_lines(
+        self, image: Image.Image, origin: tuple[int, int], lines: Sequence[str], style: _TextStyle
+    ) -> None:
+        """Draw lines of text; ``origin`` is the start of the first baseline. What was drawn there before is lost."""
+        left, baseline = origin
+        height = round(style.line_height * (len(lines) - 1) + style.size * 1.5)
+        sheet = Image.new("L", (CARD_SIZE[0] - _MARGIN, height))
         for number, line in enumerate(lines):
-            across = 0.0
+            x = 0.0
             for word in line.split():
-                # As `core.cards` measures: the width of a line is that of its words and spaces.
-                sheet.paste(255, (round(across), round(how.leading * number)), self._word(word, how.size))
-                across += (self.width(word) + self.width(" ")) * how.size
-        image.paste(sheet.point(_shades(how.colour)), (left - _BEARING, first - how.size))
+                # `card_layout` measures a line in the same way: as the sum of its words and spaces.
+                sheet.paste(255, (round(x), round(style.line_height * number)), self._word(word, style.size))
+                x += (self.width(word) + self.width(" ")) * style.size
+        image.paste(sheet.point(_palette_indexes(style.color)), (left - _OVERHANG, baseline - style.size))
 
-    def _written(self, word: str, size: int) -> Image.Image:
-        """A word on a sheet of its own, white on black."""
-        sheet = Image.new("L", (round(self.width(word) * size) + 2 * _BEARING, round(size * 1.5)))
-        pen, across = ImageDraw.Draw(sheet), float(_BEARING)
-        for run, face in self.runs(word, size):
-            pen.text((across, size), run, fill=255, font=face, anchor="ls")
-            across += face.getlength(run)
+    def _draw_word(self, word: str, size: int) -> Image.Image:
+        """A word, white on black, with space for overhanging glyphs around it."""
+        sheet = Image.new("L", (round(self.width(word) * size) + 2 * _OVERHANG, round(size * 1.5)))
+        pen, x = ImageDraw.Draw(sheet), float(_OVERHANG)
+        for run, font in self._runs(word, size):
+            pen.text((x, size), run, fill=255, font=font, anchor="ls")
+            x += font.getlength(run)
         return sheet
 
-    def _number(self, char: str) -> int | None:
-        if char not in self._of:
+    def _font_number(self, char: str) -> int | None:
+        """The index of the first font with a glyph for a character, or None."""
+        if char not in self._font_numbers:
             numbers = range(len(self._files))
-            self._of[char] = next((number for number in numbers if self._has(number, char)), None)
-        return self._of[char]
+            self._font_numbers[char] = next((number for number in numbers if self._has_glyph(number, char)), None)
+        return self._font_numbers[char]
 
-    def _has(self, number: int, char: str) -> bool:
-        face = self._face(number, _MEASURE)
-        return bytes(face.getmask(char)) != bytes(face.getmask(_NOTHING))
+    def _has_glyph(self, number: int, char: str) -> bool:
+        font = self._font(number, _MEASURING_SIZE)
+        return bytes(font.getmask(char)) != bytes(font.getmask(_MISSING_CHARACTER))
 
-    def _face(self, number: int, size: int) -> ImageFont.FreeTypeFont:
-        if (number, size) not in self._sized:
-            self._sized[number, size] = ImageFont.truetype(self._files[number], size)
-        return self._sized[number, size]
+    def _font(self, number: int, size: int) -> ImageFont.FreeTypeFont:
+        if (number, size) not in self._loaded:
+            self._loaded[number, size] = ImageFont.truetype(self._files[number], size)
+        return self._loaded[number, size]
 
 
-def _drawn(card: Card, faces: _Faces) -> bytes:
-    """A card as PNG, the same bytes each time."""
-    image = Image.new("L", SIZE)
-    room = SIZE[0] - 2 * _EDGE
+def _draw(text: CardText, card_fonts: _CardFonts) -> bytes:
+    """A card as a PNG file, which has the same bytes in every build."""
+    image = Image.new("L", CARD_SIZE)
+    width = CARD_SIZE[0] - 2 * _MARGIN
     top = _TOP
-    if card.above:
-        faces.write(image, (_EDGE, top + 30), [_cut(card.above, 34, room, faces)], _Type(34, _ACCENT))
+    if text.category:
+        line = _first_line(text.category, 34, width, card_fonts)
+        card_fonts.draw_lines(image, (_MARGIN, top + 30), [line], _TextStyle(34, _ACCENT))
         top += 66
-    size, lines = fitted(card.title, room, faces.width)
-    faces.write(image, (_EDGE, round(top + size * 0.92)), lines, _Type(size, _INK, size * LEADING))
-    top += round(len(lines) * size * LEADING) + 24
-    if card.below:
-        said = broken(card.below, room / 40, faces.width)[:3]
-        faces.write(image, (_EDGE, top + 40), said, _Type(40, _MUTED, 54))
-    ImageDraw.Draw(image).line([(_EDGE, _FOOT), (SIZE[0] - _EDGE, _FOOT)], fill=_RULE_NUMBER, width=2)
-    image.paste(_sign(56), (_EDGE, _FOOT + 36))
-    if card.publication != card.title:
-        name = _cut(card.publication, 34, room - 76, faces)
-        faces.write(image, (_EDGE + 76, _FOOT + 76), [name], _Type(34, _INK))
-    return _png(image, _palette() if card.below else _palette()[: _RULE_NUMBER + 1])
+    size, lines = fit_title(text.title, width, card_fonts.width)
+    title_style = _TextStyle(size, _INK, size * LINE_HEIGHT)
+    card_fonts.draw_lines(image, (_MARGIN, round(top + size * 0.92)), lines, title_style)
+    top += round(len(lines) * size * LINE_HEIGHT) + 24
+    if text.tagline:
+        tagline = wrap_lines(text.tagline, width / 40, card_fonts.width)[:3]
+        card_fonts.draw_lines(image, (_MARGIN, top + 40), tagline, _TextStyle(40, _MUTED, 54))
+    rule = [(_MARGIN, _FOOTER_TOP), (CARD_SIZE[0] - _MARGIN, _FOOTER_TOP)]
+    ImageDraw.Draw(image).line(rule, fill=_RULE_INDEX, width=2)
+    image.paste(_logo(56), (_MARGIN, _FOOTER_TOP + 36))
+    if text.publication != text.title:
+        name = _first_line(text.publication, 34, width - 76, card_fonts)
+        card_fonts.draw_lines(image, (_MARGIN + 76, _FOOTER_TOP + 76), [name], _TextStyle(34, _INK))
+    return _png(image, _palette() if text.tagline else _palette()[: _RULE_INDEX + 1])
 
 
-def _png(image: Image.Image, colours: Sequence[tuple[int, ...]]) -> bytes:
-    """An image of numbers, and their colours, as PNG: in half the time that Pillow takes.
+def _png(image: Image.Image, palette: Sequence[tuple[int, ...]]) -> bytes:
+    """An image of palette indexes as a PNG file, written in half the time that Pillow takes.
 
     Source: https://www.w3.org/TR/png-3/
     """
-    bits, packed = (4, "P;4") if len(colours) <= 1 << 4 else (8, "P")
-    image.putpalette(bytes(chain.from_iterable(colours)))
-    # A row of PNG begins with a byte that is 0 when it stands there as it is: as many pixels of paper.
-    rows = image.crop((-(8 // bits), 0, *image.size)).tobytes("raw", packed)
-    # Cards are runs of one colour: this looks for nothing else.
-    shrink = zlib.compressobj(strategy=zlib.Z_RLE)
-    parts = {
+    bits, packing = (4, "P;4") if len(palette) <= 1 << 4 else (8, "P")
+    image.putpalette(bytes(chain.from_iterable(palette)))
+    # Each row of a PNG begins with a byte for its filter, where 0 means no filter. Pixels with index 0 that are added
+    # on the left become that byte.
+    rows = image.crop((-(8 // bits), 0, *image.size)).tobytes("raw", packing)
+    # Cards consist of runs of one colour. This strategy looks for nothing else, which is fast.
+    compressor = zlib.compressobj(strategy=zlib.Z_RLE)
+    chunks = {
         b"IHDR": struct.pack(">IIBBBBB", *image.size, bits, 3, 0, 0, 0),
-        b"PLTE": bytes(chain.from_iterable(colours)),
-        b"IDAT": shrink.compress(rows) + shrink.flush(),
+        b"PLTE": bytes(chain.from_iterable(palette)),
+        b"IDAT": compressor.compress(rows) + compressor.flush(),
         b"IEND": b"",
     }
-    made = [struct.pack(">I", len(data)) + name + data for name, data in parts.items()]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(part + struct.pack(">I", zlib.crc32(part[4:])) for part in made)
+    parts = [struct.pack(">I", len(data)) + name + data for name, data in chunks.items()]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(part + struct.pack(">I", zlib.crc32(part[4:])) for part in parts)
 
 
-@once
-def _shades(colour: str) -> list[int]:
-    """The number of the pixel for each of the 256 shades of a colour that a letter's edge may have."""
-    steps = (round(shade * _STEPS / 255) for shade in range(256))
-    return [_FIRST[colour] + step - 1 if step else 0 for step in steps]
+@functools.cache
+def _palette_indexes(color: str) -> list[int]:
+    """The palette index for each of the 256 levels of coverage that a pixel at the edge of a letter may have."""
+    shades = (round(level * _SHADES / 255) for level in range(256))
+    return [_FIRST_INDEX[color] + shade - 1 if shade else 0 for shade in shades]
 
 
-@once
+@functools.cache
 def _palette() -> list[tuple[int, ...]]:
-    """The colour of each number, as red, green and blue."""
+    """The colour of each palette index, as red, green and blue."""
     paper = ImageColor.getrgb(_PAPER)
-    found: dict[int, tuple[int, ...]] = {0: paper, _RULE_NUMBER: ImageColor.getrgb(_RULE)}
-    for name, first in _FIRST.items():
+    colors: dict[int, tuple[int, ...]] = {0: paper, _RULE_INDEX: ImageColor.getrgb(_RULE)}
+    for name, first in _FIRST_INDEX.items():
         full = ImageColor.getrgb(name)
-        for step in range(1, _STEPS + 1):
-            mixed = (round(low + (high - low) * step / _STEPS) for low, high in zip(paper, full, strict=True))
-            found[first + step - 1] = tuple(mixed)
-    return [found[number] for number in sorted(found)]
+        for shade in range(1, _SHADES + 1):
+            mixed = (round(low + (high - low) * shade / _SHADES) for low, high in zip(paper, full, strict=True))
+            colors[first + shade - 1] = tuple(mixed)
+    return [colors[index] for index in sorted(colors)]
 
 
-def _cut(text: str, size: int, width: int, faces: _Faces) -> str:
-    """A text on one line."""
-    lines = broken(text, width / size, faces.width)
+def _first_line(text: str, size: int, width: int, card_fonts: _CardFonts) -> str:
+    """The first line of a text, with an ellipsis if the text has more than one."""
+    lines = wrap_lines(text, width / size, card_fonts.width)
     return lines[0] if len(lines) == 1 else lines[0] + "…"
 
 
-@once
-def _sign(side: int) -> Image.Image:
-    """The mark of the publication, as in ``partials/logo.html``; drawn large and made smaller, which smooths it."""
+@functools.cache
+def _logo(side: int) -> Image.Image:
+    """The logo of the publication, as in ``partials/logo.html``, ``side`` pixels wide and high.
+
+    It is drawn at eight times its size and then scaled down, which smooths its edges.
+    """
     scale = 8 * side / 56
     image = Image.new("L", (8 * side, 8 * side))
     pen = ImageDraw.Draw(image)
     pen.ellipse((0, 0, 8 * side - 1, 8 * side - 1), fill=255)
     for line in (((16, 19), (40, 19)), ((28, 19), (17, 40)), ((28, 19), (39, 40))):
-        points = [(across * scale, down * scale) for across, down in line]
+        points = [(x * scale, y * scale) for x, y in line]
         pen.line(points, fill=0, width=round(4 * scale))
-        for across, down in points:  # round ends
-            pen.ellipse((across - 2 * scale, down - 2 * scale, across + 2 * scale, down + 2 * scale), fill=0)
-    return image.resize((side, side), Image.Resampling.BOX).point(_shades(_ACCENT))
+        for x, y in points:  # round line caps
+            pen.ellipse((x - 2 * scale, y - 2 * scale, x + 2 * scale, y + 2 * scale), fill=0)
+    return image.resize((side, side), Image.Resampling.BOX).point(_palette_indexes(_ACCENT))

@@ -16,18 +16,18 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-KEPT: site.PerDocument[list[str]] = site.PerDocument("publication_contents")
+LISTED_DOCUMENTS: site.PerDocument[list[str]] = site.PerDocument("publication_contents")
 
 
-class AllPosts(SphinxDirective):
+class AllPostsDirective(SphinxDirective):
     """A hidden toctree of all posts, newest first, then all pages. It takes no content."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
         """The toctree, which the site does not show."""
-        names = ordered(self.env)
-        KEPT.of(self.env)[self.env.docname] = names
+        names = document_order(self.env)
+        LISTED_DOCUMENTS.by_docname(self.env)[self.env.docname] = names
         toctree = addnodes.toctree(
             parent=self.env.docname,
             entries=[(None, name) for name in names],
@@ -35,7 +35,7 @@ class AllPosts(SphinxDirective):
             maxdepth=-1,
             caption=None,
             glob=False,
-            hidden=True,
+            held_back=True,
             includehidden=False,
             numbered=0,
             titlesonly=True,
@@ -44,12 +44,18 @@ class AllPosts(SphinxDirective):
         return [toctree]
 
 
-def ordered(env: BuildEnvironment) -> list[str]:
+def document_order(env: BuildEnvironment) -> list[str]:
     """The docnames of all posts, newest first, and of all pages."""
-    return list(site.of(env).library.documents)
+    return list(site.get_site(env).library.documents)
 
 
-def outdated(app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]) -> list[str]:
+def outdated_documents(
+    app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
+) -> list[str]:
     """``env-get-outdated``: the documents whose list is not the present one."""
-    present = ordered(env)
-    return [name for name, names in KEPT.of(env).items() if name in env.found_docs and names != present]
+    present = document_order(env)
+    return [
+        name
+        for name, names in LISTED_DOCUMENTS.by_docname(env).items()
+        if name in env.found_docs and names != present
+    ]

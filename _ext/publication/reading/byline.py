@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 _BETWEEN = "\0"
 
 
-def add(app: Sphinx, doctree: nodes.document) -> None:
+def add_byline(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``, after the cover (400): the authors below title and description, each linked to their page."""
-    current = site.of(app)
+    current = site.get_site(app)
     post = current.post(app.env.docname)
     authors = current.library.terms_of(post, "author") if post else []
     section = next(iter(doctree.findall(nodes.section)), None)
@@ -29,7 +29,7 @@ def add(app: Sphinx, doctree: nodes.document) -> None:
         return
     line = nodes.paragraph("", "By ", classes=["post-byline"], support_smartquotes=False)
     if post.lang:
-        line["classes"].append(f"language-{site.language(app)}")
+        line["classes"].append(f"language-{site.language_tag(app)}")
     # What stands between names, "and" too, is the language's own.
     parts = format_list([_BETWEEN] * len(authors), locale=app.config.language or "en").split(_BETWEEN)
     for term, part in zip(authors, parts[1:], strict=True):

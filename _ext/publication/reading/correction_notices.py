@@ -12,8 +12,8 @@ from sphinx.util.docutils import SphinxDirective
 
 from publication.build import report, site
 from publication.core.posts.corrections import NAME
-from publication.core.posts.dates import moment
-from publication.core.problems import ProblemKind, Problem
+from publication.core.posts.dates import parse_datetime
+from publication.core.problems import Problem, ProblemKind
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class Correction(SphinxDirective):
+class CorrectionDirective(SphinxDirective):
     """A notice whose title is its date, in the site's language; its text says what was corrected."""
 
     has_content = True
@@ -36,38 +36,38 @@ class Correction(SphinxDirective):
         title = "Correction"
         if when := self._when():
             notice["date"] = when.date().isoformat()
-            title += ", " + site.of(self.env).day(when, self.config.language)
+            title += ", " + site.get_site(self.env).format_date(when, self.config.language)
         notice += [nodes.title(title, title), *self.parse_content_to_nodes()]
         if not self.content:
-            self._problem("say what was corrected, found nothing; write it below the date")
+            self._problem("does not say what was corrected: write it below the date")
         return [notice]
 
     def _when(self) -> dt.datetime | None:
-        post = site.of(self.env).post(self.env.docname)
+        post = site.get_site(self.env).post(self.env.docname)
         try:
-            when = moment(self.arguments[0] if self.arguments else "", site.of(self.env).settings.zone)
+            when = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)
         except ValueError:
             return None  # told by the library
         if post and self.lineno not in {one.line for one in post.corrections}:
             self._problem(
-                "stand by itself in the text of its post, found it within a list, a quotation or another file; "
-                "move it to the margin, where it also moves `updated`"
+                "is inside a list, a quotation or another file, so it does not change `updated`: "
+                "move it into the post, outside any list or quotation"
             )
         return when
 
-    def _problem(self, rule: str) -> None:
+    def _problem(self, fault: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
-        problem = Problem(ProblemKind.CORRECTION, f"a correction must {rule}", file, self.lineno)
+        problem = Problem(ProblemKind.CORRECTION, f"this correction {fault}", file, self.lineno)
         report.record(self.env, self.env.docname, problem)
 
 
-def compare(app: Sphinx, doctree: nodes.document) -> None:
+def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: a correction that moves ``updated`` must be shown."""
-    post = site.of(app.env).post(app.env.docname)
+    post = site.get_site(app.env).post(app.env.docname)
     if post is None or not post.corrections:
         return
     shown = {notice.line for notice in doctree.findall(nodes.admonition) if NAME in notice["classes"]}
     for one in post.corrections:
         if one.line not in shown:
-            message = "a correction must be shown, found it within HTML or code; put an empty line before it"
+            message = "this correction is inside HTML or code, so it is not shown: add an empty line before it"
             report.record(app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, one.line))

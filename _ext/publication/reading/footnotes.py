@@ -14,7 +14,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
 from publication.build import report
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, printable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ _OPEN = (nodes.section, nodes.document, nodes.list_item, nodes.definition)
 _CLOSED = (nodes.table, nodes.figure, nodes.Admonition, nodes.block_quote)
 
 
-class CheckNotes(SphinxTransform):
+class CheckFootnotes(SphinxTransform):
     """A note must be defined and called; one that is not defined is its label, one that is not called stays."""
 
     default_priority = Footnotes.default_priority - 10
@@ -44,12 +44,11 @@ class CheckNotes(SphinxTransform):
             document.footnote_refs.pop(call["refname"], None)
             label = f"[^{_label(call['refname'])}]"
             call.parent.replace(call, nodes.Text(label))
-            rule = f"a note must be defined, found {quoted(label)} without its text"
-            self._problem(call, f"{rule}; add a line {label}: …")
+            self._problem(call, f"footnote `{printable(label)}` has no text: add a line `{printable(label)}: …`")
         for name in defined.keys() - document.footnote_refs.keys():
             label = f"[^{_label(name)}]"
-            rule = f"a note must be called, found {quoted(label + ': …')} but no {label} in the text"
-            self._problem(defined[name], f"{rule}; add it where the note belongs, or delete the note")
+            repair = f"add `{printable(label)}` where it belongs in the text, or delete it"
+            self._problem(defined[name], f"footnote `{printable(label)}` is defined but never used: {repair}")
 
     def _problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
@@ -57,7 +56,7 @@ class CheckNotes(SphinxTransform):
         report.record(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
 
 
-class PlaceNotes(SphinxPostTransform):
+class PlaceFootnotes(SphinxPostTransform):
     """Puts each note behind the block that calls it first, with its number in its first line."""
 
     default_priority = 900

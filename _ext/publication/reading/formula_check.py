@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 
 from publication.build import report
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, quoted
 
 from . import mathml
 
@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def check(app: Sphinx, doctree: nodes.document) -> None:
+def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: a formula must be in the LaTeX that becomes MathML."""
     for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
         tex = node.astext()
-        if not mathml.of(tex, display=isinstance(node, nodes.math_block)):
+        if not mathml.to_mathml(tex, display=isinstance(node, nodes.math_block)):
             file = app.env.doc2path(app.env.docname, base=False).as_posix()
             message = (
-                f"a formula must be in LaTeX that becomes MathML, found {quoted(' '.join(tex.split()))}; "
-                "write it in other words: it is printed as code"
+                f"the formula {quoted(' '.join(tex.split()))} cannot be typeset, so its code is printed instead: "
+                "correct it, or write it in simpler LaTeX"
             )
             report.record(app.env, app.env.docname, Problem(ProblemKind.FORMULA, message, file, node.line or 1))

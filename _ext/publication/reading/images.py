@@ -18,10 +18,10 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
 from publication.build import report, site
-from publication.core import checks
+from publication.core.addresses import media_files
 from publication.core.formats import image_tags
-from publication.core.formats.image_sizes import Role, UnusableError, attributes, pixels
-from publication.core.problems import ProblemKind, Problem, printable, quoted
+from publication.core.formats.image_sizes import PictureRole, UnusablePictureError, css_pixels, img_attributes
+from publication.core.problems import Problem, ProblemKind, printable, quoted
 from publication.pictures import responsive_images
 
 if TYPE_CHECKING:
@@ -29,11 +29,13 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from publication.core.formats.image_sizes import Picture
+    from publication.core.formats.image_sizes import PictureFile
     from publication.core.posts.post import Post
 
+_LONGEST = 100  # characters of an address that a message shows in full
 DECORATIVE = "decorative"
 """The class of an image that says nothing: ``![](x.png){.decorative}``."""
+_ALT_IN_BLOCK = f"add the line `:alt: What it shows`, or `:class: {DECORATIVE}`"
 
 
 class CreditedFigure(Figure):
@@ -54,7 +56,7 @@ class CreditedFigure(Figure):
         return found
 
 
-class Captions(SphinxTransform):
+class ImageCaptions(SphinxTransform):
     """An image that is alone in its paragraph and has a title is a figure, and the title its caption."""
 
     default_priority = 200  # before Sphinx gives figures their anchors (210)
@@ -93,8 +95,8 @@ class _Finder:
         self._app, self._env, self._root = app, app.env, Path(app.srcdir)
         self._docname = app.env.docname
         self._file = app.env.doc2path(self._docname, base=False).as_posix()
-        self._shown: dict[str, Picture] = {}
-        responsive_images.KEPT.of(app.env)[self._docname] = self._shown
+        self._shown: dict[str, PictureFile] = {}
+        responsive_images.PICTURES_BY_DOCUMENT.by_docname(app.env)[self._docname] = self._shown
 
     def image(self, node: nodes.image) -> None:
         """An image in Markdown, or of a directive."""
@@ -103,13 +105,13 @@ class _Finder:
         if decorative:
             node["classes"].remove(DECORATIVE)
         if "alt" not in node and not decorative:
-            self._no_alt(address, line)
+            self._no_alt(address, line, _ALT_IN_BLOCK if _is_block(node) else _alt_in_markdown(address))
         node["alt"] = "" if decorative else " ".join(node.get("alt", "").split())
-        if checks.is_remote(address):
+        if media_files.is_remote(address):
             if address.startswith("//"):
                 node["uri"] = "https:" + address
             if not (node.get("width") and node.get("height")):
-                self._no_size(address, line)
+                self._no_size(address, line, in_block=_is_block(node))
             return
         found = self._found(address, line)
         if found is None:
@@ -122,32 +124,32 @@ class _Finder:
 
     def raw(self, node: nodes.raw) -> None:
         """The images in raw HTML. It stays as it is: ``Images`` writes their addresses into pages."""
-        for tag in image_tags.found(node.astext()):
+        for tag in image_tags.find_image_tags(node.astext()):
             address, line = tag.attributes.get("src", ""), (node.line or 1) + tag.line
             if "alt" not in tag.attributes:
-                self._no_alt(address, line)
-            if address and not checks.is_remote(address) and (found := self._found(address, line)):
+                self._no_alt(address, line, 'add `alt="What it shows"`, or `alt=""`')
+            if address and not media_files.is_remote(address) and (found := self._found(address, line)):
                 self._env.note_dependency(found)
                 self._env.images.add_file(self._docname, found)
 
     def cover(self, doctree: nodes.document) -> None:
         """Put the cover below title and description, with its credit. One on the web is a preview picture only."""
-        post = site.of(self._env).post(self._docname)
+        post = site.get_site(self._env).post(self._docname)
         section = next(iter(doctree.findall(nodes.section)), None)
-        if post is None or section is None or not post.is_post or not post.cover or checks.is_remote(post.cover):
+        if post is None or section is None or not post.is_post or not post.cover or media_files.is_remote(post.cover):
             return
-        found = checks.media_file(post.cover, post.file, self._root)
+        found = media_files.find_file(post.cover, post.file, self._root)
         if found is None or not self._examined(found, post.line("cover")):
             return
         section.insert(2 if post.description else 1, _cover(found, post, self._shown[found]))
 
     def _found(self, address: str, line: int) -> str | None:
         """The file of an image in the text, where it exists and can be shown."""
-        found = checks.media_file(address, self._file, self._root)
+        found = media_files.find_file(address, self._file, self._root)
         if found is None:
-            wanted = checks.wanted_file(address, self._file)
+            wanted = media_files.expected_file(address, self._file)
             self._env.note_dependency(wanted)
-            message = f"an image must exist, found no {wanted} for {quoted(address)}; add the file or correct the name"
+            message = f"image {quoted(address)} is missing: add the file {printable(wanted)}, or correct the name"
             self._problem(ProblemKind.IMAGE_MISSING, message, line)
             return None
         is_film = (mimetypes.guess_type(found)[0] or "").startswith("video/")
@@ -156,36 +158,34 @@ class _Finder:
     def _examined(self, file: str, line: int) -> bool:
         """Whether a file can be shown; a picture of this document then."""
         try:
-            self._shown[file], removed = responsive_images.examine(self._app, file)
-        except UnusableError as error:
+            self._shown[file], removed = responsive_images.examine_picture(self._app, file)
+        except UnusablePictureError as error:
             self._env.note_dependency(file)
-            message = f"an image must be a picture that browsers show, found {error} in {printable(file)}; "
-            self._problem(ProblemKind.IMAGE_BROKEN, message + "save it anew as JPEG, PNG, WebP or SVG", line)
+            message = f"image {quoted(file, 100)} cannot be shown, because {error}: "
+            self._problem(ProblemKind.IMAGE_BROKEN, message + "save it again as JPEG, PNG, WebP or SVG", line)
             return False
         if removed:
-            message = f"an SVG should only draw, found {', '.join(removed)} in {printable(file)}; it is left out: "
-            self._problem(ProblemKind.IMAGE_UNSAFE, message + "see whether the picture is as you meant it", line)
+            message = f"image {quoted(file, 100)} contains {', '.join(removed)}, removed for safety: "
+            self._problem(ProblemKind.IMAGE_UNSAFE, message + "check that the image still looks right", line)
         return True
 
-    def _no_alt(self, address: str, line: int) -> None:
-        name = _brief(address)
-        message = (
-            f"an image must say in words what it shows, found no words for {quoted(address)}; write "
-            f"![The words]({name}), or ![]({name}){{.{DECORATIVE}}} when nothing is lost without it"
-        )
+    def _no_alt(self, address: str, line: int, repair: str) -> None:
+        message = f"image {quoted(address)} has no alt text: {repair} if it is purely decorative"
         self._problem(ProblemKind.IMAGE_ALT, message, line)
 
-    def _no_size(self, address: str, line: int) -> None:
-        message = f"an image from elsewhere should have a width and a height, found {quoted(address)} without; write "
-        self._problem(
-            ProblemKind.IMAGE_SIZE, message + "{width=640 height=480} behind it, or put the file beside the post", line
-        )
+    def _no_size(self, address: str, line: int, *, in_block: bool) -> None:
+        message = f"image {quoted(address)} is on another site and has no width and height"
+        repair = "add `{width=640 height=480}` after it"
+        if in_block:
+            repair = "add the lines `:width: 640px` and `:height: 480px`"
+        message += f", so the text moves while it loads: {repair}, or save the file next to the post"
+        self._problem(ProblemKind.IMAGE_SIZE, message, line)
 
     def _problem(self, code: ProblemKind, message: str, line: int) -> None:
         report.record(self._env, self._docname, Problem(code, message, self._file, line))
 
 
-def _cover(file: str, post: Post, picture: Picture) -> nodes.figure:
+def _cover(file: str, post: Post, picture: PictureFile) -> nodes.figure:
     image = nodes.image(uri="/" + file, alt=post.cover_alt, pixels=(picture.width, picture.height))
     figure = nodes.figure("", image, classes=["post-cover"], ids=["cover"])
     if post.cover_credit:
@@ -193,8 +193,14 @@ def _cover(file: str, post: Post, picture: Picture) -> nodes.figure:
     return figure
 
 
-def _brief(address: str) -> str:
-    return printable(PurePosixPath(address).name[:40])
+def _is_block(node: nodes.image) -> bool:
+    """Whether an image was written as a block such as ``{figure}``: MyST keeps the text of those only."""
+    return bool(node.rawsource)
+
+
+def _alt_in_markdown(address: str) -> str:
+    typed = printable(address if len(address) <= _LONGEST else PurePosixPath(address).name[:_LONGEST])
+    return f"write `![What it shows]({typed})`, or `![]({typed}){{.{DECORATIVE}}}`"
 
 
 def _line(node: nodes.Node) -> int:
@@ -204,14 +210,7 @@ def _line(node: nodes.Node) -> int:
     return (current.line if current is not None else None) or 1
 
 
-def add_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """``html-page-context``: what ``partials/responsive_image.html`` needs to print a picture."""
-    context["image_attributes"] = lambda picture: attributes(picture, lambda place: context["pathto"](place, 1))
-
-
-class Images(SphinxPostTransform):
+class PageImages(SphinxPostTransform):
     """What a page writes for each image, as the attribute ``html`` of its node; those in raw HTML likewise."""
 
     builders = ("dirhtml",)
@@ -223,7 +222,7 @@ class Images(SphinxPostTransform):
             self._image(node)
         for raw in self.document.findall(nodes.raw):
             if "html" in raw.get("format", "").split() and (text := raw.astext()):
-                changed = image_tags.rewritten(text, self._raw)
+                changed = image_tags.rewrite_image_tags(text, self._raw)
                 if changed != text:
                     raw.rawsource = changed
                     raw.children = [nodes.Text(changed)]
@@ -233,16 +232,18 @@ class Images(SphinxPostTransform):
     def _image(self, node: nodes.image) -> None:
         parent = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
         is_cover = isinstance(parent, nodes.figure) and "post-cover" in parent["classes"]
-        role = Role.COVER if is_cover else Role.TEXT
+        role = PictureRole.COVER if is_cover else PictureRole.TEXT
         measures = (str(node.get(name, "")) for name in ("width", "height", "scale"))
-        shown_ = responsive_images.shown(self._app, node["uri"], role, node.get("alt", ""), *measures)
+        shown_ = responsive_images.page_image(self._app, node["uri"], role, node.get("alt", ""), *measures)
         if shown_ is not None:
-            node["html"] = attributes(shown_, self._at)
+            node["html"] = img_attributes(shown_, self._at)
             node["candidates"] = {"?": ""}  # Sphinx shall not copy the file: `pictures` does
-        elif checks.is_remote(node["uri"]):
+        elif media_files.is_remote(node["uri"]):
             node["html"] = {"src": node["uri"], "alt": node.get("alt", ""), "loading": "lazy", "decoding": "async"}
             sides = {
-                name: str(round(size)) for name in ("width", "height") if (size := pixels(str(node.get(name, ""))))
+                name: str(round(size))
+                for name in ("width", "height")
+                if (size := css_pixels(str(node.get(name, ""))))
             }
             node["html"] |= sides
         if "html" in node and node.get("title"):
@@ -252,14 +253,14 @@ class Images(SphinxPostTransform):
         """The attributes of an image in raw HTML: the author's, and those that are missing."""
         address = given.get("src", "")
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
-        found = checks.media_file(address, file, Path(self.env.srcdir)) if address else None
-        if found is None or checks.is_remote(address):
+        found = media_files.find_file(address, file, Path(self.env.srcdir)) if address else None
+        if found is None or media_files.is_remote(address):
             return given
         measures = (given.get("width", ""), given.get("height", ""))
-        shown_ = responsive_images.shown(self._app, found, Role.TEXT, given.get("alt", ""), *measures)
+        shown_ = responsive_images.page_image(self._app, found, PictureRole.TEXT, given.get("alt", ""), *measures)
         if shown_ is None:
             return given
-        made = attributes(shown_, self._at)
+        made = img_attributes(shown_, self._at)
         own = {name: value for name, value in given.items() if name not in ("src", "width", "height")}
         return {**made, **own} if "srcset" not in own else {**made, "sizes": "", **own}
 
@@ -289,9 +290,9 @@ class RemoteImages(SphinxPostTransform):
                 node.replace_self(reference if inline else nodes.paragraph("", "", reference))
 
 
-def add(app: Sphinx) -> None:
+def add_image_support(app: Sphinx) -> None:
     """``setup``: the directive and the transforms of images."""
     app.add_directive("figure", CreditedFigure, override=True)
-    app.add_transform(Captions)
+    app.add_transform(ImageCaptions)
     app.add_post_transform(RemoteImages)
-    app.add_post_transform(Images)
+    app.add_post_transform(PageImages)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-    from publication.core.link_targets import Place
+    from publication.core.link_targets import LinkTarget
     from publication.core.problems import Problem
 
 _RAW_ANCHOR = re.compile(r"<[^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
@@ -43,10 +43,12 @@ class Links:
     anchors: dict[str, str] = field(default_factory=dict)
 
 
-KEPT: site.PerDocument[Links] = site.PerDocument("publication_links")
+LINKS: site.PerDocument[Links] = site.PerDocument("publication_links")
+_TARGETS: site.PerBuild[dict[tuple[str, str], LinkTarget | None]] = site.PerBuild(lambda _: {})
+"""The target of each link that was looked up, by docname and link."""
 
 
-def gather(app: Sphinx, doctree: nodes.document) -> None:
+def collect_links(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: note what a document links to, and what in it can be linked to."""
     env = app.env
     found = Links()
@@ -60,34 +62,35 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
             found.out.append((node["reftarget"], node.line or 1))
             if target := _place(env, env.docname, node["reftarget"]):
                 _depend(env, target)
-    KEPT.of(env)[env.docname] = found
+    LINKS.by_docname(env)[env.docname] = found
 
 
-def _depend(env: BuildEnvironment, place: Place) -> None:
+def _depend(env: BuildEnvironment, place: LinkTarget) -> None:
     # The link's text and address come from the other file: read this one again when that one changes.
-    if place.path and (post := site.of(env).post(place.path)):
+    if place.path and (post := site.get_site(env).post(place.path)):
         env.note_dependency(post.file)
 
 
-def problems(env: BuildEnvironment) -> Iterator[Problem]:
-    """Every link of the site that leads nowhere."""
-    library = site.of(env).library
-    for docname, found in KEPT.of(env).items():
+def problems(app: Sphinx) -> Iterator[Problem]:
+    """A problem for each link within the site that leads nowhere."""
+    env = app.env
+    library = site.get_site(env).library
+    for docname, found in LINKS.by_docname(env).items():
         file = _file(env, docname)
         for href, line in found.out:
             place = _place(env, docname, href)
             if place is None:
-                yield link_targets.missing(library, file, line, href)
+                yield link_targets.missing_target_problem(library, file, line, href)
             elif place.fragment and place.is_page and not _has_anchor(env, docname, place):
                 anchors = _anchors(env, docname, place) or {}
-                yield link_targets.missing_fragment(href, sorted(anchors), file, line)
+                yield link_targets.missing_fragment_problem(href, sorted(anchors), file, line)
 
 
-def fingerprint(env: BuildEnvironment, docname: str) -> list[tuple[str, str]]:
+def fingerprint(app: Sphinx, docname: str) -> list[tuple[str, str]]:
     """What a page's links lead to: it must be written again when this changes."""
-    found = KEPT.of(env).get(docname)
+    found = LINKS.by_docname(app.env).get(docname)
     out = found.out if found else []
-    return [(href, str(_place(env, docname, href))) for href, _ in out if not href.startswith("#")]
+    return [(href, str(_place(app.env, docname, href))) for href, _ in out if not href.startswith("#")]
 
 
 class SiteLinks(SphinxPostTransform):
@@ -112,7 +115,7 @@ class SiteLinks(SphinxPostTransform):
         reference += inner.children or [nodes.Text(unquote(node["reftarget"]))]
         return reference
 
-    def _uri(self, place: Place) -> str | None:
+    def _uri(self, place: LinkTarget) -> str | None:
         """The address of a place from this document, in this builder."""
         env, docname = self.env, self.env.docname
         fragment = self._fragment(place)
@@ -129,12 +132,12 @@ class SiteLinks(SphinxPostTransform):
             return f"{relative_uri(here, permalinks.url_of_file(place.path))}{query}{fragment}"
         return self._on_the_web(place) + query + fragment
 
-    def _on_the_web(self, place: Place) -> str:
+    def _on_the_web(self, place: LinkTarget) -> str:
         path = place.path or ""
         target = permalinks.url(path) if place.is_page else permalinks.url_of_file(path)
         return f"{self.env.config.html_baseurl.rstrip('/')}/{target}"
 
-    def _fragment(self, place: Place) -> str:
+    def _fragment(self, place: LinkTarget) -> str:
         if not place.fragment:
             return ""
         anchors = _anchors(self.env, self.env.docname, place)
@@ -142,27 +145,28 @@ class SiteLinks(SphinxPostTransform):
         return "#" + (anchor or quote(unquote(place.fragment)))
 
 
-def _place(env: BuildEnvironment, docname: str, href: str) -> Place | None:
-    current = site.of(env)
+def _place(env: BuildEnvironment, docname: str, href: str) -> LinkTarget | None:
+    targets = _TARGETS.get(env)
     key = (docname, href)
-    if key not in current.places:
+    if key not in targets:
         path = "" if docname == env.config.root_doc else docname
-        current.places[key] = link_targets.locate(current.library, Path(env.srcdir), path, _file(env, docname), href)
-    return current.places[key]
+        library = site.get_site(env).library
+        targets[key] = link_targets.find_target(library, Path(env.srcdir), path, _file(env, docname), href)
+    return targets[key]
 
 
 def _file(env: BuildEnvironment, docname: str) -> str:
-    post = site.of(env).post(docname)
+    post = site.get_site(env).post(docname)
     return post.file if post else env.doc2path(docname, base=False).as_posix()
 
 
-def _anchors(env: BuildEnvironment, docname: str, place: Place) -> dict[str, str] | None:
+def _anchors(env: BuildEnvironment, docname: str, place: LinkTarget) -> dict[str, str] | None:
     """The anchors of the page that a place is on; None for a generated page, which has no record."""
     target = docname if place.path is None else place.path or env.config.root_doc
-    found = KEPT.of(env).get(target)
+    found = LINKS.by_docname(env).get(target)
     return found.anchors if found else None
 
 
-def _has_anchor(env: BuildEnvironment, docname: str, place: Place) -> bool:
+def _has_anchor(env: BuildEnvironment, docname: str, place: LinkTarget) -> bool:
     anchors = _anchors(env, docname, place)
     return anchors is None or unquote(place.fragment) in anchors

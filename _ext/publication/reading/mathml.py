@@ -58,7 +58,7 @@ class _NotUnderstoodError(ValueError):
 
 
 @cache
-def of(tex: str, *, display: bool = False) -> str:
+def to_mathml(tex: str, *, display: bool = False) -> str:
     """A formula in LaTeX's notation as one MathML element; ``display`` sets it on a line of its own.
 
     Its ``alttext`` is the LaTeX. Empty when the notation is not understood: the caller shows the LaTeX, and tells.

@@ -1,35 +1,30 @@
-"""The sources of each post: where its text leads outside the site, in the order of reading."""
+"""The external sources of each post: the URLs outside the site that its text links to, in the order of reading."""
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from docutils import nodes
 
 from publication.build import site
-from publication.core.posts import external_sources
+from publication.core.posts.external_sources import ExternalSource, number_sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
+SOURCES: site.PerDocument[tuple[ExternalSource, ...]] = site.PerDocument("publication_sources")
+"""The sources of each post."""
 _RAW_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"'](https?://[^\"'\s]+)", re.IGNORECASE)
 
 
-def gather(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: keep the sources of a post, for its page and for editions."""
-    post = site.of(app).post(app.env.docname)
+def collect_sources(app: Sphinx, doctree: nodes.document) -> None:
+    """``doctree-read``: record the sources of a post, for its page and for editions."""
+    post = site.get_site(app).post(app.env.docname)
     if post and post.is_post:
-        site.SOURCES.of(app.env)[post.path] = external_sources.listed(_links(doctree), app.config.html_baseurl)
-
-
-def add_context(
-    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
-) -> None:
-    """``html-page-context``: the sources of the page's post."""
-    context["sources"] = site.SOURCES.of(app.env).get(pagename, ())
+        SOURCES.by_docname(app.env)[post.path] = number_sources(_links(doctree), app.config.html_baseurl)
 
 
 def _links(doctree: nodes.document) -> Iterator[tuple[str, str]]:

@@ -24,11 +24,11 @@ from sphinx import addnodes
 from publication.build import report, site
 from publication.core.formats.html_tags import is_pseudo_html
 from publication.core.link_targets import DOCUMENTS
-from publication.core.posts.post import is_language
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.posts.post import is_language_tag
+from publication.core.problems import Problem, ProblemKind, printable, quoted
 
 if TYPE_CHECKING:
-    from collections.abc import MutableMapping, Sequence
+    from collections.abc import Collection, MutableMapping, Sequence
 
     from markdown_it.tree import SyntaxTreeNode
     from sphinx.environment import BuildEnvironment
@@ -37,6 +37,9 @@ if TYPE_CHECKING:
 
 _DEEPEST = 6
 _PLAIN = frozenset({"", "none", "text", "default", "plain", "plaintext", "txt"})
+# Names that docutils itself does not have, to suggest in place of a misspelt one.
+_MORE_DIRECTIVES = ("all-posts", "correction", "glossary")
+_MORE_ROLES = ("abbr", "doc", "download", "eq", "kbd", "numref", "ref", "term")
 # gatsby-remark-prismjs: ```js{1,3-5}, ```js:title=main.js, ```{2}, ```js {1} … in any order
 _PRISM_LINES = re.compile(r"\{([\d,\s-]+)\}")
 _PRISM_TITLE = re.compile(r":title=(\S+)")
@@ -45,22 +48,28 @@ _LANGUAGE = re.compile(r"[\w#+.*-]+")
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:")
 
 
+def _markdown_parser(env: BuildEnvironment) -> Any:
+    parser = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]  # MyST sets it
+    parser.disable("front_matter")
+    return parser
+
+
+_MARKDOWN: site.PerBuild[Any] = site.PerBuild(_markdown_parser)
+"""The Markdown parser of posts, made once for each build."""
+
+
 class PostParser(MystParser):
     """MyST for the documents of the library; every other document is MyST's own."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill a document from Markdown."""
         env: BuildEnvironment = document.settings.env
-        post = site.of(env).post(env.docname)
+        post = site.get_site(env).post(env.docname)
         if post is None:
             super().parse(inputstring, document)
             return
         env.metadata[env.docname]["orphan"] = ""  # a post needs to stand in no toctree
-        current = site.of(env)
-        if current.markdown is None:
-            current.markdown = create_md_parser(env.myst_config, PostRenderer)  # type: ignore[attr-defined]  # MyST sets it
-            current.markdown.disable("front_matter")
-        parser = current.markdown
+        parser = _MARKDOWN.get(env)
         parser.options["document"] = document
         parser.options["post"] = post
         body = inputstring.split("\n")[post.end_line :]
@@ -132,7 +141,7 @@ class PostRenderer(SphinxRenderer):
             return
         known = name.casefold() in _languages()
         if not known:
-            self._unknown("a block in braces must be a directive", name, token)
+            self._unknown_block(name, token)
         self.current_node.append(self._code_block(token, name if known else "text", ""))
 
     def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **options: Any) -> None:
@@ -140,7 +149,7 @@ class PostRenderer(SphinxRenderer):
         if self._is_directive(name):
             super().render_directive(token, name, arguments, **options)
             return
-        self._unknown("a block in braces must be a directive", name, token)
+        self._unknown_block(name, token)
         self.nested_render_text(token.content, token.map[0] if token.map else 0)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
@@ -149,16 +158,21 @@ class PostRenderer(SphinxRenderer):
         if roles.role(name, self.language_module_rst, line, self.reporter)[0]:
             super().render_myst_role(token)
             return
-        self._unknown("a word in braces before code must be a role", name, token)
+        self._unknown("role", name, {*self.language_module_rst.roles, *_MORE_ROLES}, token)
         self.current_node += [nodes.Text(f"{{{name}}}"), nodes.literal(token.content, token.content)]
 
     def _is_directive(self, name: str) -> bool:
         found, _ = directives.directive(name, self.language_module_rst, self.document)
         return name == "eval-rst" or found is not None
 
-    def _unknown(self, rule: str, name: str, token: SyntaxTreeNode) -> None:
-        repair = "correct its name, or take the braces away; its text is printed as it is"
-        self._problem(ProblemKind.DIRECTIVE, f"{rule} that exists, found {quoted(name)}; {repair}", token)
+    def _unknown_block(self, name: str, token: SyntaxTreeNode) -> None:
+        self._unknown("block", name, {*self.language_module_rst.directives, *_MORE_DIRECTIVES}, token)
+
+    def _unknown(self, what: str, name: str, known: Collection[str], token: SyntaxTreeNode) -> None:
+        close = get_close_matches(name.casefold(), sorted(known), n=1, cutoff=0.7)
+        repair = ", so its text is printed as it is: correct the name, or delete the braces"
+        hint = f"; did you mean `{{{close[0]}}}`?" if close else repair
+        self._problem(ProblemKind.DIRECTIVE, f"`{{{printable(name[:60])}}}` is not a known {what}{hint}", token)
 
     def _code_block(self, token: SyntaxTreeNode, language: str, lines: str) -> nodes.Element:
         numbers = _line_numbers(lines, token.content.count("\n"))
@@ -173,8 +187,10 @@ class PostRenderer(SphinxRenderer):
 
     def _unknown_language(self, language: str, token: SyntaxTreeNode) -> None:
         close = get_close_matches(language.casefold(), _languages(), n=1)
-        hint = f"did you mean {close[0]}?" if close else "it is printed without colours"
-        self._problem(ProblemKind.CODE_LANGUAGE, f"a code language should be known, found {quoted(language)}; {hint}", token)
+        repair = ", so the code has no colours: correct the name, or write `text`"
+        hint = f"; did you mean `{close[0]}`?" if close else repair
+        message = f"{quoted(language)} is not a known code language{hint}"
+        self._problem(ProblemKind.CODE_LANGUAGE, message, token)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
         """A link: a place on this site is left to ``links``, the rest is MyST's."""
@@ -223,8 +239,8 @@ class PostRenderer(SphinxRenderer):
         if not self.document.nametypes.get(label):
             super().render_footnote_reference(token)
             return
-        found = quoted(f"[^{label.removeprefix('note-')}]")
-        message = f"a note must be defined once, found {found} again; its text is printed here: give it another name"
+        found = f"`[^{printable(label.removeprefix('note-')[:60])}]`"
+        message = f"footnote {found} is defined more than once, so this text is printed here: give it another name"
         self._problem(ProblemKind.NOTE, message, token)
         self.render_children(token)
 
@@ -248,11 +264,12 @@ class PostRenderer(SphinxRenderer):
         """The attributes of braces; a language is a class, as docutils has it for every builder."""
         super().copy_attributes(token, node, *args, **options)
         language = str(token.attrs.get("lang", ""))
-        if is_language(language):
+        if is_language_tag(language):
             node["classes"].append(f"language-{language}")
         elif language:
             message = (
-                f"`lang` must be a language tag such as ko or en-GB, found {quoted(language)}; correct or delete it"
+                f"`lang` is {quoted(language)}, which is not a language code: write one such as `{{lang=ko}}` or "
+                "`{lang=en-GB}`, or delete it"
             )
             self._problem(ProblemKind.LANG, message, token)
 

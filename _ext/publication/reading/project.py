@@ -115,7 +115,7 @@ class _Reader:
         return known[1]
 
 
-def install(app: Sphinx) -> None:
+def install_project(app: Sphinx) -> None:
     """``builder-inited``, before every other handler: Sphinx makes its own project after the settings are read."""
     try:
         values = settings.from_values({name: app.config[name] for name in settings.names()})

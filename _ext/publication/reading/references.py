@@ -13,7 +13,7 @@ from sphinx import addnodes
 from sphinx.util import docname_join
 
 from publication.build import site
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, printable, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -24,17 +24,26 @@ if TYPE_CHECKING:
 
 _KINDS = {("std", "ref"), ("std", "numref"), ("std", "doc"), ("std", "term"), ("math", "eq"), ("math", "numref")}
 
+_REPAIRS = {
+    "ref": "correct the name, or add the line `:name: {}` to the block that it means",
+    "numref": "correct the name, or add the line `:name: {}` to the block that it means",
+    "doc": "correct the path",
+    "term": "correct it, or add it to a `{{glossary}}` block",
+    "eq": "correct the name, or write `({})` after the `$$` that closes the formula",
+}
+"""How to repair a reference of each kind; ``{}`` stands for the name in it."""
+
 _BARE = ("std", "ref ")
 """A ``{ref}`` without words of its own, which needs a title or a caption to show."""
 _LOWER = {("std", "ref"), _BARE, ("std", "numref"), ("std", "term")}
 """What is found in lower case too."""
 
-KEPT: site.PerDocument[list[tuple[tuple[str, str], str, int]]] = site.PerDocument("publication_references")
+REFERENCES: site.PerDocument[list[tuple[tuple[str, str], str, int]]] = site.PerDocument("publication_references")
 
 
-def gather(app: Sphinx, doctree: nodes.document) -> None:
+def collect_references(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: keep what a document refers to, by kind, name and line."""
-    found = KEPT.of(app.env)[app.env.docname] = []
+    found = REFERENCES.by_docname(app.env)[app.env.docname] = []
     for node in doctree.findall(addnodes.pending_xref):
         if kind := _kind(node):
             found.append((kind, str(node["reftarget"]), node.line or 1))
@@ -44,7 +53,7 @@ def gather(app: Sphinx, doctree: nodes.document) -> None:
 def problems(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem]:
     """Every reference that leads nowhere; ``others`` are names that no document defines."""
     known = _known(env, others)
-    for docname, found in KEPT.of(env).items():
+    for docname, found in REFERENCES.by_docname(env).items():
         if docname not in env.found_docs:
             continue
         for kind, name, line in found:
@@ -53,9 +62,10 @@ def problems(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem
             if wanted in names or (kind in _LOWER and wanted.lower() in names):
                 continue
             close = get_close_matches(wanted, sorted(names), n=1)
-            hint = f"did you mean {quoted(close[0])}?" if close else "correct it, or give this name to what is meant"
+            role = kind[1].strip()
+            hint = f"; did you mean `{close[0]}`?" if close else f": {_REPAIRS[role].format(printable(name[:60]))}"
             file = env.doc2path(docname, base=False).as_posix()
-            message = f"a reference must name what exists, found {{{kind[1].strip()}}} with {quoted(name)}; {hint}"
+            message = f"`{{{role}}}` refers to {quoted(name)}, which does not exist{hint}"
             yield Problem(ProblemKind.REFERENCE, message, file, line)
 
 

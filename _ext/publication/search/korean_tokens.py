@@ -15,7 +15,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-JOINER = "\u2060"
+ENDING_MARK = "\u2060"
 """What marks an ending in the index, where it is no word of the text: it has no width, and no meaning in a search."""
 
 _FIRST, _COUNT = 0xAC00, 11172
@@ -44,11 +44,11 @@ def endings(word: str) -> list[str]:
     return found
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text, in the composed form of Unicode."""
     return unicodedata.normalize("NFC", text).split()
 
 
-def swapped(text: str) -> str:
+def swap_hangul(text: str) -> str:
     """A text as it stands in the index, and back."""
     return text.translate(_SWAPPED)

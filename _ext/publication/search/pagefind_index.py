@@ -26,11 +26,11 @@ _AT_ONCE = 1 << 20
 """Bytes that are read at once."""
 
 
-class CannotIndexError(Exception):
+class IndexingError(Exception):
     """The program is not there, or failed; the message says why."""
 
 
-def index(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, bytes], dict[str, str]]:
+def run_pagefind(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, bytes], dict[str, str]]:
     """Make the index of pages, each an address and HTML: its files by name, and the id of each address in it."""
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
     requests += [{"type": "AddFile", "index_id": 0, "url": url, "file_contents": html} for url, html in pages]
@@ -48,13 +48,13 @@ def _program() -> str:
     try:
         from pagefind.service import get_executable  # noqa: PLC0415 -- a site without a search needs none
     except ImportError as reason:
-        raise CannotIndexError(str(reason)) from reason
+        raise IndexingError(str(reason)) from reason
     try:
         found = get_executable()
     except FileNotFoundError as reason:
-        raise CannotIndexError(str(reason)) from reason
+        raise IndexingError(str(reason)) from reason
     if found is None:
-        raise CannotIndexError("no program `pagefind` found")
+        raise IndexingError("the program `pagefind` is not installed")
     return str(found)
 
 
@@ -64,7 +64,7 @@ def _ask(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     try:
         process = subprocess.Popen([_program(), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 -- no shell, our own words
     except OSError as reason:
-        raise CannotIndexError(str(reason)) from reason
+        raise IndexingError(str(reason)) from reason
     with process:
         stdin, stdout = cast("BufferedWriter", process.stdin), cast("BufferedReader", process.stdout)
         # Beside the reading of answers: with both pipes full, each side would wait for the other.
@@ -80,9 +80,9 @@ def _ask(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
     answers = [json.loads(base64.b64decode(answer))["payload"] for answer in b"".join(parts).split(b",")[:-1]]
     for answer in answers:
         if answer["type"] == "Error":
-            raise CannotIndexError(answer["message"])
+            raise IndexingError(answer["message"])
     if len(answers) < len(messages):
-        raise CannotIndexError(f"the program ended with {process.returncode}")
+        raise IndexingError(f"`pagefind` stopped with exit status {process.returncode}")
     return answers
 
 

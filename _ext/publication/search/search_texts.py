@@ -21,23 +21,26 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
+from sphinx.util import logging
 
 from publication.build import site
-from publication.build.rendered_text_store import Texts
+from publication.build.rendered_text_store import RenderedTextStore
 from publication.core.addresses import permalinks
 
 from . import korean_tokens
+from .pagefind_index import IndexingError, run_pagefind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterator
 
     from sphinx.application import Sphinx
 
     from publication.core.posts.post import Post
 
-    Make = Callable[[Iterable[tuple[str, str]], str], tuple[dict[str, bytes], dict[str, str]]]
 
-FOLDER = "pagefind"
+logger = logging.getLogger(__name__)
+
+INDEX_FOLDER = "pagefind"
 """Where the index stands, below the site's root."""
 
 _DEEPEST = 6
@@ -54,43 +57,47 @@ _LEFT_OUT = (
 _LEFT_OUT_CLASSES = {"contents", "post-byline", "pull-quote", "toctree-wrapper"}
 
 
-def page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: the page that searches."""
-    if app.builder.name == "dirhtml":
-        yield "search", {"title": "Search"}, "search.html"
-
-
-def is_made(app: Sphinx) -> bool:
+def makes_index(app: Sphinx) -> bool:
     """Whether this build makes an index."""
     return app.builder.name == "dirhtml" and bool(app.config.publication_search)
 
 
-def keep(
+def keep_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """``html-page-context``: keep the text of a post or page for the index."""
-    post = site.of(app).post(pagename)
-    if post and doctree is not None and is_made(app):
-        Texts.add(_texts_file(app), post.path, "\n".join([*_about(app, post), *_text(doctree), ""]))
+    post = site.get_site(app).post(pagename)
+    if post and doctree is not None and makes_index(app):
+        RenderedTextStore.add(_texts_file(app), post.path, "\n".join([*_about(app, post), *_text(doctree), ""]))
 
 
-def unkept(app: Sphinx) -> list[str]:
+def documents_without_text(app: Sphinx) -> list[str]:
     """``env-get-updated``: the documents whose page must be written again, since their text is not kept."""
-    if not is_made(app):
+    if not makes_index(app):
         return []
-    texts = Texts(_texts_file(app))
-    return [path for path in site.of(app).library.documents if not texts.digest(path)]
+    texts = RenderedTextStore(_texts_file(app))
+    return [path for path in site.get_site(app).library.documents if not texts.digest(path)]
 
 
-def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
-    """``build-finished``: index the texts that are kept, unless they are those that are indexed already.
-
-    ``make`` makes the index of pages, given with their addresses: its files, and the id that each address has in it.
-    """
+def build_index(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: index the texts, unless the index holds them already. Reports why it cannot."""
     if exception or app.builder.name != "dirhtml":
         return
-    output, record = Path(app.outdir, FOLDER), Path(app.doctreedir) / "search.txt"
-    texts = Texts(_texts_file(app))
+    try:
+        _build_index(app)
+    except IndexingError as reason:
+        logger.warning(
+            "the search index cannot be made (%s), so the site has no search: run `pip install 'pagefind[bin]'`, "
+            "or write `publication_search = False` in conf.py",
+            reason,
+            type="publication",
+            subtype="search",
+        )
+
+
+def _build_index(app: Sphinx) -> None:
+    output, record = Path(app.outdir, INDEX_FOLDER), Path(app.doctreedir) / "search.txt"
+    texts = RenderedTextStore(_texts_file(app))
     kept = {"/" + permalinks.url(post.path): post for post in _kept(app, texts)}
     facts = {address: _facts(app, post) for address, post in kept.items()}
     # With the folder, since one set of doctrees may serve two outputs.
@@ -105,7 +112,7 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     if not kept:
         return
     pages = ((address, texts.text(post.path)) for address, post in kept.items())
-    files, ids = make(pages, (app.config.language or "en").partition("_")[0])
+    files, ids = run_pagefind(pages, (app.config.language or "en").partition("_")[0])
     known = {ids[address]: facts[address] for address in sorted(ids)}
     files["facts.json"] = json.dumps(known, ensure_ascii=False, separators=(",", ":")).encode()
     for name, data in files.items():
@@ -115,11 +122,11 @@ def index(app: Sphinx, exception: Exception | None, make: Make) -> None:
     record.write_text(stamp, encoding="utf-8")
 
 
-def _kept(app: Sphinx, texts: Texts) -> list[Post]:
+def _kept(app: Sphinx, texts: RenderedTextStore) -> list[Post]:
     """The documents whose texts are kept, the newest post first, as equal results stand; others are dropped."""
-    if not is_made(app):
+    if not makes_index(app):
         return []
-    library = site.of(app).library
+    library = site.get_site(app).library
     posts = [*library.posts, *(post for post in library.documents.values() if not post.is_post)]
     texts.keep_only([post.path for post in posts])
     return [post for post in posts if texts.digest(post.path)]
@@ -127,8 +134,8 @@ def _kept(app: Sphinx, texts: Texts) -> list[Post]:
 
 def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
     """What results are filtered by and marked with, which is no text to be found."""
-    library = site.of(app).library
-    reason = library.hidden.get(post.file)
+    library = site.get_site(app).library
+    reason = library.held_back.get(post.file)
     facts = {
         "category": [term.name for term in library.terms_of(post, "category")],
         "year": str(post.when.year) if post.is_post else "",
@@ -147,21 +154,21 @@ def _texts_file(app: Sphinx) -> Path:
 
 def _about(app: Sphinx, post: Post) -> Iterator[str]:
     """What a result shows beside the text, and what else finds the post."""
-    current = site.of(app)
+    current = site.get_site(app)
     library = current.library
     yield f'<!DOCTYPE html>\n<html lang="{escape(app.config.language or "en")}"><meta charset="utf-8">'
     yield "<body data-pagefind-body>"
     yield _said("title", post.title)
-    within = chain.from_iterable(map(korean_tokens.endings, korean_tokens.words(post.title)))
+    within = chain.from_iterable(map(korean_tokens.endings, korean_tokens.split_words(post.title)))
     yield _said("within", " ".join(within))
     terms = [term.name for taxonomy in ("category", "tag", "author") for term in library.terms_of(post, taxonomy)]
     yield _said("terms", ", ".join(terms))
     if post.is_post:
-        yield _said("date", current.day(post.when, app.config.language))
+        yield _said("date", current.format_date(post.when, app.config.language))
 
 
 def _said(name: str, value: str) -> str:
-    shown = escape(korean_tokens.swapped(value))
+    shown = escape(korean_tokens.swap_hangul(value))
     return f'<i data-pagefind-meta="{name}[data-value]" data-value="{shown}"></i>' if value else ""
 
 
@@ -214,12 +221,12 @@ def _with_endings(text: str, *, weigh: bool) -> str:
 
     In running text they count half: a word that is the query comes before one that has it within.
     """
-    return " ".join(_with_its_endings(word, weigh) for word in korean_tokens.words(text))
+    return " ".join(_with_its_endings(word, weigh) for word in korean_tokens.split_words(text))
 
 
 @lru_cache(maxsize=1 << 15)
 def _with_its_endings(word: str, weigh: bool) -> str:  # noqa: FBT001 -- it is asked for each word of a site
-    marked = " ".join(korean_tokens.JOINER + ending for ending in korean_tokens.endings(word))
+    marked = " ".join(korean_tokens.ENDING_MARK + ending for ending in korean_tokens.endings(word))
     if marked and weigh:
         marked = f'<span data-pagefind-weight="0.5">{marked}</span>'
-    return korean_tokens.swapped(f"{marked} {escape(word, quote=False)}".lstrip())
+    return korean_tokens.swap_hangul(f"{marked} {escape(word, quote=False)}".lstrip())

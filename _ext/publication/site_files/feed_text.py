@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 
 from publication.build import site
-from publication.core.addresses.absolute_urls import absolute
-from publication.core.formats.feed_xml import clean
+from publication.core.addresses.absolute_urls import absolute_url
+from publication.core.formats.feed_xml import strip_control_characters
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -58,7 +58,7 @@ _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
 
 
-def plain(body: str, address: str, title: str, language: str = "") -> str:
+def feed_html(body: str, address: str, title: str, language: str = "") -> str:
     """The HTML of a page's text for feeds.
 
     ``address`` is the page's, ``title`` the heading that a feed shows itself, ``language`` given when it
@@ -79,7 +79,7 @@ def plain(body: str, address: str, title: str, language: str = "") -> str:
     html: str = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
     html = html.removeprefix("<html>").removesuffix("</html>").strip()
     if html and language:
-        return f'<div lang="{language}" dir="{site.direction(language)}">\n{html}\n</div>'
+        return f'<div lang="{language}" dir="{site.text_direction(language)}">\n{html}\n</div>'
     return html
 
 
@@ -114,10 +114,13 @@ def _put_in_words(root: Element) -> None:
         if box.get("type") == "checkbox":
             box.text, box.tag = "☐" if box.get("checked") is None else "☑", _OPENED
     for formula in root.iter("math"):
-        _fill(formula, clean(formula.get("alttext") or _text(formula)))
+        _fill(formula, strip_control_characters(formula.get("alttext") or _text(formula)))
         formula.tag = "code"
     for frame in root.iter("iframe"):
-        source, name = clean(frame.get("src", "")), clean(frame.get("title", ""))
+        source, name = (
+            strip_control_characters(frame.get("src", "")),
+            strip_control_characters(frame.get("title", "")),
+        )
         _fill(frame, name or source)
         frame.tag = "a" if source else _GONE
         frame.attrib.clear()
@@ -152,7 +155,7 @@ def _number(note: Element) -> None:
     """Part a note's number, which leads back to the text, from its first line."""
     for part in note.iter("span"):
         if part.get("class") == "footnote-number":
-            part.tag, part.tail = _OPENED, clean(f".{part.tail or ''}")
+            part.tag, part.tail = _OPENED, strip_control_characters(f".{part.tail or ''}")
 
 
 def _unwrap(root: Element) -> None:
@@ -174,7 +177,7 @@ def _mend_attributes(root: Element, address: str) -> None:
             if name not in _ATTRIBUTES:
                 del element.attrib[name]
             elif name in _ADDRESSES:
-                _set(element, name, absolute(value, address, picture=name == "src"))
+                _set(element, name, absolute_url(value, address, picture=name == "src"))
             elif name == "srcset":
                 _set(element, name, ", ".join(_candidates(value, address)))
 
@@ -188,8 +191,8 @@ def _set(element: Element, name: str, value: str) -> None:
 
 def _candidates(srcset: str, address: str) -> Iterator[str]:
     for found, descriptor in _CANDIDATE.findall(srcset):
-        if full := absolute(found, address, picture=True):
-            yield clean(f"{full} {descriptor.strip()}".strip())
+        if full := absolute_url(found, address, picture=True):
+            yield strip_control_characters(f"{full} {descriptor.strip()}".strip())
 
 
 def _fill(element: Element, text: str, *children: Element) -> None:
@@ -200,4 +203,4 @@ def _fill(element: Element, text: str, *children: Element) -> None:
 
 def _text(element: Element) -> str:
     # Cleaned, like all that is set below: lxml reads &#8; but refuses to be given it.
-    return clean("".join(element.itertext()))
+    return strip_control_characters("".join(element.itertext()))

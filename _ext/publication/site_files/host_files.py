@@ -13,16 +13,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-def names(app: Sphinx) -> list[str]:
+def output_paths(app: Sphinx) -> list[str]:
     """The file, below the site's root. One that the author serves themselves is theirs; a preview has none."""
     is_made = not (
-        site.of(app).settings.preview or output_files.is_theirs(Path(app.srcdir), http_headers.HEADERS_FILE)
+        site.get_site(app).settings.preview
+        or output_files.is_replaced_by_author(Path(app.srcdir), http_headers.HEADERS_FILE)
     )
     return [http_headers.HEADERS_FILE] if is_made else []
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_headers_file(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write it."""
     if exception is None and app.builder.name == "dirhtml":
-        for name in names(app):
+        for name in output_paths(app):
             Path(app.outdir, name).write_text(http_headers.headers_file(), encoding="utf-8")

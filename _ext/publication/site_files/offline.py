@@ -25,22 +25,22 @@ _ICONS = (
 )
 
 
-def names(app: Sphinx) -> list[str]:
+def output_paths(app: Sphinx) -> list[str]:
     """The files, below the site's root. One that the author serves themselves is theirs."""
-    if site.of(app).settings.preview:
+    if site.get_site(app).settings.preview:
         return []
     return [
         name
         for name in (output_files.MANIFEST, output_files.WORKER)
-        if not output_files.is_theirs(Path(app.srcdir), name)
+        if not output_files.is_replaced_by_author(Path(app.srcdir), name)
     ]
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write those that are other than they were."""
     if exception or app.builder.name != "dirhtml":
         return
-    for name in names(app):
+    for name in output_paths(app):
         data = manifest(app) if name == output_files.MANIFEST else Path(app.confdir, _WORKER).read_bytes()
         file = Path(app.outdir, name)
         if not file.is_file() or file.read_bytes() != data:
@@ -55,13 +55,13 @@ def manifest(app: Sphinx) -> bytes:
     ]
     values: dict[str, Any] = {
         "name": app.config.project,
-        "description": site.of(app).settings.tagline,
+        "description": site.get_site(app).settings.tagline,
         "lang": (app.config.language or "en").replace("_", "-"),
         "start_url": "./",
         "scope": "./",
         "display": "minimal-ui",
-        "background_color": color_mode.LIGHT,
-        "theme_color": color_mode.LIGHT,
+        "background_color": color_mode.LIGHT_BACKGROUND,
+        "theme_color": color_mode.LIGHT_BACKGROUND,
         "icons": icons,
     }
     text = json.dumps({name: value for name, value in values.items() if value}, ensure_ascii=False, indent=1)

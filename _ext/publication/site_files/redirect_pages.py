@@ -53,26 +53,26 @@ _GONE = Template("""\
 """)
 
 
-def stubs(app: Sphinx) -> Iterator[tuple[str, str]]:
+def redirect_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
     """Every stub: its file below the site's root, and its text."""
-    library = site.of(app).library
+    library = site.get_site(app).library
     for old, new in library.redirects.items():
-        yield permalinks.output(old), _moved(app, old, new)
+        yield permalinks.output_path(old), _moved(app, old, new)
     for path in library.gone:
-        yield permalinks.output(path), _filled(app, _GONE, path, "")
+        yield permalinks.output_path(path), _filled(app, _GONE, path, "")
 
 
-def names(app: Sphinx) -> list[str]:
+def output_paths(app: Sphinx) -> list[str]:
     """The files of all stubs, below the site's root."""
-    library = site.of(app).library
-    return [permalinks.output(path) for path in (*library.redirects, *library.gone)]
+    library = site.get_site(app).library
+    return [permalinks.output_path(path) for path in (*library.redirects, *library.gone)]
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write the stubs that are new or other than they were."""
     if exception or app.builder.name != "dirhtml":
         return
-    for name, text in stubs(app):
+    for name, text in redirect_pages(app):
         file = Path(app.outdir, name)
         data = text.encode()
         if not file.is_file() or file.read_bytes() != data:
@@ -81,7 +81,7 @@ def write(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _moved(app: Sphinx, old: str, new: str) -> str:
-    post = site.of(app).post(new)
+    post = site.get_site(app).post(new)
     return _filled(app, _MOVED, old, new, title=post.title if post else app.config.project)
 
 
@@ -90,6 +90,6 @@ def _filled(app: Sphinx, template: Template, old: str, new: str, **values: str) 
         "lang": app.config.language,
         "project": app.config.project,
         "href": relative_uri(permalinks.url(old), permalinks.url(new)) or "./",
-        "address": site.of(app).address(app.config.html_baseurl, new),
+        "address": site.get_site(app).full_url(app.config.html_baseurl, new),
     }
     return template.substitute({name: html.escape(value) for name, value in values.items()})

@@ -49,13 +49,17 @@ def _add(file: Path, found: dict[str, tuple[str, str]]) -> None:
     found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
 
 
-def name(app: Sphinx, config: Config) -> None:
+def add_script_names(app: Sphinx, config: Config) -> None:
     """``config-inited``: give the places to the templates, and what stands in every page.
 
     They are settings like any other from here on: Sphinx writes every page again when one changes.
     """
     places = {stem: place for stem, (place, _) in bundle(Path(app.confdir)).items()}
-    mode = {"snippet": color_mode.SNIPPET, "light": color_mode.LIGHT, "dark": color_mode.DARK}
+    mode = {
+        "snippet": color_mode.INLINE_SCRIPT,
+        "light": color_mode.LIGHT_BACKGROUND,
+        "dark": color_mode.DARK_BACKGROUND,
+    }
     icon = _inlined(Path(app.confdir, config.html_favicon or ""))
     config.html_context = {**config.html_context, "scripts": places, "color_mode": mode, "icon": icon}
 
@@ -67,12 +71,12 @@ def _inlined(icon: Path) -> str:
     return "data:image/svg+xml," + quote(icon.read_text(encoding="utf-8").strip(), safe="='/:;,()")
 
 
-def names(app: Sphinx) -> list[str]:
+def output_paths(app: Sphinx) -> list[str]:
     """The files of all scripts, below the site's root."""
     return [place for place, _ in bundle(Path(app.confdir)).values()]
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_scripts(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write the scripts that are not there."""
     if exception or app.builder.name != "dirhtml":
         return

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publication.core import checks
+from publication.core.addresses import media_files
 from publication.pictures import responsive_images
 
 if TYPE_CHECKING:
@@ -14,13 +14,13 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-SERVED = {checks.MEDIA: "media", checks.ROOT_FILES: ""}
+SERVED_FOLDERS = {media_files.MEDIA_FOLDER: "media", media_files.ROOT_FILES_FOLDER: ""}
 """The folders of files that are served as they are, and the site paths they are served at."""
 
 
 def served_files(root: Path) -> Iterator[tuple[Path, str]]:
     """Every file that is served as it is, with its place below the site's root; hidden ones are passed over."""
-    for folder, place in SERVED.items():
+    for folder, place in SERVED_FOLDERS.items():
         top = root / folder
         for file in sorted(top.rglob("*")):
             parts = file.relative_to(top).parts
@@ -28,11 +28,18 @@ def served_files(root: Path) -> Iterator[tuple[Path, str]]:
                 yield file, "/".join((place, *parts)) if place else "/".join(parts)
 
 
+def output_paths(app: Sphinx) -> Iterator[str]:
+    """The paths of these files on the site."""
+    return (path for _, path in served_files(Path(app.srcdir)))
+
+
 def copy_served(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: put the served files in their places; an unchanged one is left alone."""
     if exception or app.builder.name != "dirhtml":
         return
-    replaced = {place for _, place in responsive_images.files(app)}  # drawings: there stand the safe ones
+    replaced = {
+        place for _, place in responsive_images.published_files(app)
+    }  # drawings: there stand the safe ones
     for file, place in served_files(Path(app.srcdir)):
         if place in replaced:
             continue

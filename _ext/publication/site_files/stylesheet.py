@@ -17,9 +17,9 @@ _LOOSE = re.compile(r"""("[^"]*"|'[^']*')| ([/<]) """)
 _FOLDER = "_static/css"  # beside the others, so that the addresses of fonts in them hold
 
 
-def sheet(config: Config, confdir: Path) -> tuple[str, str]:
+def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
     """The place of the style sheet below the site's root, and its text."""
-    files = [confdir / "_static" / name for name in config.publication_css]
+    files = [confdir / "_static" / add_stylesheet_name for add_stylesheet_name in config.publication_css]
     text = "".join(_minified(file.read_text(encoding="utf-8")) for file in files)
     return f"{_FOLDER}/site-{hashlib.sha256(text.encode()).hexdigest()[:8]}.css", text
 
@@ -29,24 +29,24 @@ def _minified(text: str) -> str:
     return _LOOSE.sub(lambda found: found[1] or found[2], rcssmin.cssmin(text))
 
 
-def place(app: Sphinx) -> str:
-    """Where the style sheet is."""
-    return sheet(app.config, Path(app.confdir))[0]
+def output_paths(app: Sphinx) -> list[str]:
+    """The path of the style sheet on the site."""
+    return [bundle_stylesheet(app.config, Path(app.confdir))[0]]
 
 
-def name(app: Sphinx, config: Config) -> None:
+def add_stylesheet_name(app: Sphinx, config: Config) -> None:
     """``config-inited``: give the sheet's name to the templates.
 
     It is a setting like any other from here on: Sphinx writes every page again when the style changes.
     """
-    config.html_context = {**config.html_context, "stylesheet": place(app)}
+    config.html_context = {**config.html_context, "stylesheet": output_paths(app)[0]}
 
 
-def write(app: Sphinx, exception: Exception | None) -> None:
+def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write the sheet, unless it is there."""
     if exception or app.builder.name != "dirhtml":
         return
-    name_of_file, text = sheet(app.config, Path(app.confdir))
+    name_of_file, text = bundle_stylesheet(app.config, Path(app.confdir))
     file = Path(app.outdir, name_of_file)
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -10,14 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.core.formats.citations import Work, bibtex, chicago, ris
+from publication.core.formats.citations import CitedWork, bibtex, chicago, ris
 
-WORK = Work(
+WORK = CitedWork(
     title="What the armistice says",
     publication="Armistice",
     date=dt.date(2026, 7, 27),
     authors=("Kim Min-ji", "박서연"),
-    address="https://armistice.example/posts/x/",
+    url="https://armistice.example/posts/x/",
     language="en",
 )
 
@@ -29,7 +29,7 @@ def test_a_chicago_citation_has_all_its_parts() -> None:
 
 
 def test_a_chicago_citation_without_author_and_url_starts_with_the_title_and_ends_with_the_date() -> None:
-    assert chicago(replace(WORK, authors=(), address="")) == "“What the armistice says.” Armistice, July 27, 2026."
+    assert chicago(replace(WORK, authors=(), url="")) == "“What the armistice says.” Armistice, July 27, 2026."
 
 
 def test_a_question_as_title_takes_no_full_stop_and_inner_quotation_marks_are_single() -> None:

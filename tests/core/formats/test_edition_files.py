@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from publication.core.addresses.permalinks import is_reserved
-from publication.core.formats.edition_files import Edition, book_name, pdf_name, size_in_words
+from publication.core.formats.edition_files import Edition, book_file, format_size, post_pdf_file
 
 
 @pytest.mark.parametrize(
@@ -20,14 +20,14 @@ from publication.core.formats.edition_files import Edition, book_name, pdf_name,
     ],
 )
 def test_the_pdf_of_a_document_is_named_after_its_path(path: str, name: str) -> None:
-    assert pdf_name(path) == name
+    assert post_pdf_file(path) == name
 
 
 @pytest.mark.parametrize(
     ("project", "name"), [("Armistice", "armistice.epub"), ("A. B: 정전", "a-b-정전.epub"), ("…", "u2026.epub")]
 )
 def test_the_file_name_of_the_book_has_only_one_dot(project: str, name: str) -> None:
-    assert book_name(project, "epub") == name
+    assert book_file(project, "epub") == name
 
 
 @pytest.mark.parametrize(
@@ -48,12 +48,12 @@ def test_the_file_name_of_the_book_has_only_one_dot(project: str, name: str) -> 
     ],
 )
 def test_a_file_size_is_written_for_people(size: int, words: str) -> None:
-    assert size_in_words(size) == words
+    assert format_size(size) == words
 
 
 @pytest.mark.parametrize(("pages", "facts"), [(0, "64 kB"), (1, "1 p., 64 kB"), (8, "8 pp., 64 kB")])
 def test_an_edition_is_described_by_its_pages_and_its_size(pages: int, facts: str) -> None:
-    assert Edition("PDF", "editions/x.pdf", 64_000, pages).facts == facts
+    assert Edition("PDF", "editions/x.pdf", 64_000, pages).length_and_size == facts
 
 
 def test_the_folder_of_editions_is_reserved() -> None:

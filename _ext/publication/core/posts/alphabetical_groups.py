@@ -20,7 +20,7 @@ OTHERS = "#"
 """Stands for names that begin with no letter."""
 
 
-def initial(name: str) -> str:
+def initial_of(name: str) -> str:
     """The letter that a name is looked up under: ``É`` under E, ``통일`` under ㅌ, ``4.27`` under #."""
     for sign in unicodedata.normalize("NFC", name):
         if ord(sign) in _SYLLABLES:
@@ -32,13 +32,13 @@ def initial(name: str) -> str:
     return OTHERS
 
 
-def divided(terms: Iterable[Term]) -> Sequence[tuple[str, list[Term]]]:
+def group_by_initial(terms: Iterable[Term]) -> Sequence[tuple[str, list[Term]]]:
     """Terms by their initials: signs and digits first, then Latin, then other scripts in Unicode's order."""
 
     def order(term: Term) -> tuple[bool, str, str, str]:
-        letter = initial(term.name)
+        letter = initial_of(term.name)
         parts = unicodedata.normalize("NFD", term.name.casefold())
         plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
         return letter != OTHERS, letter, plain, term.key
 
-    return [(letter, list(group)) for letter, group in groupby(sorted(terms, key=order), lambda t: initial(t.name))]
+    return [(letter, list(group)) for letter, group in groupby(sorted(terms, key=order), lambda t: initial_of(t.name))]

@@ -1,1 +1,1 @@
-"""The EPUB edition: a file with all posts, and one for each series."""
+"""The EPUB edition: one book with all posts, and one for each series."""

@@ -1,4 +1,4 @@
-"""The builder of EPUBs: one of all posts and pages, and one of each series."""
+"""The builder ``epub``, which makes one EPUB with all posts and pages, and one for each series."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from sphinx.builders.epub3 import Epub3Builder
 from sphinx.errors import NoUri
 
 from publication.build import site
-from publication.core import checks
+from publication.core.addresses import media_files
 from publication.core.formats import edition_files
 from publication.pictures import responsive_images
 
 from . import chapter_store, chapter_translator, epub_cover, xhtml
-from .epub_package import MEDIA_TYPES, Book, Chapter, epub
+from .epub_package import IMAGE_MEDIA_TYPES, EpubBook, EpubChapter, write_epub
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -29,50 +29,50 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
     from publication.core.posts.taxonomies import Term
 
-STYLE = "_templates/epub/book.css"
+_STYLE_SHEET = "_templates/epub/book.css"
 
 
-class BookBuilder(Epub3Builder):
-    """Sphinx's ``epub``, of which the reading of documents and the choice of images is left.
+class PublicationEpubBuilder(Epub3Builder):
+    """Sphinx's builder ``epub``, of which only the reading of documents and the choice of images is used.
 
-    Sphinx writes pages by the theme's templates, and puts everything into the book that it finds in the
-    output: archives, times of the build, what is left of posts that are gone. Here a document becomes a
-    chapter, and an edition is made of chapters.
+    Sphinx writes pages with the theme's templates and packs everything that it finds in the output folder: archives,
+    build times, and remains of deleted posts. This builder writes each document as a chapter, and joins chapters to
+    books.
     """
 
-    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx's
+    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it so
 
     def init_templates(self) -> None:
-        """Prepare the theme, which names a style of code, without the publication's own templates."""
+        """Prepare the theme, which sets the style of code blocks, without the publication's own templates."""
         ours, self.config.templates_path = self.config.templates_path, []
         super().init_templates()
         self.config.templates_path = ours
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
-        """The chapter of a document, for ``chapters`` to turn into an address."""
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
+        """Return a link to the chapter of a document, which ``chapter_store`` turns into a URL."""
         if docname not in self._documents:
             raise NoUri(docname)
-        return xhtml.BOOK + edition_files.chapter_name(docname)
+        return xhtml.CHAPTER_SCHEME + edition_files.chapter_file(docname)
 
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
-        """The same from every chapter."""
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
+        """Return the link to a document, which is the same from every chapter."""
         return self.get_target_uri(to)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """The documents whose chapter is not kept."""
-        return (path for path, post in self._documents.items() if chapter_store.kept(self._app, post) is None)
+        """Return the documents that have no stored chapter."""
+        return (path for path, post in self._documents.items() if chapter_store.load_chapter(self._app, post) is None)
 
     def copy_assets(self) -> None:
-        """Nothing is copied."""
+        """Copy nothing: a book contains only what its chapters use."""
 
-    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002 -- Sphinx gives it
-        """Choose the images of a document, in the one process that makes what is not there yet."""
+    def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002 -- Sphinx's signature
+        """Choose the images of a document, in the main process, and make the copies that are missing."""
         self.post_process_images(doctree)
         for uri in {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys():
-            self.images[uri] = self._picture(uri, self.images[uri])[0]
+            self.images[uri] = self._book_image(uri, self.images[uri])[0]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the chapter of a document; the front page of the site is none."""
+        """Write the chapter of a document. The front page of the site has none."""
         post = self._documents.get(docname)
         if post is None:
             return
@@ -80,148 +80,159 @@ class BookBuilder(Epub3Builder):
         self.secnumbers = self.env.toc_secnumbers.get(docname, {})
         self.fignumbers = self.env.toc_fignumbers.get(docname, {})
         self.current_docname = docname
-        self.chapter_opening = chapter_store.opening(self._app, post)
-        self.chapter_closing = chapter_store.closing(self._app, post)
-        chapter_translator.gather_notes(doctree)
-        visitor: Any = self.create_translator(doctree, self)
-        doctree.walkabout(visitor)
-        picture = partial(self._shown, post)
-        chapter_store.keep(self._app, post, "".join(visitor.fragment), visitor.formulas, picture)
+        self.chapter_opening = chapter_store.chapter_opening(self._app, post)
+        self.chapter_closing = chapter_store.chapter_closing(self._app, post)
+        chapter_translator.collect_footnotes(doctree)
+        translator: Any = self.create_translator(doctree, self)
+        doctree.walkabout(translator)
+        image_name = partial(self._image_name, post)
+        chapter_store.save_chapter(self._app, post, "".join(translator.fragment), translator.formulas, image_name)
 
     def finish(self) -> None:
-        """Write the editions, and delete those that are no longer made."""
-        made = {edition_files.book_name(self.config.project, edition_files.EPUB): self._whole()}
-        for term in site.of(self._app).library.taxonomies["series"].terms:
-            made[edition_files.series_name(term)] = self._series(term)
-        for name, book in made.items():
-            place = Path(self.outdir, name)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            data = epub(book)
-            if not place.is_file() or place.read_bytes() != data:
-                place.write_bytes(data)
+        """Write the books, and delete those that are no longer made."""
+        books = {edition_files.book_file(self.config.project, edition_files.EPUB): self._main_book()}
+        for term in site.get_site(self._app).library.taxonomies["series"].terms:
+            books[edition_files.series_epub_file(term)] = self._series_book(term)
+        for name, book in books.items():
+            target = Path(self.outdir, name)
+            target.parent.mkdir(parents=True, exist_ok=True)
+            data = write_epub(book)
+            if not target.is_file() or target.read_bytes() != data:
+                target.write_bytes(data)
         for file in sorted(Path(self.outdir).rglob("*.epub")):
-            if file.relative_to(self.outdir).as_posix() not in made:
+            if file.relative_to(self.outdir).as_posix() not in books:
                 file.unlink()
-        chapter_store.forget_others(self._app, self._documents.values())
+        chapter_store.remove_other_chapters(self._app, self._documents.values())
 
     @cached_property
     def _documents(self) -> Mapping[str, Post]:
-        """Everything that the book holds, by path."""
-        return site.of(self._app).library.documents
+        """All posts and pages, by path."""
+        return site.get_site(self._app).library.documents
 
     @cached_property
-    def _chapters(self) -> Mapping[str, Chapter]:
-        kept = {path: chapter_store.kept(self._app, post) for path, post in self._documents.items()}
-        return {path: chapter for path, chapter in kept.items() if chapter is not None}
+    def _chapters(self) -> Mapping[str, EpubChapter]:
+        """The chapters of all posts and pages, by path."""
+        stored = {path: chapter_store.load_chapter(self._app, post) for path, post in self._documents.items()}
+        return {path: chapter for path, chapter in stored.items() if chapter is not None}
 
     @cached_property
-    def _addresses(self) -> Mapping[str, str]:
-        """The address on the web of every chapter, by its file."""
-        current = site.of(self._app)
-        return {edition_files.chapter_name(path): self._address(path) for path in current.library.documents}
+    def _web_urls(self) -> Mapping[str, str]:
+        """The URL on the site of every chapter, by the file of the chapter."""
+        return {edition_files.chapter_file(path): self._web_url(path) for path in self._documents}
 
-    def _address(self, path: str) -> str:
-        return site.of(self._app).address(self.config.html_baseurl, path)
+    def _web_url(self, path: str) -> str:
+        return site.get_site(self._app).full_url(self.config.html_baseurl, path)
 
-    def _whole(self) -> Book:
-        """The edition of all posts, the oldest first, and all pages."""
-        library, project = site.of(self._app).library, self.config.project
+    def _main_book(self) -> EpubBook:
+        """Return the book of all posts, the oldest first, and all pages, with the posts grouped by year."""
+        library, project = site.get_site(self._app).library, self.config.project
         posts = list(reversed(library.posts))
-        tagline = site.of(self._app).settings.tagline
-        book = self._book(project, self._address(""), [*posts, *library.pages], tagline)
+        tagline = site.get_site(self._app).settings.tagline
+        book = self._make_book(project, self._web_url(""), [*posts, *library.pages], tagline)
         if len(library.years) > 1:
-            years = {edition_files.chapter_name(post.path): str(post.when.year) for post in posts}
-            parts = [replace(chapter, group=years.get(chapter.name, "")) for chapter in book.chapters]
-            book = replace(book, chapters=parts)
+            years = {edition_files.chapter_file(post.path): str(post.when.year) for post in posts}
+            chapters = [replace(chapter, group=years.get(chapter.file_name, "")) for chapter in book.chapters]
+            book = replace(book, chapters=chapters)
         return book
 
-    def _series(self, term: Term) -> Book:
-        """The edition of a series, from its beginning."""
-        book = self._book(term.name, self._address(term.path), list(reversed(term.posts)), "", self.config.project)
-        return replace(book, collection=self.config.project)
+    def _series_book(self, term: Term) -> EpubBook:
+        """Return the book of a series, the oldest post first."""
+        posts, publication = list(reversed(term.posts)), self.config.project
+        book = self._make_book(term.name, self._web_url(term.path), posts, "", publication)
+        return replace(book, collection=publication)
 
-    def _book(self, title: str, address: str, posts: Sequence[Post], below: str, of: str = "") -> Book:
-        config, current = self.config, site.of(self._app)
-        found = [chapter for post in posts if (chapter := self._chapters.get(post.path))]
-        parts = chapter_store.joined(found, self._addresses)
-        language = site.language(self._app)
+    def _make_book(
+        self, title: str, url: str, posts: Sequence[Post], tagline: str, publication: str = ""
+    ) -> EpubBook:
+        """Return a book. ``publication`` is the name of the publication that a series belongs to."""
+        config, current = self.config, site.get_site(self._app)
+        stored = [chapter for post in posts if (chapter := self._chapters.get(post.path))]
+        chapters = chapter_store.link_chapters(stored, self._web_urls)
+        language = site.language_tag(self._app)
         authors = self._authors(posts)
-        modified = max((post.changed for post in posts if post.is_post), default=current.clock)
-        span = self._span([post for post in posts if post.is_post])
-        return Book(
-            identifier=uuid.uuid5(uuid.NAMESPACE_URL, address).urn,
+        modified = max((post.last_changed for post in posts if post.is_post), default=current.clock)
+        dates = self._date_range([post for post in posts if post.is_post])
+        subtitles = [tagline, *([f"A series from {publication}"] if publication else []), *dates]
+        return EpubBook(
+            identifier=uuid.uuid5(uuid.NAMESPACE_URL, url).urn,
             title=title,
             language=language,
-            direction=site.direction(language),
+            direction=site.text_direction(language),
             modified=modified.astimezone(dt.UTC),
             publisher=config.project,
             authors=authors,
-            cover=epub_cover.of(self._app, title, below, of),
-            style=Path(self.srcdir, STYLE).read_text(encoding="utf-8"),
-            front=self._front(title, address, [below, *([f"A series from {of}"] if of else []), *span], authors),
-            chapters=parts,
-            images=self._pictures(parts),
+            cover=epub_cover.get_cover(self._app, title, tagline, publication),
+            style=Path(self.srcdir, _STYLE_SHEET).read_text(encoding="utf-8"),
+            title_page=self._title_page(title, url, subtitles, authors),
+            chapters=chapters,
+            images=self._images_of(chapters),
             subjects=self._subjects(posts),
-            description=below,
+            description=tagline,
             rights=self._rights(),
-            source=address if config.html_baseurl else "",
-            languages=list(dict.fromkeys(chapter.language for chapter in parts)),
+            source=url if config.html_baseurl else "",
+            languages=list(dict.fromkeys(chapter.language for chapter in chapters)),
         )
 
     def _authors(self, posts: Iterable[Post]) -> list[str]:
-        """The authors, the one of most posts first; the publication's, when posts name none."""
-        names = site.of(self._app).library.authors
+        """Return the authors, starting with the one of most posts; that of the publication if no post names any."""
+        names = site.get_site(self._app).library.authors
         count = Counter(names[key] for post in posts for key in post.authors)
         return [name for name, _ in count.most_common()] or [self.config.author or self.config.project]
 
     def _subjects(self, posts: Iterable[Post]) -> list[str]:
-        library = site.of(self._app).library
-        ways = ("category", "tag")
-        return sorted({term.name for post in posts for way in ways for term in library.terms_of(post, way)})
+        """Return the names of all categories and tags of posts."""
+        library = site.get_site(self._app).library
+        taxonomies = ("category", "tag")
+        return sorted(
+            {term.name for post in posts for taxonomy in taxonomies for term in library.terms_of(post, taxonomy)}
+        )
 
-    def _span(self, posts: Sequence[Post]) -> list[str]:
-        """How many posts there are, and of which time."""
+    def _date_range(self, posts: Sequence[Post]) -> list[str]:
+        """Return one line with the number of posts and their dates, or nothing when there are no posts."""
         if not posts:
             return []
-        days = (min(post.when for post in posts), max(post.when for post in posts))
-        first, last = (site.of(self._app).day(day, self.config.language) for day in days)
+        dates = (min(post.when for post in posts), max(post.when for post in posts))
+        first, last = (site.get_site(self._app).format_date(date, self.config.language) for date in dates)
         return [f"{len(posts)} posts, {first} to {last}" if len(posts) > 1 else f"One post, {first}"]
 
     def _rights(self) -> str:
-        settings = site.of(self._app).settings
+        settings = site.get_site(self._app).settings
         license_ = " ".join(part for part in (settings.license, settings.license_url) if part)
         return ". ".join(part for part in (f"© {self.config.copyright}", license_) if part)
 
-    def _front(self, title: str, address: str, lines: Iterable[str], authors: Iterable[str]) -> str:
-        """The title page."""
-        settings = site.of(self._app).settings
+    def _title_page(self, title: str, url: str, lines: Iterable[str], authors: Iterable[str]) -> str:
+        """Return the title page as XHTML. ``lines`` are the lines between the title and the authors."""
+        settings = site.get_site(self._app).settings
         text = "".join(f"<p>{html.escape(line)}</p>\n" for line in (*lines, f"By {', '.join(authors)}") if line)
         rights = html.escape(f"© {self.config.copyright}")
         if settings.license and settings.license_url:
             rights += f'. <a href="{html.escape(settings.license_url)}">{html.escape(settings.license)}</a>'
         elif settings.license:
             rights += f". {html.escape(settings.license)}"
-        where = f'<p><a href="{html.escape(address)}">{html.escape(address)}</a></p>\n'
+        link = f'<p><a href="{html.escape(url)}">{html.escape(url)}</a></p>\n'
         return (
             f'<section class="title-page" epub:type="titlepage">\n<h1>{html.escape(title)}</h1>\n{text}'
-            f'<p class="rights">{rights}</p>\n{where if self.config.html_baseurl else ""}</section>'
+            f'<p class="rights">{rights}</p>\n{link if self.config.html_baseurl else ""}</section>'
         )
 
-    def _pictures(self, parts: Iterable[Chapter]) -> dict[str, bytes]:
-        """The pictures that chapters show, by their names in the book."""
-        files = dict(self._picture(path, name) for path, (_, name) in self.env.images.items())
-        names = sorted({name for chapter in parts for name in chapter.images})
+    def _images_of(self, chapters: Iterable[EpubChapter]) -> dict[str, bytes]:
+        """Return the images that chapters show, by their names in the book."""
+        files = dict(self._book_image(path, name) for path, (_, name) in self.env.images.items())
+        names = sorted({name for chapter in chapters for name in chapter.images})
         return {name: files[name].read_bytes() for name in names}
 
-    def _shown(self, post: Post, source: str) -> str:
-        """The name of a picture, given it or, in raw HTML, the address; empty for one that cannot be shown."""
-        name = source.removeprefix(xhtml.IMAGES) if source.startswith(xhtml.IMAGES) else ""
-        if not name and not checks.is_remote(source):
-            path = checks.media_file(source, post.file, Path(self.srcdir)) if source else None
-            name = self._picture(path, self.env.images[path][1])[0] if path and path in self.env.images else ""
-        return name if Path(name).suffix in MEDIA_TYPES else ""
+    def _image_name(self, post: Post, source: str) -> str:
+        """Return the name in the book of the image with this ``src``, empty when the book cannot show it.
 
-    def _picture(self, path: str, name: str) -> tuple[str, Path]:
-        """The name of a picture in the book, and its file, which may be a copy of another kind."""
-        file = responsive_images.file_for_editions(self._app, path)
+        ``source`` is a name in the book already, except in raw HTML.
+        """
+        name = source.removeprefix(xhtml.IMAGES_FOLDER) if source.startswith(xhtml.IMAGES_FOLDER) else ""
+        if not name and not media_files.is_remote(source):
+            path = media_files.find_file(source, post.file, Path(self.srcdir)) if source else None
+            name = self._book_image(path, self.env.images[path][1])[0] if path and path in self.env.images else ""
+        return name if Path(name).suffix in IMAGE_MEDIA_TYPES else ""
+
+    def _book_image(self, path: str, name: str) -> tuple[str, Path]:
+        """Return the name of an image in the book, and its file, which may be a copy in another format."""
+        file = responsive_images.edition_file(self._app, path)
         return Path(name).stem + file.suffix.lower(), file

@@ -1,4 +1,4 @@
-"""Chapters to the bytes of an EPUB file, the same ones for the same book.
+"""Writes an EPUB file from the chapters of a book. The same book always gives the same bytes.
 
 Source: EPUB 3.3, https://www.w3.org/TR/epub-33/; EPUB Accessibility 1.1, https://www.w3.org/TR/epub-a11y-11/
 """
@@ -22,7 +22,7 @@ _CONTAINER = f"""<?xml version="1.0" encoding="utf-8"?>
 </container>
 """
 # Source: EPUB 3.3, "Core media types"
-MEDIA_TYPES = {
+IMAGE_MEDIA_TYPES = {
     ".gif": "image/gif",
     ".jpeg": "image/jpeg",
     ".jpg": "image/jpeg",
@@ -30,20 +30,20 @@ MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""The images that every reading system shows, by their endings."""
-_PACKED = {".gif", ".jpeg", ".jpg", ".png", ".webp"}
-_FIRST_YEAR = 1980  # of ZIP's calendar
+"""The image formats that every reading system shows, by file extension."""
+_COMPRESSED_FORMATS = {".gif", ".jpeg", ".jpg", ".png", ".webp"}
+_FIRST_ZIP_YEAR = 1980  # a ZIP file cannot store an earlier date
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A document of the book: its file, and what the book says of it elsewhere.
+class EpubChapter:
+    """A document of the book: its file and what other parts of the book need to know about it.
 
-    ``body`` is XHTML, one element. ``links`` are the places in other chapters that it leads to, as file and
-    fragment; ``images`` are the names of the pictures that it shows.
+    ``body`` is one XHTML element. ``links`` are links to other chapters, each a file and a fragment. ``images`` are
+    the names of the images in the chapter.
     """
 
-    name: str
+    file_name: str
     title: str
     language: str
     direction: str
@@ -55,12 +55,12 @@ class Chapter:
     images: frozenset[str] = frozenset()
     has_math: bool = False
     group: str = ""
-    """The part of the contents that it stands in."""
+    """The entry of the table of contents that the chapter is listed under, such as a year; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
-    """An edition: what it says of itself, its chapters in their order, its pictures by name."""
+class EpubBook:
+    """A book: its metadata, its chapters in order, and its images by name. ``cover`` is a PNG."""
 
     identifier: str
     title: str
@@ -71,46 +71,45 @@ class Book:
     authors: Sequence[str]
     cover: bytes
     style: str
-    front: str
-    """The title page: XHTML, one element."""
-    chapters: Sequence[Chapter]
+    title_page: str
+    """One XHTML element."""
+    chapters: Sequence[EpubChapter]
     images: Mapping[str, bytes]
     subjects: Sequence[str] = ()
     description: str = ""
     rights: str = ""
     source: str = ""
     collection: str = ""
-    """The name of what the book is a part of."""
+    """The name of the collection that the book belongs to, empty for none."""
     languages: Sequence[str] = field(default_factory=tuple)
-    """The languages of its chapters."""
+    """The languages of the chapters."""
 
     @property
     def has_math(self) -> bool:
-        """Whether there is a formula in it."""
+        """Whether the book contains a formula."""
         return any(chapter.has_math for chapter in self.chapters)
 
 
-def epub(book: Book) -> bytes:
-    """The file of a book."""
+def write_epub(book: EpubBook) -> bytes:
+    """Return the EPUB file of a book."""
     texts = {
         "META-INF/container.xml": _CONTAINER,
-        f"{_FOLDER}/package.opf": _package(book),
-        f"{_FOLDER}/contents.xhtml": page(_contents(book), "Contents", book.language, book.direction),
-        f"{_FOLDER}/cover.xhtml": page(_cover(book), "Cover", book.language, book.direction),
-        f"{_FOLDER}/title.xhtml": page(book.front, book.title, book.language, book.direction),
+        f"{_FOLDER}/package.opf": _package_document(book),
+        f"{_FOLDER}/contents.xhtml": _xhtml_document(_navigation(book), "Contents", book.language, book.direction),
+        f"{_FOLDER}/cover.xhtml": _xhtml_document(_cover_section(book), "Cover", book.language, book.direction),
+        f"{_FOLDER}/title.xhtml": _xhtml_document(book.title_page, book.title, book.language, book.direction),
         f"{_FOLDER}/book.css": book.style,
     }
     for chapter in book.chapters:
-        text = page(chapter.body, chapter.title, chapter.language, chapter.direction)
-        texts[f"{_FOLDER}/{chapter.name}"] = text
+        text = _xhtml_document(chapter.body, chapter.title, chapter.language, chapter.direction)
+        texts[f"{_FOLDER}/{chapter.file_name}"] = text
     files = {name: text.encode() for name, text in texts.items()}
     files |= {f"{_FOLDER}/images/{name}": data for name, data in book.images.items()}
     files[f"{_FOLDER}/cover.png"] = book.cover
-    return _zipped(files, book.modified)
+    return _zip_files(files, book.modified)
 
 
-def page(body: str, title: str, language: str, direction: str) -> str:
-    """A document of the book."""
+def _xhtml_document(body: str, title: str, language: str, direction: str) -> str:
     return (
         '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
         '<html xmlns="http://www.w3.org/1999/xhtml" xmlns:epub="http://www.idpf.org/2007/ops"'
@@ -120,63 +119,70 @@ def page(body: str, title: str, language: str, direction: str) -> str:
     )
 
 
-def _zipped(files: Mapping[str, bytes], modified: dt.datetime) -> bytes:
-    """A ZIP file whose first entry names its type, as EPUB has it; all entries of one time, in order."""
+def _zip_files(files: Mapping[str, bytes], modified: dt.datetime) -> bytes:
+    """Return a ZIP file with sorted entries of one date.
+
+    EPUB requires that the first entry names the media type and is not compressed.
+    """
     buffer = io.BytesIO()
-    moment = (max(modified.year, _FIRST_YEAR), *modified.timetuple()[1:6])
+    timestamp = (max(modified.year, _FIRST_ZIP_YEAR), *modified.timetuple()[1:6])
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in (("mimetype", b"application/epub+zip"), *sorted(files.items())):
-            entry = zipfile.ZipInfo(name, moment)
-            entry.create_system = 3  # Unix, on every system
+            entry = zipfile.ZipInfo(name, timestamp)
+            entry.create_system = 3  # Unix, on every system, for the same bytes everywhere
             entry.external_attr = 0o644 << 16
-            is_packed = name == "mimetype" or f".{name.rpartition('.')[2]}" in _PACKED
-            entry.compress_type = zipfile.ZIP_STORED if is_packed else zipfile.ZIP_DEFLATED
+            is_stored = name == "mimetype" or f".{name.rpartition('.')[2]}" in _COMPRESSED_FORMATS
+            entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
             archive.writestr(entry, data, compresslevel=9)
     return buffer.getvalue()
 
 
-def _cover(book: Book) -> str:
+def _cover_section(book: EpubBook) -> str:
     return (
         '<section class="cover" epub:type="cover">'
         f'<img role="doc-cover" src="cover.png" alt="Cover: {escape(book.title)}"/></section>'
     )
 
 
-def _contents(book: Book) -> str:
-    """The contents, which reading systems show as their menu as well, and the landmarks."""
-    start = book.chapters[0].name if book.chapters else "title.xhtml"
+def _navigation(book: EpubBook) -> str:
+    """Return the table of contents, which reading systems also show as a menu, and the landmarks."""
+    start = book.chapters[0].file_name if book.chapters else "title.xhtml"
     landmarks = (("cover", "cover.xhtml", "Cover"), ("toc", "#toc", "Contents"), ("bodymatter", start, "Text"))
-    entries = "".join(_groups(book.chapters))
-    places = "".join(f'<li><a epub:type="{kind}" href="{href}">{text}</a></li>' for kind, href, text in landmarks)
+    entries = "".join(_contents_entries(book.chapters))
+    landmark_items = "".join(
+        f'<li><a epub:type="{kind}" href="{href}">{text}</a></li>' for kind, href, text in landmarks
+    )
     return (
         '<nav epub:type="toc" role="doc-toc" id="toc" aria-labelledby="contents">\n<h1 id="contents">Contents</h1>\n'
         f'<ol>\n<li><a href="title.xhtml">{escape(book.title)}</a></li>\n{entries}</ol>\n</nav>\n'
-        f'<nav epub:type="landmarks" aria-label="Landmarks" hidden="hidden"><ol>{places}</ol></nav>'
+        f'<nav epub:type="landmarks" aria-label="Landmarks" hidden="hidden"><ol>{landmark_items}</ol></nav>'
     )
 
 
-def _groups(chapters: Iterable[Chapter]) -> Iterator[str]:
-    """The entries of all chapters, those of one group within an entry of its own."""
-    groups: dict[str, list[Chapter]] = {}
+def _contents_entries(chapters: Iterable[EpubChapter]) -> Iterator[str]:
+    """Yield the entries of the table of contents. The chapters of a group are nested in one entry."""
+    groups: dict[str, list[EpubChapter]] = {}
     for chapter in chapters:
         groups.setdefault(chapter.group, []).append(chapter)
     for group, members in groups.items():
-        entries = "".join(map(_entry, members))
+        entries = "".join(map(_contents_entry, members))
         yield f"<li><span>{escape(group)}</span>\n<ol>\n{entries}</ol></li>\n" if group else entries
 
 
-def _entry(chapter: Chapter) -> str:
+def _contents_entry(chapter: EpubChapter) -> str:
     lang = escape(chapter.language)
-    below = "".join(
-        f'<li><a href="{chapter.name}#{escape(anchor)}">{escape(text)}</a></li>' for text, anchor in chapter.headings
+    headings = "".join(
+        f'<li><a href="{chapter.file_name}#{escape(anchor)}">{escape(text)}</a></li>'
+        for text, anchor in chapter.headings
     )
+    nested = f"<ol>{headings}</ol>" if headings else ""
     return (
         f'<li lang="{lang}" xml:lang="{lang}" dir="{chapter.direction}">'
-        f'<a href="{chapter.name}">{escape(chapter.title)}</a>{f"<ol>{below}</ol>" if below else ""}</li>\n'
+        f'<a href="{chapter.file_name}">{escape(chapter.title)}</a>{nested}</li>\n'
     )
 
 
-def _package(book: Book) -> str:
+def _package_document(book: EpubBook) -> str:
     language = escape(book.language)
     page_direction = ' page-progression-direction="rtl"' if book.direction == "rtl" else ""
     manifest, spine = "\n".join(_manifest(book)), "\n".join(_spine(book))
@@ -189,7 +195,7 @@ def _package(book: Book) -> str:
     )
 
 
-def _metadata(book: Book) -> Iterator[str]:
+def _metadata(book: EpubBook) -> Iterator[str]:
     yield f'<dc:identifier id="book">{escape(book.identifier)}</dc:identifier>'
     yield f"<dc:title>{escape(book.title)}</dc:title>"
     for language in dict.fromkeys((book.language, *book.languages)):
@@ -207,12 +213,14 @@ def _metadata(book: Book) -> Iterator[str]:
     if book.collection:
         yield f'<meta property="belongs-to-collection" id="collection">{escape(book.collection)}</meta>'
         yield '<meta refines="#collection" property="collection-type">series</meta>'
-    yield '<meta name="cover" content="cover-image"/>'  # Kindle and Calibre know no other
-    yield from (f'<meta property="schema:{name}">{escape(value)}</meta>' for name, value in _accessibility(book))
+    # Kindle and Calibre find the cover only by this element of EPUB 2.
+    yield '<meta name="cover" content="cover-image"/>'
+    for name, value in _accessibility_metadata(book):
+        yield f'<meta property="schema:{name}">{escape(value)}</meta>'
 
 
-def _accessibility(book: Book) -> Iterator[tuple[str, str]]:
-    """What schema.org has for it.
+def _accessibility_metadata(book: EpubBook) -> Iterator[tuple[str, str]]:
+    """Yield the accessibility properties of schema.org and their values.
 
     Source: https://www.w3.org/community/reports/a11y-discov-vocab/
     """
@@ -225,16 +233,16 @@ def _accessibility(book: Book) -> Iterator[tuple[str, str]]:
     features += ["alternativeText"] * bool(book.images) + ["MathML"] * book.has_math
     yield from (("accessibilityFeature", feature) for feature in features)
     yield "accessibilityHazard", "none"
-    summary = "Text that can be set in any size, font and colour, with headings, contents, notes that lead there and "
-    summary += "back, and the language of each text named."
-    summary += " Images have text alternatives." * bool(book.images) + " Formulas are MathML." * book.has_math
+    summary = "The text can be shown in any size, font and colour. It has headings, a table of contents, and links to"
+    summary += " and from footnotes. The language of each text is marked."
+    summary += " Images have alt text." * bool(book.images) + " Formulas are MathML." * book.has_math
     yield "accessibilitySummary", summary
 
 
-def _manifest(book: Book) -> Iterator[str]:
-    def item(identity: str, href: str, kind: str, properties: str = "") -> str:
-        also = f' properties="{properties}"' if properties else ""
-        return f'<item id="{identity}" href="{href}" media-type="{kind}"{also}/>'
+def _manifest(book: EpubBook) -> Iterator[str]:
+    def item(identifier: str, href: str, media_type: str, properties: str = "") -> str:
+        attribute = f' properties="{properties}"' if properties else ""
+        return f'<item id="{identifier}" href="{href}" media-type="{media_type}"{attribute}/>'
 
     xhtml = "application/xhtml+xml"
     yield item("cover", "cover.xhtml", xhtml)
@@ -243,11 +251,12 @@ def _manifest(book: Book) -> Iterator[str]:
     yield item("style", "book.css", "text/css")
     yield item("cover-image", "cover.png", "image/png", "cover-image")
     for number, chapter in enumerate(book.chapters, start=1):
-        yield item(f"text-{number}", chapter.name, xhtml, "mathml" if chapter.has_math else "")
+        yield item(f"text-{number}", chapter.file_name, xhtml, "mathml" if chapter.has_math else "")
     for number, name in enumerate(sorted(book.images), start=1):
-        yield item(f"image-{number}", f"images/{name}", MEDIA_TYPES[f".{name.rpartition('.')[2]}"])
+        yield item(f"image-{number}", f"images/{name}", IMAGE_MEDIA_TYPES[f".{name.rpartition('.')[2]}"])
 
 
-def _spine(book: Book) -> Iterator[str]:
+def _spine(book: EpubBook) -> Iterator[str]:
+    """Yield the documents in reading order."""
     names = ["cover", "title", "contents", *(f"text-{number}" for number in range(1, len(book.chapters) + 1))]
     return (f'<itemref idref="{name}"/>' for name in names)

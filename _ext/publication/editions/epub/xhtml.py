@@ -1,7 +1,8 @@
-"""HTML with whatever a writer pasted into it, to XHTML as EPUB allows it: valid, without scripts, styles and frames.
+"""Converts HTML, including whatever a writer pasted into a post, to the valid XHTML that EPUB requires.
 
-Elements and attributes that are not listed here are opened or dropped; an element that stands where HTML
-does not have it becomes one that may stand there. No text is lost.
+Scripts, styles and frames are removed. An element that is not listed here is replaced by its content, and an
+attribute that is not listed is dropped. An element in a place where HTML does not allow it becomes one that is
+allowed there. The text is always kept.
 
 Source: https://html.spec.whatwg.org/multipage/dom.html#content-models
 """
@@ -16,21 +17,21 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publication.core.addresses.absolute_urls import absolute
-from publication.core.formats.feed_xml import clean
+from publication.core.addresses.absolute_urls import absolute_url
+from publication.core.formats.feed_xml import strip_control_characters
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     Element = Any  # lxml ships no types
 
-IMAGES = "images/"
-"""The folder of the book's pictures."""
-BOOK = "book:"
-"""What begins a link to another chapter, until the book is put together: its file and fragment follow."""
-_FORMULA = "data-formula"
-_OPENED = "opened"
-"""A name for elements that what is in them shall replace."""
+IMAGES_FOLDER = "images/"
+"""The folder of the book's images."""
+CHAPTER_SCHEME = "book:"
+"""Starts a link to another chapter until the book is put together. The chapter's file and the fragment follow."""
+_FORMULA_ATTRIBUTE = "data-formula"
+_UNWRAPPED = "opened"
+"""The temporary tag of elements that will be replaced by their content."""
 _MAY_BE_EMPTY = frozenset({"alt", "open", "reversed"})
 _EPUB_TYPE = "epub:type"
 
@@ -39,13 +40,12 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LEFT_OUT = _names(
+_REMOVED_WITH_CONTENT = _names(
     "applet area base button canvas dialog form link map math meta object param script select source style svg "
     "template textarea title track"
 )
-"""Elements that go, with all that is in them."""
 _EMBEDDED = _names("audio embed iframe video")
-"""Elements that show something of another place: a link to it stands for them."""
+"""Elements that show something from elsewhere. A link replaces them."""
 _RENAMED = {"acronym": "abbr", "big": "span", "center": "div", "dir": "ul", "font": "span", "menu": "ul"}
 _RENAMED |= {"strike": "s", "tt": "code"}
 _PHRASING = _names(
@@ -58,7 +58,7 @@ _BLOCKS = _HEADINGS | _names(
     "section summary table tbody td tfoot th thead tr ul"
 )
 _ONLY_PHRASING = _HEADINGS | _names("p pre summary") | (_PHRASING - _names("a del ins"))
-"""Elements that hold text, and no blocks. Links, insertions and deletions hold what their parents may."""
+"""Elements that may contain text but no blocks. Links, insertions and deletions may contain what their parent may."""
 _PARENTS: Mapping[str, frozenset[str]] = {
     "caption": _names("table"),
     "col": _names("colgroup"),
@@ -77,7 +77,7 @@ _PARENTS: Mapping[str, frozenset[str]] = {
     "thead": _names("table"),
     "tr": _names("table tbody tfoot thead"),
 }
-"""Elements that stand only within certain others."""
+"""The parents of elements that are allowed in certain elements only."""
 _CHILDREN: Mapping[str, frozenset[str]] = {
     "colgroup": _names("col"),
     "dl": _names("dd dt"),
@@ -89,8 +89,8 @@ _CHILDREN: Mapping[str, frozenset[str]] = {
     "tr": _names("td th"),
     "ul": _names("li"),
 }
-"""Elements that hold only certain others, and no text."""
-_ANYWHERE = _names("class dir id lang role title aria-label aria-labelledby epub:type")
+"""The children of elements that may contain certain elements only, and no text."""
+_GLOBAL_ATTRIBUTES = _names("class dir id lang role title aria-label aria-labelledby epub:type")
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": _names("href"),
     "col": _names("span"),
@@ -122,16 +122,20 @@ _VALUES = {
     "width": r"\d+",
     _EPUB_TYPE: "chapter|footnotes?|noteref",
 }
-"""What the value of an attribute must be, or the attribute goes."""
-_NOISE = _names("align-default docutils external internal mathjax_ignore notranslate reference row-even row-odd")
-_NOISE |= _names("tex2jax_ignore")
-"""Classes that no style of the book asks for."""
+"""The pattern that the value of an attribute must match. An attribute with another value is dropped."""
+_UNSTYLED_CLASSES = _names(
+    "align-default docutils external internal mathjax_ignore notranslate reference row-even row-odd tex2jax_ignore"
+)
+"""Classes that the book's style sheet does not use."""
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(slots=True)
-class Result:
-    """A text as XHTML, and what it shows and leads to."""
+class ConvertedHtml:
+    """A text as XHTML, with its headings (text and id), its ids, its links to chapters and the names of its images.
+
+    A link is the file of a chapter and a fragment.
+    """
 
     body: str = ""
     headings: list[tuple[str, str]] = field(default_factory=list)
@@ -140,76 +144,81 @@ class Result:
     images: set[str] = field(default_factory=set)
 
 
-def formula(number: int) -> str:
-    """What stands in a text for a formula until it is put there."""
-    return f'<span {_FORMULA}="{number}"></span>'
+def formula_placeholder(number: int) -> str:
+    """Return the HTML that ``html_to_xhtml`` replaces with a formula, given by its index."""
+    return f'<span {_FORMULA_ATTRIBUTE}="{number}"></span>'
 
 
-def made_of(text: str, formulas: Sequence[str], address: str, picture: Callable[[str], str]) -> Result:
-    """The XHTML of a text, which is one element.
+def html_to_xhtml(
+    html: str, formulas: Sequence[str], page_url: str, image_name: Callable[[str], str]
+) -> ConvertedHtml:
+    """Convert HTML, which must be one element, to XHTML.
 
-    ``address`` is that of its page on the web. ``picture`` gives the name in the book of a picture as it is written
-    in an ``src``, empty when the book cannot show it.
+    ``formulas`` are the MathML of the placeholders. ``page_url`` is the full URL of the text's page on the site, to
+    which relative links refer. ``image_name`` takes the ``src`` of an image and returns its name in the book, empty
+    when the book cannot show it.
     """
-    root = etree.fromstring(f"<html><body>{clean(text)}".encode(), _parser())
+    root = etree.fromstring(f"<html><body>{strip_control_characters(html)}".encode(), _html_parser())
     body = root.find("body")
-    _put_in_words(body, picture)
-    etree.strip_elements(body, *_LEFT_OUT, with_tail=False)
+    _replace_interactive(body, image_name)
+    etree.strip_elements(body, *_REMOVED_WITH_CONTENT, with_tail=False)
     for element in body.iter(*_RENAMED):
         element.tag = _RENAMED[element.tag]
     known = _PHRASING | _BLOCKS
-    if strange := {element.tag for element in body.iterdescendants("*")} - known:
-        etree.strip_tags(body, *strange)
-    result = Result()
-    _mend_attributes(body, address, result)
+    if unknown := {element.tag for element in body.iterdescendants("*")} - known:
+        etree.strip_tags(body, *unknown)
+    result = ConvertedHtml()
+    _clean_attributes(body, page_url, result)
     _drop_dead_links(body, result.ids)
-    while _mend_structure(body):
+    while _repair_structure(body):
         pass
-    _mend_nesting(body)
-    _headings(body, result)
-    for place in body.xpath(f".//*[@{_FORMULA}]"):
-        _replace(place, etree.fromstring(formulas[int(place.get(_FORMULA))]))
+    _repair_nesting(body)
+    _collect_headings(body, result)
+    for placeholder in body.xpath(f".//*[@{_FORMULA_ATTRIBUTE}]"):
+        formula = formulas[int(placeholder.get(_FORMULA_ATTRIBUTE))]
+        _replace_element(placeholder, etree.fromstring(formula))
     result.body = "".join(etree.tostring(child, encoding="unicode") for child in body).strip()
     return result
 
 
 @cache
-def _parser() -> Any:
+def _html_parser() -> Any:
     return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
-def _put_in_words(body: Element, picture: Callable[[str], str]) -> None:
-    """Turn what a book cannot show into words and links."""
+def _replace_interactive(body: Element, image_name: Callable[[str], str]) -> None:
+    """Replace check boxes with characters, and media and images that a book cannot show with links."""
     for box in body.iter("input"):
         if box.get("type") == "checkbox":
             box.tag, box.text = "span", "☐" if box.get("checked") is None else "☑"
     for frame in list(body.iter(*_EMBEDDED)):
         source = frame.get("src") or next((inner.get("src", "") for inner in frame.iter("source")), "")
-        _make_link(frame, source, clean(frame.get("title") or frame.get("aria-label") or source))
+        text = frame.get("title") or frame.get("aria-label") or source
+        _turn_into_link(frame, source, strip_control_characters(text))
     for image in list(body.iter("img")):
         source = image.get("src", "")
-        if name := picture(source):
-            image.set("src", IMAGES + name)
+        if name := image_name(source):
+            image.set("src", IMAGES_FOLDER + name)
         else:
-            _make_link(image, "" if source.startswith(IMAGES) else source, image.get("alt") or "")
+            _turn_into_link(image, "" if source.startswith(IMAGES_FOLDER) else source, image.get("alt") or "")
 
 
-def _make_link(element: Element, address: str, text: str) -> None:
-    """Put a link in the place of an element, or only its text when it leads nowhere or is in a link already."""
+def _turn_into_link(element: Element, url: str, text: str) -> None:
+    """Turn an element into a link, or into text only when there is no URL or a link around it already."""
     element[:] = []
     element.attrib.clear()
-    element.text = clean(text or address)
-    element.tag = "a" if address and not any(True for _ in element.iterancestors("a")) else "span"
+    element.text = strip_control_characters(text or url)
+    element.tag = "a" if url and not any(True for _ in element.iterancestors("a")) else "span"
     if element.tag == "a":
-        element.set("href", clean(address))
+        element.set("href", strip_control_characters(url))
 
 
-def _mend_attributes(body: Element, address: str, result: Result) -> None:
-    """Leave the attributes that may stand, with values that they may have, and note what they say."""
+def _clean_attributes(body: Element, page_url: str, result: ConvertedHtml) -> None:
+    """Drop attributes and values that are not allowed, and record ids, links and images."""
     for element in body.iterdescendants("*"):
-        allowed = _ATTRIBUTES.get(element.tag, frozenset()) | _ANYWHERE | {_FORMULA}
+        allowed = _ATTRIBUTES.get(element.tag, frozenset()) | _GLOBAL_ATTRIBUTES | {_FORMULA_ATTRIBUTE}
         for name, written in element.items():
-            value = _value(name, written) if name in allowed else None
+            value = _allowed_value(name, written) if name in allowed else None
             if value is None or (name == "id" and value in result.ids):
                 del element.attrib[name]
                 continue
@@ -217,53 +226,53 @@ def _mend_attributes(body: Element, address: str, result: Result) -> None:
             if name == "id":
                 result.ids.add(value)
             elif name == "href":
-                _mend_link(element, value, address, result)
-        _complete(element, result)
-    etree.strip_tags(body, _OPENED)
+                _resolve_link(element, value, page_url, result)
+        _complete_element(element, result)
+    etree.strip_tags(body, _UNWRAPPED)
 
 
-def _value(name: str, written: str) -> str | None:
-    """The value of an attribute, None when it is none that it may have."""
-    value: str = clean(written).strip()
+def _allowed_value(name: str, written: str) -> str | None:
+    """Return the cleaned value of an attribute, None when it is not allowed."""
+    value: str = strip_control_characters(written).strip()
     if name == "class":
-        value = " ".join(part for part in value.split() if part not in _NOISE)
+        value = " ".join(part for part in value.split() if part not in _UNSTYLED_CLASSES)
     if name in _VALUES and not re.fullmatch(_VALUES[name], value):
         return None
     return value if value or name in _MAY_BE_EMPTY else None
 
 
-def _complete(element: Element, result: Result) -> None:
-    """Give an element what it must have, and note what it shows."""
+def _complete_element(element: Element, result: ConvertedHtml) -> None:
+    """Add the attributes that an element must have, and record its image."""
     if element.tag == "img":
         element.set("alt", element.get("alt", ""))
-        result.images.add(element.get("src").removeprefix(IMAGES))
+        result.images.add(element.get("src").removeprefix(IMAGES_FOLDER))
     elif element.tag == "th" and "scope" not in element.attrib:
         element.set("scope", "col" if any(True for _ in element.iterancestors("thead")) else "row")
     elif element.tag == "details":
         element.set("open", "open")  # not every reading system can open it
     elif element.tag == "time" and "datetime" not in element.attrib:
-        element.tag = "span"  # what says a time in words alone must be a time that machines read
+        element.tag = "span"  # without the attribute, the text of `time` must be a machine-readable date
     elif element.tag == "span" and element.get("class") == "pre":
-        element.tag = _OPENED  # Sphinx's, for a style of its own
+        element.tag = _UNWRAPPED  # Sphinx wraps each word of inline code in such an element, for its own style sheet
 
 
-def _mend_link(link: Element, href: str, address: str, result: Result) -> None:
-    """Give a link the address that it leads to from within a book, or none."""
+def _resolve_link(link: Element, href: str, page_url: str, result: ConvertedHtml) -> None:
+    """Record a link to a chapter, make any other link absolute, and drop the URL if a book cannot open it."""
     if href.startswith("#"):
         return
-    if href.startswith(BOOK):
-        file, _, fragment = href.removeprefix(BOOK).partition("#")
+    if href.startswith(CHAPTER_SCHEME):
+        file, _, fragment = href.removeprefix(CHAPTER_SCHEME).partition("#")
         result.links.add((file, fragment))
         return
-    full = clean(absolute(href, address)).replace(" ", "%20")
-    if full.casefold().startswith(_SCHEMES):
-        link.set("href", full)
+    url = strip_control_characters(absolute_url(href, page_url)).replace(" ", "%20")
+    if url.casefold().startswith(_SCHEMES):
+        link.set("href", url)
     else:
         del link.attrib["href"]
 
 
 def _drop_dead_links(body: Element, ids: set[str]) -> None:
-    """A link within the chapter leads to something that is there, and names it as it is written there."""
+    """Decode the fragment of each link within the chapter, and drop it when there is no such id."""
     for link in body.iter("a"):
         if link.get("href", "").startswith("#"):
             target = unquote(link.get("href")[1:])
@@ -273,70 +282,71 @@ def _drop_dead_links(body: Element, ids: set[str]) -> None:
                 del link.attrib["href"]
 
 
-def _mend_structure(body: Element) -> bool:
-    """Make elements plain that stand where they may not, or hold what they may not; True when one was."""
-    mended = False
+def _repair_structure(body: Element) -> bool:
+    """Turn elements with a wrong parent or wrong children into ``div`` or ``span``; whether there was one."""
+    repaired = False
     for element in body.iterdescendants("*"):
         parents, children = _PARENTS.get(element.tag), _CHILDREN.get(element.tag)
-        wrong = parents is not None and element.getparent().tag not in parents
-        if not wrong and children is not None:
-            loose = (element.text or "") + "".join(child.tail or "" for child in element)
-            wrong = bool(loose.strip()) or any(child.tag not in children for child in element)
-            wrong = wrong or (element.tag == "dl" and _is_ragged(element))
-        if wrong:
+        is_wrong = parents is not None and element.getparent().tag not in parents
+        if not is_wrong and children is not None:
+            loose_text = (element.text or "") + "".join(child.tail or "" for child in element)
+            is_wrong = bool(loose_text.strip()) or any(child.tag not in children for child in element)
+            is_wrong = is_wrong or (element.tag == "dl" and _is_incomplete(element))
+        if is_wrong:
             element.tag = "span" if element.tag in {"rp", "rt"} else "div"
-            _plain(element)
-            mended = True
-    return mended
+            _drop_special_attributes(element)
+            repaired = True
+    return repaired
 
 
-def _plain(element: Element) -> None:
-    """Drop the attributes that belonged to what an element was."""
-    for name in set(element.attrib) - _ANYWHERE:
+def _drop_special_attributes(element: Element) -> None:
+    """Drop the attributes that only the element's former tag allowed."""
+    for name in set(element.attrib) - _GLOBAL_ATTRIBUTES:
         del element.attrib[name]
 
 
-def _is_ragged(terms: Element) -> bool:
-    """Whether a list of terms begins with a definition or ends with a term."""
-    return not len(terms) or terms[0].tag != "dt" or terms[-1].tag != "dd"
+def _is_incomplete(definition_list: Element) -> bool:
+    """Whether a definition list starts with a definition or ends with a term."""
+    return not len(definition_list) or definition_list[0].tag != "dt" or definition_list[-1].tag != "dd"
 
 
-def _mend_nesting(body: Element) -> None:
-    """No block within text, no link within a link."""
+def _repair_nesting(body: Element) -> None:
+    """Make sure that no element for text contains a block, and no link another link."""
     for link in list(body.iter("a")):
         if any(True for _ in link.iterancestors("a")):
             link.tag = "span"
             link.attrib.pop("href", None)
     for block in list(body.iter(*_BLOCKS)):
-        for above in block.iterancestors("*"):
-            if above.tag in _HEADINGS or above.tag in {"pre", "summary"}:
+        for ancestor in block.iterancestors("*"):
+            if ancestor.tag in _HEADINGS or ancestor.tag in {"pre", "summary"}:
                 block.tag = "span"
                 break
-            if above.tag in _ONLY_PHRASING:
-                above.tag = "div"
-                _plain(above)
-            elif above.tag not in _PHRASING:
+            if ancestor.tag in _ONLY_PHRASING:
+                ancestor.tag = "div"
+                _drop_special_attributes(ancestor)
+            elif ancestor.tag not in _PHRASING:
                 break
 
 
-def _headings(body: Element, result: Result) -> None:
-    """The headings of the second level that can be led to, for the contents."""
+def _collect_headings(body: Element, result: ConvertedHtml) -> None:
+    """Record the headings of the second level that have an id, for the table of contents."""
     for heading in body.iter("h2"):
         anchor = heading.get("id") or heading.getparent().get("id")
-        text = " ".join("".join(_texts(heading)).split())
+        text = " ".join("".join(_heading_texts(heading)).split())
         if anchor and text:
             result.headings.append((text, anchor))
 
 
-def _texts(element: Element) -> Iterator[str]:
-    """The words of a heading, without the numbers of notes."""
+def _heading_texts(element: Element) -> Iterator[str]:
+    """Yield the text of a heading, without footnote references and other superscripts."""
     yield element.text or ""
     for child in element:
         if child.tag != "sup":
-            yield from _texts(child)
+            yield from _heading_texts(child)
         yield child.tail or ""
 
 
-def _replace(place: Element, new: Element) -> None:
-    new.tail = place.tail
-    place.getparent().replace(place, new)
+def _replace_element(old: Element, new: Element) -> None:
+    """Replace an element and keep the text that follows it."""
+    new.tail = old.tail
+    old.getparent().replace(old, new)

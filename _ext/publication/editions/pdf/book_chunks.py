@@ -1,10 +1,13 @@
-"""A long book, set in gatherings, which ``binding`` makes one.
+"""Typesets a long book in chunks, which ``pdf_merge`` merges into one PDF.
 
-What the compiler needs for the whole at once grows with it, to 6 GB for 1,000 posts.
+The memory that the compiler needs grows with the length of a file: the book of 1,000 posts would need 6 GB at once.
 
-A gathering knows its first page, and the pages in others that its links name. Those of earlier gatherings are known
-when it is set; for a link that leads forward the page is guessed, and the gathering is set again when it is known.
-What was set is kept by its content: a change in one post sets its gathering again, and those whose pages it moves.
+Each chunk gets its first page number, and the page numbers in other chunks that it prints beside links. The pages of
+earlier chunks are known when a chunk is typeset. Those of later chunks are estimated, and the chunk is typeset again
+when they turn out to be different.
+
+The PDF of each chunk is cached by its content. After a change to one post, its chunk is typeset again, and the chunks
+whose page numbers change.
 """
 
 from __future__ import annotations
@@ -14,189 +17,218 @@ import json
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
-from publication.editions.pdf.typst.book import Chapter, Opening
-
 from . import pdf_merge
-from .typst import text as typst
-from .typst_fallbacks import Mend, Outcome
-from .typst_workers import Job
+from .pdf_merge import LabelPosition
+from .typst.book import BookChapter, BookPart
+from .typst.text import array_literal, string_literal
+from .typst_fallbacks import Fallback, TypesetOutcome
+from .typst_workers import TypesetJob
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Set
     from pathlib import Path
 
-    from publication.editions.pdf.typst.assets import Project
-    from publication.editions.pdf.typst.book import Book, Places
+    from .typst.assets import TypstProject
+    from .typst.book import LinkTargets, TypstBook
+    from .typst_workers import TypstWorkers
 
-    from .typst_workers import Press
-
-SIZE = 100
-"""Documents in a gathering, and in a book that is set as one file: 0.7 GB of memory."""
-_ROUNDS = 5  # as often as Typst looks itself whether page numbers still move
-_LENGTH = 4  # pages of a post, as long as nobody knows
+CHUNK_SIZE = 100
+"""Items of the book in a chunk: 0.7 GB of memory. A book with no more items is typeset as one file."""
+_MAX_ROUNDS = 5  # Typst, too, lays a document out at most five times until its page numbers are stable
+_ESTIMATED_PAGES_PER_ITEM = 4
+_CACHE_FORMAT = "2"  # increase it when the files in the cache change their form
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
-    """A file that was set, how it went, and where its places are: page number, page of the file, left and top.
+class TypesetChunk:
+    """The PDF of a chunk, the outcome, and the positions of its labels, which are Typst literals.
 
-    ``blank`` pages at its beginning are not bound; ``pages`` are all of them.
+    ``page_count`` counts all its pages. The first ``skipped_pages`` of them are not part of the book.
     """
 
     file: Path
-    outcome: Outcome
-    blank: int
-    pages: int
-    places: dict[str, tuple[int, int, float, float]]
+    outcome: TypesetOutcome
+    skipped_pages: int
+    page_count: int
+    positions: dict[str, LabelPosition]
 
 
 @dataclass
-class Workshop:
-    """Where gatherings are set: the project, the press, the folder that keeps them, and what else makes them."""
+class ChunkTypesetter:
+    """Typesets chunks and caches them in a folder.
 
-    project: Project
-    press: Press
-    keep: Path
-    frame: str
+    ``design_digest`` identifies everything that shapes a chunk besides its own code and the text of its posts.
+    """
+
+    project: TypstProject
+    workers: TypstWorkers
+    cache_folder: Path
+    design_digest: str
     timestamp: int
 
     def __post_init__(self) -> None:
-        self._used: set[str] = set()
-        self._digests: dict[str, str] = {}
+        self._used_files: set[str] = set()
+        self._module_digests: dict[str, str] = {}
 
-    def set(self, name: str, source: str, modules: Iterable[str] = (), blank: int = 0) -> Gathered:
-        """Set a file, unless one like it was set before."""
-        digest = hashlib.sha256("\n".join([self.frame, source, *map(self._digest, modules)]).encode()).hexdigest()
-        pdf, facts = self.keep / f"{digest}.pdf", self.keep / f"{digest}.json"
-        self._used |= {pdf.name, facts.name}
+    def typeset(self, name: str, source: str, modules: Iterable[str] = (), skipped_pages: int = 0) -> TypesetChunk:
+        """Typeset the code ``source`` as the file ``name`` of the project, unless the cache has the result.
+
+        ``modules`` are the files that the code imports.
+        """
+        parts = [_CACHE_FORMAT, self.design_digest, source, *map(self._module_digest, modules)]
+        digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
+        pdf, facts = self.cache_folder / f"{digest}.pdf", self.cache_folder / f"{digest}.json"
+        self._used_files |= {pdf.name, facts.name}
         if not facts.is_file():
             self.project.write(name, source)
-            proof = self.press.alone(Job(name, name, self.timestamp, is_published=False))
-            self.keep.mkdir(parents=True, exist_ok=True)
-            pdf.write_bytes(proof.data)
-            facts.write_text(json.dumps({"outcome": asdict(proof.outcome), "found": proof.found}), "utf-8")
-        known = json.loads(facts.read_text("utf-8"))
-        mends = [Mend(**mend) for mend in known["outcome"]["mends"]]
-        places = {typst.literal(place): tuple(at) for place, *at in known["found"].get("places", ())}
-        outcome = Outcome(digest, mends, known["outcome"]["refused"])
-        return Gathered(pdf, outcome, blank, known["found"].get("pages", 0), places)
+            result = self.workers.typeset_in_worker(TypesetJob(name, name, self.timestamp, is_final=False))
+            self.cache_folder.mkdir(parents=True, exist_ok=True)
+            pdf.write_bytes(result.data)
+            facts.write_text(json.dumps({"outcome": asdict(result.outcome), "found": result.positions}), "utf-8")
+        cached = json.loads(facts.read_text("utf-8"))
+        fallbacks = [Fallback(**fallback) for fallback in cached["outcome"]["fallbacks"]]
+        outcome = TypesetOutcome(digest, fallbacks, cached["outcome"]["error"])
+        labels = cached["found"].get("places", ())
+        positions = {string_literal(label): LabelPosition(*position) for label, *position in labels}
+        return TypesetChunk(pdf, outcome, skipped_pages, cached["found"].get("pages", 0), positions)
 
-    def clear(self) -> None:
-        """Delete what an earlier build kept, and this one does not need."""
-        for file in self.keep.glob("*"):
-            if file.name not in self._used:
+    def remove_unused_files(self) -> None:
+        """Delete the files in the cache that this build does not use."""
+        for file in self.cache_folder.glob("*"):
+            if file.name not in self._used_files:
                 file.unlink()
 
-    def _digest(self, module: str) -> str:
-        if module not in self._digests:
-            self._digests[module] = hashlib.sha256((self.project.folder / module).read_bytes()).hexdigest()
-        return self._digests[module]
+    def _module_digest(self, module: str) -> str:
+        if module not in self._module_digests:
+            data = (self.project.folder / module).read_bytes()
+            self._module_digests[module] = hashlib.sha256(data).hexdigest()
+        return self._module_digests[module]
 
 
-def bound(book: Book, wanted: Mapping[str, Set[str]], workshop: Workshop) -> tuple[bytes, Outcome]:
-    """The book as a PDF; ``wanted`` are the labels that each document links to. Empty when a part cannot be set."""
-    parts = _Parts(book, wanted, workshop).all()
-    mends = [mend for part in parts for mend in part.outcome.mends]
-    refused = next((part.outcome.refused for part in parts if part.outcome.refused), "")
-    if refused:
-        return b"", Outcome("", mends, refused)
-    front, *others = (
-        pdf_merge.Gathering(part.file, part.blank, {_address(place): at for place, at in part.places.items()})
-        for part in parts
-    )
-    return pdf_merge.bind(front.file, others), Outcome("", mends)
+def typeset_in_chunks(
+    book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter
+) -> tuple[bytes, TypesetOutcome]:
+    """Return the book as a PDF, empty when a chunk cannot be compiled.
+
+    ``linked_labels`` are the labels that each document links to.
+    """
+    chunks = _ChunkedBook(book, linked_labels, typesetter).typeset_all()
+    fallbacks = [fallback for chunk in chunks for fallback in chunk.outcome.fallbacks]
+    error = next((chunk.outcome.error for chunk in chunks if chunk.outcome.error), "")
+    if error:
+        return b"", TypesetOutcome("", fallbacks, error)
+    front, *others = chunks
+    inputs = [
+        pdf_merge.MergeInput(
+            chunk.file,
+            chunk.skipped_pages,
+            {_placeholder_url(label): position for label, position in chunk.positions.items()},
+        )
+        for chunk in others
+    ]
+    return pdf_merge.merge_pdfs(front.file, inputs), TypesetOutcome("", fallbacks)
 
 
-class _Parts:
-    """The files of a book, and the pages of its labels as far as they are known."""
+class _ChunkedBook:
+    """The chunks of a book, and the page number of each label: estimated first, exact once its chunk is typeset."""
 
-    def __init__(self, book: Book, wanted: Mapping[str, Set[str]], workshop: Workshop) -> None:
-        self._book, self._wanted, self._workshop = book, wanted, workshop
-        numbers = {_head(piece.place): number for number, piece in enumerate(book.pieces)}
-        self._owners = {place: numbers[_head(place)] for place in book.places if _head(place) in numbers}
-        self._owners |= {piece.place: number for number, piece in enumerate(book.pieces)}
-        self._pages = {place: 1 + _LENGTH * number for place, number in self._owners.items()}
-        self._pages |= {place: 1 + _LENGTH * len(book.pieces) for place, _ in book.behind}
+    def __init__(self, book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter) -> None:
+        self._book, self._linked_labels, self._typesetter = book, linked_labels, typesetter
+        items = {_document_of(item.label): number for number, item in enumerate(book.items)}
+        self._item_numbers = {
+            label: items[document] for label in book.labels if (document := _document_of(label)) in items
+        } | {item.label: number for number, item in enumerate(book.items)}
+        self._pages = {label: 1 + _ESTIMATED_PAGES_PER_ITEM * number for label, number in self._item_numbers.items()}
+        last_page = 1 + _ESTIMATED_PAGES_PER_ITEM * len(book.items)
+        self._pages |= {label: last_page for label, _ in book.back_sections}
 
-    def all(self) -> list[Gathered]:
-        """All of them set, in order."""
-        start, parts = 1, list[Gathered]()
-        for _ in range(_ROUNDS):
-            before, start, parts = dict(self._pages), 1, []
-            for first in range(0, len(self._book.pieces), SIZE):
-                parts.append(self._noted(self._gathering(first, start)))
-                start += parts[-1].pages - parts[-1].blank
+    def typeset_all(self) -> list[TypesetChunk]:
+        """Typeset all chunks until their page numbers are stable, and return them in order."""
+        next_page, chunks = 1, list[TypesetChunk]()
+        for _ in range(_MAX_ROUNDS):
+            before, next_page, chunks = dict(self._pages), 1, []
+            for first_item in range(0, len(self._book.items), CHUNK_SIZE):
+                chunk = self._typeset_chunk(first_item, next_page)
+                self._record_pages(chunk)
+                chunks.append(chunk)
+                next_page += chunk.page_count - chunk.skipped_pages
             if self._pages == before:
                 break
-        back = self._noted(self._back(start))
-        return [self._front(), *parts, back]
+        back = self._typeset_back_pages(next_page)
+        self._record_pages(back)
+        return [self._typeset_front_pages(), *chunks, back]
 
-    def _noted(self, part: Gathered) -> Gathered:
-        self._pages |= {place: found[0] for place, found in part.places.items()}
-        return part
+    def _record_pages(self, chunk: TypesetChunk) -> None:
+        self._pages |= {label: position.page_number for label, position in chunk.positions.items()}
 
-    def _gathering(self, first: int, start: int) -> Gathered:
-        """The gathering that begins with a piece and a page."""
-        pieces = self._book.pieces[first : first + SIZE]
-        chapters = [piece.docname for piece in pieces if isinstance(piece, Chapter)]
-        here = {place for place, number in self._owners.items() if first <= number < first + SIZE}
-        linked = set().union(*(self._wanted[docname] for docname in chapters)) & self._owners.keys()
-        # Of a part that began before, the heading stands on a page that is not bound: else its posts would be a level
-        # too high. A left page has one page before it, so that it is one in its file too.
-        part = pieces[0].part if isinstance(pieces[0], Chapter) else None
-        blank = _is_left(start) or (2 if part else 0)
-        name = typst.literal(part.name) if part else "none"
-        source = self._book.file(
-            {**dict.fromkeys(sorted(linked & here)), **self._far(linked - here)},
-            [f"#show: gathering.with(start: {start}, blank: {blank}, part: {name})"],
-            pieces,
-            [f"#found({typst.array(sorted(here))})"],
+    def _typeset_chunk(self, first_item: int, start_page: int) -> TypesetChunk:
+        """Typeset the chunk that starts with an item of the book, on a page number."""
+        items = self._book.items[first_item : first_item + CHUNK_SIZE]
+        docnames = [item.docname for item in items if isinstance(item, BookChapter)]
+        own_labels = {
+            label for label, number in self._item_numbers.items() if first_item <= number < first_item + CHUNK_SIZE
+        }
+        linked = set().union(*(self._linked_labels[docname] for docname in docnames)) & self._item_numbers.keys()
+        # When a chunk continues a part, the heading of the part is repeated on a skipped page. Without it, the
+        # headings of the posts would be one level too high. Before a chunk that starts on a left page there is a
+        # skipped page, so that the page is a left page in the file too.
+        part = items[0].part if isinstance(items[0], BookChapter) else None
+        skipped = _pages_to_skip(start_page) or (2 if part else 0)
+        name = string_literal(part.name) if part else "none"
+        source = self._book.book_file(
+            {**dict.fromkeys(sorted(linked & own_labels)), **self._targets_elsewhere(linked - own_labels)},
+            [f"#show: gathering.with(start: {start_page}, blank: {skipped}, part: {name})"],
+            items,
+            [f"#found({array_literal(sorted(own_labels))})"],
         )
-        modules = [self._book.modules[docname] for docname in chapters]
-        return self._workshop.set(f"gathering-{first // SIZE + 1}.typ", source, modules, blank)
+        modules = [self._book.modules[docname] for docname in docnames]
+        return self._typesetter.typeset(f"chunk-{first_item // CHUNK_SIZE + 1}.typ", source, modules, skipped)
 
-    def _back(self, start: int) -> Gathered:
-        """What stands behind the chapters, from page ``start``."""
-        blank = _is_left(start)
-        source = self._book.file(
-            self._far(self._owners),
-            [f"#show: gathering.with(start: {start}, blank: {blank})"],
+    def _typeset_back_pages(self, start_page: int) -> TypesetChunk:
+        """Typeset the pages after the chapters, which start on a page number."""
+        skipped = _pages_to_skip(start_page)
+        labels = array_literal(label for label, _ in self._book.back_sections)
+        source = self._book.book_file(
+            self._targets_elsewhere(self._item_numbers),
+            [f"#show: gathering.with(start: {start_page}, blank: {skipped})"],
             [],
-            [*self._book.end(), f"#found({typst.array(place for place, _ in self._book.behind)})"],
+            [*self._book.back_pages(), f"#found({labels})"],
         )
-        return self._workshop.set("back.typ", source, blank=blank)
+        return self._typesetter.typeset("back.typ", source, skipped_pages=skipped)
 
-    def _front(self) -> Gathered:
-        """What stands before them."""
+    def _typeset_front_pages(self) -> TypesetChunk:
+        """Typeset the title page and the table of contents."""
         entries = [
-            (1, typst.literal(piece.name), piece.place)
-            if isinstance(piece, Opening)
-            else (2 if piece.part else 1, typst.literal(piece.title), piece.place)
-            for piece in self._book.pieces
+            (1, string_literal(item.name), item.label)
+            if isinstance(item, BookPart)
+            else (2 if item.part else 1, string_literal(item.title), item.label)
+            for item in self._book.items
         ]
-        entries += [(1, title, place) for place, title in self._book.behind]
-        written = typst.array(f"({level}, {title}, {place})" for level, title, place in entries)
-        source = self._book.file(
-            self._far(place for _, _, place in entries),
-            [*self._book.beginning(f"places: places, entries: {written}"), "#show: matter"],
+        entries += [(1, title, label) for label, title in self._book.back_sections]
+        entries_code = array_literal(f"({level}, {title}, {label})" for level, title, label in entries)
+        source = self._book.book_file(
+            self._targets_elsewhere(label for _, _, label in entries),
+            [*self._book.front_pages(f"places: places, entries: {entries_code}"), "#show: matter"],
             [],
             [],
         )
-        return self._workshop.set("front.typ", source)
+        return self._typesetter.typeset("front.typ", source)
 
-    def _far(self, places: Iterable[str]) -> Places:
-        return {place: (_address(place), self._pages[place]) for place in sorted(places)}
-
-
-def _head(place: str) -> str:
-    """What the labels of one document begin with."""
-    return place.strip('"').partition("#")[0]
+    def _targets_elsewhere(self, labels: Iterable[str]) -> LinkTargets:
+        """Return labels of other chunks as link targets: a placeholder URL and a page number for each."""
+        return {label: (_placeholder_url(label), self._pages[label]) for label in sorted(labels)}
 
 
-def _address(place: str) -> str:
-    """What stands for a place in another gathering until they are bound."""
-    return pdf_merge.SCHEME + place.strip('"')
+def _document_of(label: str) -> str:
+    """Return the part of a label that names its document."""
+    return label.strip('"').partition("#")[0]
 
 
-def _is_left(page: int) -> int:
-    return 1 - page % 2
+def _placeholder_url(label: str) -> str:
+    """Return the URL that a link to a label in another chunk has until the chunks are merged."""
+    return pdf_merge.LABEL_SCHEME + label.strip('"')
+
+
+def _pages_to_skip(page_number: int) -> int:
+    """Return 1 for a left page, which has an even number, else 0: in its file, too, a left page comes second."""
+    return 1 - page_number % 2

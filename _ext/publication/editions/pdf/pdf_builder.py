@@ -1,7 +1,7 @@
-"""The builder ``pdf``: the book, and each post as a file of its own. Only what changed is set again.
+"""The builder ``pdf``, which makes the book and a PDF of each post. Only files that changed are typeset again.
 
-What Typst refuses never stops an edition: ``mending`` substitutes what it can, a post that cannot be set at all
-is left out, and each is a problem at its line.
+An error that Typst reports never stops the whole edition: ``typst_fallbacks`` replaces what it can, and a post that
+still cannot be typeset is left out. Both are reported at the line of the Markdown.
 """
 
 from __future__ import annotations
@@ -15,153 +15,168 @@ from typing import TYPE_CHECKING
 from sphinx.util.display import status_iterator
 
 from publication.build import report, site
-from publication.core.formats.edition_files import PDF, book_name, pdf_name
-from publication.core.problems import ProblemKind, Problem
-from publication.editions.pdf.typst.typst_builder import TypstBuilder, module_name
+from publication.core.formats.edition_files import PDF, book_file, post_pdf_file
+from publication.core.problems import Problem, ProblemKind
 
 from .typst import book
+from .typst.typst_builder import TypstBuilder, module_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from publication.core.posts.post import Post
 
-    from .typst_fallbacks import Outcome
-    from .typst_workers import Job
+    from .typst_fallbacks import TypesetOutcome
+    from .typst_workers import TypesetJob
 
-_STATE = "editions.json"
-_CONTENT = ("posts/", "images/", "formulas/", "main.typ")
-"""What of a project is the text of posts. Pictures are named by their content, so the text tells of them."""
+_STATE_FILE = "editions.json"
+_CONTENT_PATHS = ("posts/", "images/", "formulas/", "main.typ")
+"""The files of the project that belong to single posts. The others shape every PDF.
+
+The names of images and formulas are content hashes, so a changed image also changes the text that refers to it."""
+_BOOK = ""
+"""Stands for the book where results are stored by docname."""
 
 
 class PdfBuilder(TypstBuilder):
-    """Sets the project that ``TypstBuilder`` writes, and keeps that beside its doctrees."""
+    """Compiles the project that ``TypstBuilder`` writes."""
 
     name = "pdf"
     epilog = "The PDF files are in %(outdir)s."
 
     @property
-    def folder(self) -> Path:
-        """Where the project is: not among what readers get."""
+    def project_folder(self) -> Path:
+        """The folder of the Typst project: beside the doctrees, because the output folder is for readers."""
         return Path(self.doctreedir, "typst")
 
     def finish(self) -> None:
-        """Write the project, set each post and then the book."""
-        from .typst_compiler import stamp  # noqa: PLC0415 -- a build of the site sets no PDF
-        from .typst_workers import Press  # noqa: PLC0415 -- as above
+        """Write the project, then typeset each post and the book."""
+        from .typst_compiler import toolchain_version  # noqa: PLC0415 -- a build of the site makes no PDF
+        from .typst_workers import TypstWorkers  # noqa: PLC0415 -- as above
 
         super().finish()
-        state = Path(self.doctreedir, _STATE)
-        self._known = _read(state)
-        self._press = Press(self.folder)
-        self._frame = _digest(stamp(), *self._design())
-        outcomes = self._set_posts()
-        without = {docname for docname, outcome in outcomes.items() if outcome.refused}
-        outcomes[""] = self._set_book(without)
-        written = {name: asdict(outcome) for name, outcome in outcomes.items()}
-        state.write_text(json.dumps(written, ensure_ascii=False, indent=1), "utf-8")
-        self._remove_stale(outcomes.keys() - without)
+        state_file = Path(self.doctreedir, _STATE_FILE)
+        self._last_outcomes = _read_state(state_file)
+        self._workers = TypstWorkers(self.project_folder)
+        self._design_digest = _digest(toolchain_version(), *self._design_files())
+        outcomes = self._typeset_posts()
+        failed = {docname for docname, outcome in outcomes.items() if outcome.error}
+        outcomes[_BOOK] = self._typeset_book(failed)
+        state = {docname: asdict(outcome) for docname, outcome in outcomes.items()}
+        state_file.write_text(json.dumps(state, ensure_ascii=False, indent=1), "utf-8")
+        self._remove_stale_pdfs(outcomes.keys() - failed)
 
-    def _design(self) -> Iterator[bytes]:
-        """What every file of the edition depends on: template, fonts, name and paper of the publication."""
-        for name in sorted(self.project.used):
-            if not name.startswith(_CONTENT):
+    def _design_files(self) -> Iterator[bytes]:
+        """Yield the names and contents of the files that shape every PDF: templates, fonts, publication.typ."""
+        for name in sorted(self.project.used_paths):
+            if not name.startswith(_CONTENT_PATHS):
                 yield name.encode()
-                yield (self.folder / name).read_bytes()
+                yield (self.project_folder / name).read_bytes()
 
-    def _set_posts(self) -> dict[str, Outcome]:
-        """Set each post that has changed. A page is tried as well, so that it cannot stop the book."""
-        from . import typst_fallbacks  # noqa: PLC0415 -- a build of the site sets no PDF
+    def _typeset_posts(self) -> dict[str, TypesetOutcome]:
+        """Typeset each document that has changed and return the outcomes of all, by docname.
 
-        posts = site.of(self._app).library.documents
-        jobs = {docname: self._job(post) for docname, post in posts.items()}
-        digests = {name: _digest(self._frame, (self.folder / job.module).read_bytes()) for name, job in jobs.items()}
-        targets = {post.path: Path(self.outdir, pdf_name(post.path)) for post in posts.values() if post.is_post}
-        changed = [name for name in posts if not self._is_set(name, digests[name], targets.get(name))]
-        proofs = self._press.all([jobs[docname] for docname in changed])
-        outcomes = {docname: self._known.get(docname) or typst_fallbacks.Outcome("") for docname in posts}
-        for docname in status_iterator(changed, "setting ", "darkgreen", len(changed), self.config.verbosity):
-            proof = next(proofs)
-            outcomes[docname] = replace(proof.outcome, digest=digests[docname])
-            if proof.data and docname in targets:
-                _write(targets[docname], proof.data)
+        Undated pages have no PDF. They are typeset as well, to find those that would stop the book.
+        """
+        from . import typst_fallbacks  # noqa: PLC0415 -- a build of the site makes no PDF
+
+        posts = site.get_site(self._app).library.documents
+        jobs = {docname: self._post_job(post) for docname, post in posts.items()}
+        digests = {
+            docname: _digest(self._design_digest, (self.project_folder / job.content_file).read_bytes())
+            for docname, job in jobs.items()
+        }
+        targets = {post.path: Path(self.outdir, post_pdf_file(post.path)) for post in posts.values() if post.is_post}
+        changed = [name for name in posts if not self._is_up_to_date(name, digests[name], targets.get(name))]
+        results = self._workers.typeset_all([jobs[docname] for docname in changed])
+        outcomes = {name: self._last_outcomes.get(name) or typst_fallbacks.TypesetOutcome() for name in posts}
+        for docname in status_iterator(changed, "typesetting ", "darkgreen", len(changed), self.config.verbosity):
+            result = next(results)
+            outcomes[docname] = replace(result.outcome, digest=digests[docname])
+            if result.data and docname in targets:
+                _write_file(targets[docname], result.data)
         for docname, outcome in outcomes.items():
             if docname not in changed:
-                typst_fallbacks.apply(self.folder / jobs[docname].module, outcome.mends)
-            self._report(docname, posts[docname].file, outcome)
+                typst_fallbacks.apply_fallbacks(self.project_folder / jobs[docname].content_file, outcome.fallbacks)
+            self._report_outcome(docname, posts[docname].file, outcome)
         return outcomes
 
-    def _job(self, post: Post) -> Job:
-        from .typst_workers import Job  # noqa: PLC0415 -- as above
+    def _post_job(self, post: Post) -> TypesetJob:
+        from .typst_workers import TypesetJob  # noqa: PLC0415 -- as above
 
-        day = post.changed if post.is_post else book.built(self._app)
-        return Job("post.typ", module_name(post.path), int(day.timestamp()))
+        day = post.last_changed if post.is_post else book.edition_date(self._app)
+        return TypesetJob("post.typ", module_name(post.path), int(day.timestamp()))
 
-    def _set_book(self, without: set[str]) -> Outcome:
-        """Set the book, unless that was done, without the documents that cannot be set."""
-        made = self.book(without)
-        main = made.main()
-        if without:
+    def _typeset_book(self, failed: set[str]) -> TypesetOutcome:
+        """Typeset the book, unless it is unchanged, without the documents that cannot be typeset."""
+        typst_book = self.create_book(failed)
+        main = typst_book.main_module()
+        if failed:
             self.project.write("main.typ", main)
-        contents = ((self.folder / name).read_bytes() for name in sorted(made.modules.values()))
-        digest = _digest(self._frame, main, *contents)
-        target = Path(self.outdir, book_name(self.config.project, PDF))
-        outcome = self._known.get("")
-        if outcome is None or not self._is_set("", digest, target):
-            data, outcome = self._made(made)
+        contents = ((self.project_folder / name).read_bytes() for name in sorted(typst_book.modules.values()))
+        digest = _digest(self._design_digest, main, *contents)
+        target = Path(self.outdir, book_file(self.config.project, PDF))
+        outcome = self._last_outcomes.get(_BOOK)
+        if outcome is None or not self._is_up_to_date(_BOOK, digest, target):
+            data, outcome = self._compile_book(typst_book)
             outcome = replace(outcome, digest=digest)
             if data:
-                _write(target, data)
-        self._report("", "conf.py", outcome)
+                _write_file(target, data)
+        self._report_outcome(_BOOK, "conf.py", outcome)
         return outcome
 
-    def _made(self, made: book.Book) -> tuple[bytes, Outcome]:
-        """The book as one file, or bound from gatherings when it is long."""
+    def _compile_book(self, typst_book: book.TypstBook) -> tuple[bytes, TypesetOutcome]:
+        """Compile the book as one file, or in chunks when it is long."""
         from . import book_chunks  # noqa: PLC0415 -- as above
-        from .typst_workers import Job  # noqa: PLC0415 -- as above
+        from .typst_workers import TypesetJob  # noqa: PLC0415 -- as above
 
-        timestamp = int(book.built(self._app).timestamp())
-        if len(made.pieces) <= book_chunks.SIZE:
-            (proof,) = self._press.all([Job("main.typ", "main.typ", timestamp)])
-            return proof.data, proof.outcome
-        keep = Path(self.doctreedir, "gatherings")
-        workshop = book_chunks.Workshop(self.project, self._press, keep, self._frame, timestamp)
-        data, outcome = book_chunks.bound(made, self.wanted, workshop)
-        workshop.clear()
+        timestamp = int(book.edition_date(self._app).timestamp())
+        if len(typst_book.items) <= book_chunks.CHUNK_SIZE:
+            (result,) = self._workers.typeset_all([TypesetJob("main.typ", "main.typ", timestamp)])
+            return result.data, result.outcome
+        cache_folder = Path(self.doctreedir, "book-chunks")
+        typesetter = book_chunks.ChunkTypesetter(
+            self.project, self._workers, cache_folder, self._design_digest, timestamp
+        )
+        data, outcome = book_chunks.typeset_in_chunks(typst_book, self.linked_labels, typesetter)
+        typesetter.remove_unused_files()
         return data, outcome
 
-    def _is_set(self, name: str, digest: str, target: Path | None) -> bool:
-        """Whether a file's content is what it was when it was set."""
-        known = self._known.get(name)
-        return bool(known and known.digest == digest and (known.refused or target is None or target.is_file()))
+    def _is_up_to_date(self, docname: str, digest: str, target: Path | None) -> bool:
+        """Whether a file was typeset from this content before, and its PDF, if it has one, is still there."""
+        last = self._last_outcomes.get(docname)
+        return bool(last and last.digest == digest and (last.error or target is None or target.is_file()))
 
-    def _report(self, docname: str, file: str, outcome: Outcome) -> None:
-        """Tell what had to be mended in a file, or that it cannot be set."""
+    def _report_outcome(self, docname: str, file: str, outcome: TypesetOutcome) -> None:
+        """Report the fallbacks in a file, and the error if it could not be typeset."""
         name = docname or self.config.root_doc
-        for mend in outcome.mends:
-            report.record(self.env, name, Problem(ProblemKind[mend.code], mend.message, mend.path or file, mend.line))
-        if outcome.refused:
-            repair = "take out what it names; the rest is in the edition"
-            message = f"a document must be one that Typst can set, found “{outcome.refused}”; {repair}"
+        for fallback in outcome.fallbacks:
+            problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)
+            report.record(self.env, name, problem)
+        if outcome.error:
+            what, effect = ("this document", "is left out of") if docname else ("the book", "is missing from")
+            repair = f"remove what Typst reports, “{outcome.error}”"
+            message = f"{what} cannot be typeset and {effect} the PDF edition: {repair}"
             report.record(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
 
-    def _remove_stale(self, sound: set[str]) -> None:
-        """Delete the PDF of a post that is gone, or cannot be set any more."""
-        names = {pdf_name(docname) for docname in sound if docname} | {book_name(self.config.project, PDF)}
-        top = Path(self.outdir)
-        for place in sorted(top.rglob("*"), reverse=True):
-            if place.suffix == ".pdf" and place.relative_to(top).as_posix() not in names:
-                place.unlink()
-            elif place.is_dir() and not any(place.iterdir()):
-                place.rmdir()
+    def _remove_stale_pdfs(self, typeset: set[str]) -> None:
+        """Delete the PDFs of posts that are gone or cannot be typeset any more."""
+        names = {post_pdf_file(docname) for docname in typeset if docname} | {book_file(self.config.project, PDF)}
+        outdir = Path(self.outdir)
+        for path in sorted(outdir.rglob("*"), reverse=True):
+            if path.suffix == ".pdf" and path.relative_to(outdir).as_posix() not in names:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
 
 
-def _write(file: Path, data: bytes) -> None:
+def _write_file(file: Path, data: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(data)
 
 
 def _digest(*parts: bytes | str) -> str:
+    """Return a digest of several parts. Their lengths are part of it, so that no two lists have the same digest."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -169,15 +184,17 @@ def _digest(*parts: bytes | str) -> str:
     return total.hexdigest()
 
 
-def _read(file: Path) -> dict[str, Outcome]:
-    """What the last build noted; nothing when there was none, or another version of this one."""
-    from .typst_fallbacks import Mend, Outcome  # noqa: PLC0415 -- a build of the site sets no PDF
+def _read_state(file: Path) -> dict[str, TypesetOutcome]:
+    """Return the outcomes of the last build by docname, empty when there was none or another version wrote them."""
+    from .typst_fallbacks import Fallback, TypesetOutcome  # noqa: PLC0415 -- a build of the site makes no PDF
 
     try:
-        noted = json.loads(file.read_text("utf-8"))
+        state = json.loads(file.read_text("utf-8"))
         return {
-            name: Outcome(known["digest"], [Mend(**mend) for mend in known["mends"]], known["refused"])
-            for name, known in noted.items()
+            docname: TypesetOutcome(
+                outcome["digest"], [Fallback(**fallback) for fallback in outcome["fallbacks"]], outcome["error"]
+            )
+            for docname, outcome in state.items()
         }
     except (OSError, ValueError, KeyError, TypeError):
         return {}

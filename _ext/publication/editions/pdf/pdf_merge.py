@@ -1,6 +1,6 @@
-"""Binding gatherings: several PDFs of Typst's become one.
+"""Merges the PDF files of a book's chunks into one PDF.
 
-The result has one tree of tags and one list of bookmarks, and links lead from each gathering to all.
+The result has one structure tree (the tags of PDF/UA), one list of bookmarks, and links between the chunks.
 
 Source: ISO 32000-1, 12.3 (bookmarks), 12.4.2 (page labels), 12.5.6.5 (links) and 14.7 (logical structure)
 """
@@ -10,198 +10,224 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pikepdf
 
-from .typst_compiler import saved
+from .typst_compiler import save_compressed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-SCHEME = "place:"
-"""What the addresses begin with that stand for places in other gatherings."""
-_ABOVE = 10  # points that Typst leaves above a place that a link leads to
-_PAGES = re.compile(rb"(?<=<xmpTPg:NPages>)\d+(?=</xmpTPg:NPages>)")
+LABEL_SCHEME = "place:"
+"""Starts the placeholder URL of a link to a label in another chunk."""
+_SPACE_ABOVE_TARGET = 10  # points that Typst shows above the target of a link
+_PAGE_COUNT = re.compile(rb"(?<=<xmpTPg:NPages>)\d+(?=</xmpTPg:NPages>)")
+
+
+class LabelPosition(NamedTuple):
+    """The position of a label: its page number in the book, its page in the file, and its distance from two edges.
+
+    Both pages are counted from 1. ``left`` and ``top`` are in points.
+    """
+
+    page_number: int
+    file_page: int
+    left: float
+    top: float
 
 
 @dataclass(frozen=True, slots=True)
-class Gathering:
-    """A PDF to bind, the pages at its beginning that are not, and where it has places.
-
-    ``places`` are addresses of ``SCHEME``, each with the number of a page, that page in the file, from 1, and points
-    from the left and from the top.
-    """
+class MergeInput:
+    """A PDF to merge, how many pages to skip at its beginning, and the positions of its labels by placeholder URL."""
 
     file: Path
-    blank: int
-    places: dict[str, tuple[int, int, float, float]]
+    skipped_pages: int
+    positions: dict[str, LabelPosition]
 
 
-def bind(front: Path, gatherings: Sequence[Gathering]) -> bytes:
-    """One PDF: the front but for its last page, which is empty, and the gatherings. The front names it."""
+def merge_pdfs(front: Path, chunks: Sequence[MergeInput]) -> bytes:
+    """Return one PDF: the front pages without the last, which is empty, then the chunks.
+
+    The metadata, such as the title, is that of the front pages.
+    """
     with pikepdf.open(front) as book:
         del book.pages[-1]
-        before = len(book.pages)
-        bound = _Bound(book)
-        sources = [pikepdf.open(gathering.file) for gathering in gatherings]
+        front_page_count = len(book.pages)
+        merged = _MergedBook(book)
+        sources = [pikepdf.open(chunk.file) for chunk in chunks]
         try:
-            for source, gathering in zip(sources, gatherings, strict=True):
-                bound.add(source, gathering)
-            bound.end(before)
-            return saved(book)
+            for source, chunk in zip(sources, chunks, strict=True):
+                merged.add_chunk(source, chunk)
+            merged.finish(front_page_count)
+            return save_compressed(book)
         finally:
-            for source in sources:  # the book takes what pages show from them when it is saved
+            for source in sources:  # saving the book still reads the content of its pages from the sources
                 source.close()
 
 
-class _Bound:
-    """The book, as far as it is bound."""
+class _MergedBook:
+    """The book with the chunks that have been added so far."""
 
     def __init__(self, book: pikepdf.Pdf) -> None:
         self._book = book
         self._pages = [page.obj for page in book.pages]
-        self._tree: Any = book.Root.StructTreeRoot
-        self._parents: list[Any] = list(self._tree.ParentTree.Nums)
-        self._keys = int(self._tree.ParentTreeNextKey)
-        self._names: dict[bytes, Any] = {}
+        self._structure_root: Any = book.Root.StructTreeRoot
+        self._parent_tree: list[Any] = list(self._structure_root.ParentTree.Nums)
+        self._next_key = int(self._structure_root.ParentTreeNextKey)
+        self._elements_by_id: dict[bytes, Any] = {}
         self._bookmarks: list[pikepdf.OutlineItem] = []
-        self._places: dict[str, tuple[pikepdf.Array, str]] = {}
-        self._gatherings = 0
+        self._targets: dict[str, tuple[pikepdf.Array, str]] = {}
+        """The destination of each placeholder URL, and its description for screen readers."""
+        self._chunk_count = 0
 
-    def add(self, source: pikepdf.Pdf, gathering: Gathering) -> None:
-        """Bind a gathering."""
-        self._gatherings += 1
-        blank, first = gathering.blank, len(self._pages) - gathering.blank
-        self._book.pages.extend(source.pages[blank:])
-        pages = [page.obj for page in self._book.pages[first + blank :]]
+    def add_chunk(self, source: pikepdf.Pdf, chunk: MergeInput) -> None:
+        """Append the pages of a chunk, with their tags, bookmarks and link targets."""
+        self._chunk_count += 1
+        skipped, first = chunk.skipped_pages, len(self._pages) - chunk.skipped_pages
+        self._book.pages.extend(source.pages[skipped:])
+        pages = [page.obj for page in self._book.pages[first + skipped :]]
         self._pages += pages
-        tree = self._book.copy_foreign(source.Root.StructTreeRoot)
-        self._name_again(tree)
-        self._add_tags(tree, {int(page.obj.get("/StructParents", -1)) for page in source.pages[:blank]})
+        root = self._book.copy_foreign(source.Root.StructTreeRoot)
+        self._make_ids_unique(root)
+        self._add_structure(root, {int(page.obj.get("/StructParents", -1)) for page in source.pages[:skipped]})
         for page in pages:
-            self._number_again(page)
-        self._keys += int(tree.ParentTreeNextKey)
-        self._add_bookmarks(source, blank, first)
-        for place, (number, at, left, top) in gathering.places.items():
-            page = self._pages[first + at - 1]
-            above = float(page.MediaBox[3]) - max(top - _ABOVE, 0)
-            target = pikepdf.Array([page, pikepdf.Name.XYZ, round(left, 5), round(above, 5), 0])
-            self._places[place] = target, f"page {number}"
+            self._shift_structure_keys(page)
+        self._next_key += int(root.ParentTreeNextKey)
+        self._add_bookmarks(source, skipped, first)
+        for url, position in chunk.positions.items():
+            page = self._pages[first + position.file_page - 1]
+            top = float(page.MediaBox[3]) - max(position.top - _SPACE_ABOVE_TARGET, 0)
+            target = pikepdf.Array([page, pikepdf.Name.XYZ, round(position.left, 5), round(top, 5), 0])
+            self._targets[url] = target, f"page {position.page_number}"
 
-    def end(self, front: int) -> None:
-        """Join what was added; ``front`` pages have Roman numbers, which Typst gave them."""
-        book, tree = self._book, self._tree
-        tree.ParentTree.Nums = pikepdf.Array(self._parents)
-        tree.ParentTreeNextKey = self._keys
-        if self._names:
-            pairs = ((pikepdf.String(name), element) for name, element in sorted(self._names.items()))
-            tree.IDTree = book.make_indirect(pikepdf.Dictionary(Names=list(chain.from_iterable(pairs))))
+    def finish(self, front_page_count: int) -> None:
+        """Write everything that belongs to the book as a whole.
+
+        The front pages keep the Roman page numbers that Typst gave them. Arabic numbers start after them.
+        """
+        book, root = self._book, self._structure_root
+        root.ParentTree.Nums = pikepdf.Array(self._parent_tree)
+        root.ParentTreeNextKey = self._next_key
+        if self._elements_by_id:
+            pairs = ((pikepdf.String(name), element) for name, element in sorted(self._elements_by_id.items()))
+            root.IDTree = book.make_indirect(pikepdf.Dictionary(Names=list(chain.from_iterable(pairs))))
         for page in self._pages:
             for annotation in page.get("/Annots", ()):
-                self._lead(annotation)
+                self._resolve_link(annotation)
         with book.open_outline() as outline:
             outline.root.extend(self._bookmarks)
         arabic = pikepdf.Dictionary(S=pikepdf.Name.D, Type=pikepdf.Name.PageLabel)
-        book.Root.PageLabels.Nums = pikepdf.Array([*list(book.Root.PageLabels.Nums)[: 2 * front], front, arabic])
-        book.Root.Metadata.write(_PAGES.sub(str(len(book.pages)).encode(), book.Root.Metadata.read_bytes()))
+        front_labels = list(book.Root.PageLabels.Nums)[: 2 * front_page_count]
+        book.Root.PageLabels.Nums = pikepdf.Array([*front_labels, front_page_count, arabic])
+        page_count = str(len(book.pages)).encode()
+        book.Root.Metadata.write(_PAGE_COUNT.sub(page_count, book.Root.Metadata.read_bytes()))
 
-    def _lead(self, annotation: Any) -> None:
-        """Have a link lead to its place in another gathering."""
-        address = str(annotation.get("/A", {}).get("/URI", ""))
-        if address.startswith(SCHEME):
+    def _resolve_link(self, annotation: Any) -> None:
+        """Replace a placeholder URL with a link to its target."""
+        url = str(annotation.get("/A", {}).get("/URI", ""))
+        if url.startswith(LABEL_SCHEME):
             del annotation["/A"]
-            annotation.Dest, annotation.Contents = self._places[address]
+            annotation.Dest, annotation.Contents = self._targets[url]
 
-    # Tags
+    # Structure tree
 
-    def _name_again(self, tree: Any) -> None:
-        """Give notes and heads of tables names that no other gathering gives; other cells refer to heads by them."""
-        mark = f"{self._gatherings} ".encode()
-        named = list(tree.get("/IDTree", {}).get("/Names", ()))[1::2]
-        for element in named:
-            element.ID = pikepdf.String(mark + bytes(element.ID))
-            self._names[bytes(element.ID)] = element
-        around = (_around(cell, pikepdf.Name.Table) for cell in named if cell.S == pikepdf.Name.TH)
-        tables = {table.objgen: table for table in around}
-        for element in (part for table in tables.values() for part in _elements(table)):
+    def _make_ids_unique(self, root: Any) -> None:
+        """Prefix the IDs of a chunk's structure elements, because every chunk uses the same ones.
+
+        Footnotes and table headers have IDs. The other cells of a table refer to its headers by these IDs.
+        """
+        prefix = f"{self._chunk_count} ".encode()
+        with_id = list(root.get("/IDTree", {}).get("/Names", ()))[1::2]
+        for element in with_id:
+            element.ID = pikepdf.String(prefix + bytes(element.ID))
+            self._elements_by_id[bytes(element.ID)] = element
+        header_tables = (_find_ancestor(cell, pikepdf.Name.Table) for cell in with_id if cell.S == pikepdf.Name.TH)
+        tables = {table.objgen: table for table in header_tables}
+        for element in (part for table in tables.values() for part in _walk_structure(table)):
             attributes = element.get("/A", ())
             for each in attributes if isinstance(attributes, pikepdf.Array) else [attributes]:
                 if "/Headers" in each:
-                    each.Headers = pikepdf.Array([pikepdf.String(mark + bytes(name)) for name in each.Headers])
+                    each.Headers = pikepdf.Array([pikepdf.String(prefix + bytes(name)) for name in each.Headers])
 
-    def _add_tags(self, tree: Any, dropped: set[int]) -> None:
-        """Join a gathering's tags, but for those of the pages with the keys ``dropped``."""
-        document, pairs = _document(tree), list(tree.ParentTree.Nums)
-        without = set()
+    def _add_structure(self, root: Any, skipped_keys: set[int]) -> None:
+        """Add a chunk's structure elements, except those of the skipped pages, whose keys are given."""
+        document, pairs = _document_element(root), list(root.ParentTree.Nums)
+        left_out = set()
         for key, elements in zip(map(int, pairs[::2]), pairs[1::2], strict=True):
-            if key in dropped:
-                without |= {_around(element, pikepdf.Name.Document, below=True).objgen for element in elements}
+            if key in skipped_keys:
+                left_out |= {_top_level_ancestor(element).objgen for element in elements}
             else:
-                self._parents += [key + self._keys, elements]
-        top = _document(self._tree)
+                self._parent_tree += [key + self._next_key, elements]
+        top = _document_element(self._structure_root)
         for child in document.K:
-            if child.objgen not in without:
+            if child.objgen not in left_out:
                 child.P = top
                 top.K.append(child)
-        for name, role in tree.get("/RoleMap", {}).items():
-            self._tree.RoleMap[name] = role
+        for name, role in root.get("/RoleMap", {}).items():
+            self._structure_root.RoleMap[name] = role
 
-    def _number_again(self, page: Any) -> None:
-        """Say of a page and what stands on it under which keys its tags are found now."""
+    def _shift_structure_keys(self, page: Any) -> None:
+        """Renumber the keys under which a page and its links look up their structure elements."""
         if "/StructParents" in page:
-            page.StructParents += self._keys
+            page.StructParents += self._next_key
         for annotation in page.get("/Annots", ()):
             if "/StructParent" in annotation:
-                annotation.StructParent += self._keys
+                annotation.StructParent += self._next_key
 
     # Bookmarks
 
-    def _add_bookmarks(self, source: pikepdf.Pdf, blank: int, first: int) -> None:
-        numbers = _numbers(source)
+    def _add_bookmarks(self, source: pikepdf.Pdf, skipped: int, first: int) -> None:
+        """Add a chunk's bookmarks. ``first`` is the index in the book of the first page of its file."""
+        page_indexes = {page.obj.objgen: index for index, page in enumerate(source.pages)}
         with source.open_outline() as outline:
             items: list[Any] = list(outline.root)
-        copied = [self._copied(item, numbers, first) for item in items]
-        if items and numbers[items[0].destination[0].objgen] < blank:  # a part that began in the gathering before
-            beginning, rest = self._bookmarks[-1], copied.pop(0)
-            beginning.children.extend(rest.children)
-            beginning.is_closed = rest.is_closed
-        self._bookmarks += copied
+        copies = [self._copy_bookmark(item, page_indexes, first) for item in items]
+        if items and page_indexes[items[0].destination[0].objgen] < skipped:
+            # The chunk continues a part of the chunk before, whose bookmark takes these posts too.
+            part, continued = self._bookmarks[-1], copies.pop(0)
+            part.children.extend(continued.children)
+            part.is_closed = continued.is_closed
+        self._bookmarks += copies
 
-    def _copied(self, item: pikepdf.OutlineItem, numbers: dict[Any, int], first: int) -> pikepdf.OutlineItem:
-        """A bookmark of a file whose first page is, or would be, page ``first`` of the book."""
+    def _copy_bookmark(
+        self, item: pikepdf.OutlineItem, page_indexes: dict[Any, int], first: int
+    ) -> pikepdf.OutlineItem:
+        """Copy a bookmark and those below it, with the pages of the book as destinations."""
         target: Any = item.destination
-        page = self._pages[first + numbers[target[0].objgen]]
-        copied = pikepdf.OutlineItem(item.title, pikepdf.Array([page, *list(target)[1:]]))
-        copied.is_closed = item.is_closed
-        copied.children.extend(self._copied(child, numbers, first) for child in item.children)
-        return copied
+        page = self._pages[first + page_indexes[target[0].objgen]]
+        copy = pikepdf.OutlineItem(item.title, pikepdf.Array([page, *list(target)[1:]]))
+        copy.is_closed = item.is_closed
+        copy.children.extend(self._copy_bookmark(child, page_indexes, first) for child in item.children)
+        return copy
 
 
-def _document(tree: Any) -> Any:
-    """The element that holds all others."""
-    (document,) = tree.K if isinstance(tree.K, pikepdf.Array) else (tree.K,)
+def _document_element(root: Any) -> Any:
+    """Return the element of a structure tree that contains all others."""
+    (document,) = root.K if isinstance(root.K, pikepdf.Array) else (root.K,)
     return document
 
 
-def _around(element: Any, kind: pikepdf.Name, *, below: bool = False) -> Any:
-    """The nearest element of a type around one, or the one ``below`` it."""
-    before = element
+def _find_ancestor(element: Any, kind: pikepdf.Name) -> Any:
+    """Return an element if it is of a type, else the nearest element around it that is."""
     while kind != element.S:
-        before, element = element, element.P
-    return before if below else element
+        element = element.P
+    return element
 
 
-def _elements(element: Any) -> Iterator[Any]:
-    """An element and all below it."""
+def _top_level_ancestor(element: Any) -> Any:
+    """Return the element directly below the document that contains an element."""
+    below = element
+    while pikepdf.Name.Document != element.S:
+        below, element = element, element.P
+    return below
+
+
+def _walk_structure(element: Any) -> Iterator[Any]:
+    """Yield a structure element and all elements below it."""
     yield element
     children = element.get("/K", ())
     for child in children if isinstance(children, pikepdf.Array) else (children,):
         if isinstance(child, pikepdf.Dictionary) and "/S" in child:
-            yield from _elements(child)
-
-
-def _numbers(pdf: pikepdf.Pdf) -> dict[Any, int]:
-    """The number of each page, from 0, by its object."""
-    return {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
+            yield from _walk_structure(child)

@@ -1,6 +1,7 @@
-"""Typst's compiler: a project to PDF/UA-1 and PDF/A-2a in one file, in the same bytes each time.
+"""Runs the Typst compiler, which makes reproducible PDF files that conform to PDF/UA-1 and PDF/A-2a.
 
-What the compiler says of a line of a project is told at the line of the Markdown: the comment above it names that.
+An error that the compiler reports in a file of the project is traced back to a line of Markdown by the comment above
+it, which ``typst.writer`` puts there.
 """
 
 from __future__ import annotations
@@ -19,51 +20,60 @@ if TYPE_CHECKING:
 
     import pikepdf
 
-STANDARDS = ["a-2a", "ua-1"]
-_PLACE = re.compile(r"^\s*┌─ (.+?):(\d+):\d+\s*$", re.MULTILINE)
-_COMMENT = re.compile(r"^// (.+):(\d+)$")
-_GLYPH = re.compile(r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed|codepoint `(\"(?:[^\"\\]|\\.)*\")`")
-_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
+PDF_STANDARDS = ["a-2a", "ua-1"]
+_LOCATION = re.compile(r"^\s*┌─ (.+?):(\d+):\d+\s*$", re.MULTILINE)
+_SOURCE_COMMENT = re.compile(r"^// (.+):(\d+)$")
+_MISSING_GLYPH = re.compile(
+    r"the text `(\"(?:[^\"\\]|\\.)*\")` could not be displayed|codepoint `(\"(?:[^\"\\]|\\.)*\")`"
+)
+_STRING_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 
 
-def stamp() -> str:
-    """What else than a project's files makes a PDF what it is."""
-    return f"typst {version('typst')}, pikepdf {version('pikepdf')}, {STANDARDS}"
+def toolchain_version() -> str:
+    """Return what determines a PDF besides the files of its project: the versions of the tools and the standards."""
+    return f"typst {version('typst')}, pikepdf {version('pikepdf')}, {PDF_STANDARDS}"
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
-    """What the compiler refuses: its words, the file and line of the project, and the text that has no glyph."""
+class TypstDiagnostic:
+    """An error that the compiler reports: its message, and the file and line of the project, if it names them.
+
+    ``undisplayable`` is the text that no font has a glyph for, empty for other errors.
+    """
 
     message: str
     file: str = ""
     line: int = 0
-    text: str = ""
+    undisplayable: str = ""
 
 
-class Refused(Exception):  # noqa: N818 -- a fault of content, which becomes a problem
-    """A project that the compiler does not set."""
+class TypstCompileError(Exception):
+    """Typst could not compile a file. The cause is in the content of a post, so it becomes a problem report."""
 
-    def __init__(self, faults: list[Fault]) -> None:
-        super().__init__(faults)
-        self.faults = faults
+    def __init__(self, diagnostics: list[TypstDiagnostic]) -> None:
+        super().__init__(diagnostics)
+        self.diagnostics = diagnostics
 
 
-class Compiler:
-    """The compiler for one project, with the fonts in its folder ``fonts`` and those of Typst's own."""
+class TypstCompiler:
+    """The compiler for one project. It finds fonts in the project's folder ``fonts``, and has those of Typst."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
     @cached_property
     def _compiler(self) -> Any:
-        import typst  # noqa: PLC0415 -- the group `editions` has it
+        import typst  # noqa: PLC0415 -- only the dependency group `editions` installs it
 
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(self.folder / "fonts")])
         return typst.Compiler(root=str(self.folder), font_paths=fonts)
 
-    def pdf(self, main: str, timestamp: int, inputs: dict[str, str]) -> bytes:
-        """The PDF of a file of the project, as the compiler writes it. Raises ``Refused``."""
+    def compile_pdf(self, main: str, timestamp: int, inputs: dict[str, str]) -> bytes:
+        """Return the PDF of a file of the project, uncompressed.
+
+        ``timestamp`` is the creation date in seconds since 1970, and ``inputs`` are the values of ``sys.inputs``.
+        Raises ``TypstCompileError``.
+        """
         import typst  # noqa: PLC0415 -- as above
 
         try:
@@ -71,29 +81,32 @@ class Compiler:
                 input=str(self.folder / main),
                 format="pdf",
                 sys_inputs=inputs,
-                pdf_standards=STANDARDS,
+                pdf_standards=PDF_STANDARDS,
                 timestamp=timestamp,
             )
         except typst.TypstError as error:
-            raise Refused(list(_faults(error.diagnostic or error.message))) from None
+            raise TypstCompileError(list(_parse_diagnostics(error.diagnostic or error.message))) from None
         return data
 
-    def found(self) -> dict[str, Any]:
-        """What the file that was set last says of itself, if it does: ``found`` in the template's ``book.typ``."""
+    def query_positions(self) -> dict[str, Any]:
+        """Return the metadata with which the last compiled file lists its pages and labels, empty without any.
+
+        The function ``found`` of the template ``book.typ`` writes it.
+        """
         values: list[dict[str, Any]] = json.loads(self._compiler.query("<found>", field="value"))
         return values[0] if values else {}
 
 
-def packed(data: bytes) -> bytes:
-    """The same PDF with its objects packed, which halves it, and an identifier that follows from its content."""
+def compress_pdf(data: bytes) -> bytes:
+    """Compress the objects of a PDF, which halves its size, and derive its identifier from its content."""
     import pikepdf  # noqa: PLC0415 -- as above
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        return saved(pdf)
+        return save_compressed(pdf)
 
 
-def saved(pdf: pikepdf.Pdf) -> bytes:
-    """A PDF packed."""
+def save_compressed(pdf: pikepdf.Pdf) -> bytes:
+    """Return the bytes of an open PDF, compressed as in ``compress_pdf``."""
     import pikepdf  # noqa: PLC0415 -- as above
 
     target = io.BytesIO()
@@ -101,26 +114,30 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
     return target.getvalue()
 
 
-def _faults(diagnostic: str) -> Iterator[Fault]:
-    """The faults of a message, which begin with ``error:`` each."""
-    for part in re.split(r"^(?=error: )", diagnostic, flags=re.MULTILINE):
+def _parse_diagnostics(output: str) -> Iterator[TypstDiagnostic]:
+    """Split the output of the compiler into its errors. Each starts with ``error:``."""
+    for part in re.split(r"^(?=error: )", output, flags=re.MULTILINE):
         if not part.strip():
             continue
         message = part.partition("\n")[0].removeprefix("error: ").strip()
-        place = _PLACE.search(part)
-        glyph = _GLYPH.search(message)
-        text = _unescaped((glyph[1] or glyph[2])[1:-1]) if glyph else ""
-        yield Fault(message, place[1] if place else "", int(place[2]) if place else 0, text)
+        location = _LOCATION.search(part)
+        glyph = _MISSING_GLYPH.search(message)
+        undisplayable = _unescape_string((glyph[1] or glyph[2])[1:-1]) if glyph else ""
+        file, line = (location[1], int(location[2])) if location else ("", 0)
+        yield TypstDiagnostic(message, file, line, undisplayable)
 
 
-def _unescaped(text: str) -> str:
-    named = {"n": "\n", "r": "\r", "t": "\t"}
-    return _ESCAPE.sub(lambda found: chr(int(found[1], 16)) if found[1] else named.get(found[2], found[2]), text)
+def _unescape_string(text: str) -> str:
+    """Decode the escapes of a Typst string literal."""
+    control = {"n": "\n", "r": "\r", "t": "\t"}
+    return _STRING_ESCAPE.sub(
+        lambda match: chr(int(match[1], 16)) if match[1] else control.get(match[2], match[2]), text
+    )
 
 
-def origin(source: str, line: int) -> tuple[str, int] | None:
-    """The file and line of the Markdown that a line of a project was made from."""
+def find_markdown_line(source: str, line: int) -> tuple[str, int] | None:
+    """Return the Markdown file and line that a line of a Typst module was written from, None when it names none."""
     for text in reversed(source.splitlines()[:line]):
-        if found := _COMMENT.match(text):
-            return found[1], int(found[2])
+        if match := _SOURCE_COMMENT.match(text):
+            return match[1], int(match[2])
     return None

@@ -1,6 +1,6 @@
-"""Setting a file although something in it cannot be set: a visible substitute takes its place.
+"""Typesets a file although Typst rejects something in it, by replacing that with a visible fallback.
 
-PDF/UA-1 forbids a character that no font has, and Typst refuses a file with a picture that it cannot read.
+PDF/UA-1 forbids a character that no font has a glyph for, and Typst rejects a file with an image that it cannot read.
 """
 
 from __future__ import annotations
@@ -11,91 +11,102 @@ from typing import TYPE_CHECKING
 
 from publication.core.problems import ProblemKind, quoted
 
-from .typst_compiler import Refused, origin
+from .typst_compiler import TypstCompileError, find_markdown_line
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from .typst_compiler import Compiler, Fault
+    from .typst_compiler import TypstCompiler, TypstDiagnostic
 
-_ROUNDS = 8  # the compiler tells one kind of fault at a time
-NO_PICTURE = "/missing.svg"
-"""What stands in the place of a picture that cannot be read; a file of the template."""
+_MAX_ATTEMPTS = 8  # the compiler reports one kind of error at a time
+_MISSING_IMAGE = "/missing.svg"
+"""The template's image that replaces one that cannot be read."""
 
 
 @dataclass(frozen=True, slots=True)
-class Mend:
-    """What was replaced in a file of the project, and what is to be told of it, at which line of the Markdown."""
+class Fallback:
+    """A replacement in a file of the project, and the problem to report for it.
+
+    ``old`` and ``new`` are Typst code. ``kind`` is the name of a ``ProblemKind``. ``path`` and ``line`` locate the
+    problem in the Markdown; ``path`` is empty when the place is unknown.
+    """
 
     old: str
     new: str
-    code: str
+    kind: str
     message: str
     path: str
     line: int
 
 
 @dataclass(slots=True)
-class Outcome:
-    """How it went with a file: what it was set from, its mends, and why it could not be set, if it could not."""
+class TypesetOutcome:
+    """The result of typesetting a file, besides the PDF.
+
+    ``digest`` identifies the content that was typeset. ``error`` is the compiler's message when there is no PDF, else
+    empty.
+    """
 
     digest: str = ""
-    mends: list[Mend] = field(default_factory=list)
-    refused: str = ""
+    fallbacks: list[Fallback] = field(default_factory=list)
+    error: str = ""
 
 
-def apply(file: Path, mends: list[Mend]) -> None:
-    """Replace in a file of the project what an earlier build had to."""
-    if mends:
+def apply_fallbacks(file: Path, fallbacks: list[Fallback]) -> None:
+    """Make the replacements that an earlier attempt or build found necessary."""
+    if fallbacks:
         source = file.read_text("utf-8")
-        for mend in mends:
-            source = source.replace(mend.old, mend.new)
+        for fallback in fallbacks:
+            source = source.replace(fallback.old, fallback.new)
         file.write_text(source, "utf-8")
 
 
-def pdf(compiler: Compiler, main: str, module: str, timestamp: int, outcome: Outcome) -> bytes:
-    """The PDF of the project's file ``main``, with what must be mended replaced in ``module``.
+def compile_with_fallbacks(
+    compiler: TypstCompiler, main: str, content_file: str, timestamp: int, outcome: TypesetOutcome
+) -> bytes:
+    """Return the PDF of the file ``main``, empty when it cannot be compiled.
 
-    Empty when it cannot be set; ``outcome`` says why, and what was mended.
+    Fallbacks are applied to ``content_file``, the file of the project that holds the text. ``outcome`` receives the
+    fallbacks and the error.
     """
-    file = compiler.folder / module
-    for _ in range(_ROUNDS):
+    file = compiler.folder / content_file
+    for _ in range(_MAX_ATTEMPTS):
         try:
-            data = compiler.pdf(main, timestamp, {"post": f"/{module}"})
-        except Refused as refused:
+            data = compiler.compile_pdf(main, timestamp, {"post": f"/{content_file}"})
+        except TypstCompileError as error:
             source = file.read_text("utf-8")
-            found = {mend.old: mend for fault in refused.faults if (mend := _mend(fault, source))}
-            outcome.refused = refused.faults[0].message if refused.faults else "nothing"
+            fallbacks = (_find_fallback(diagnostic, source) for diagnostic in error.diagnostics)
+            found = {fallback.old: fallback for fallback in fallbacks if fallback}
+            outcome.error = error.diagnostics[0].message if error.diagnostics else "no reason given"
             if not found:
                 return b""
-            apply(file, list(found.values()))
-            outcome.mends += found.values()
+            apply_fallbacks(file, list(found.values()))
+            outcome.fallbacks += found.values()
         else:
-            outcome.refused = ""
+            outcome.error = ""
             return data
     return b""
 
 
-def _mend(fault: Fault, source: str) -> Mend | None:
-    """What to replace because of a fault, if that is known."""
-    if fault.text:
-        old, new, code = fault.text, _in_words(fault.text), ProblemKind.EDITION_CHARACTER
-        repair = f"it is printed as {new}; write it in another way"
-        message = f"a character must be in one of the fonts of the PDF, found {quoted(fault.text)}; {repair}"
-    elif fault.file.startswith(("images/", "formulas/")):
-        old, new, code = f'"/{fault.file}"', f'"{NO_PICTURE}"', ProblemKind.EDITION_IMAGE
-        repair = "save it again, as PNG or plain SVG"
-        message = f"an image must be one that Typst can read, found “{fault.message}”; {repair}"
+def _find_fallback(diagnostic: TypstDiagnostic, source: str) -> Fallback | None:
+    """Return the fallback that cures an error, None when there is none."""
+    if text := diagnostic.undisplayable:
+        old, new, kind = text, _describe_characters(text), ProblemKind.EDITION_CHARACTER
+        message = f"no font of the PDF has {quoted(text)}, so it is printed as {new}: write it in another way"
+    elif diagnostic.file.startswith(("images/", "formulas/")):
+        old, new, kind = f'"/{diagnostic.file}"', f'"{_MISSING_IMAGE}"', ProblemKind.EDITION_IMAGE
+        reason = f"Typst reports “{diagnostic.message}”"
+        message = f"the PDF cannot show this image ({reason}): save it again as PNG or plain SVG"
     else:
         return None
     if old not in source:
         return None
     line = source.count("\n", 0, source.index(old)) + 1
-    path, at = origin(source, line) or ("", 1)
-    return Mend(old, new, code.name, message, path, at)
+    path, markdown_line = find_markdown_line(source, line) or ("", 1)
+    return Fallback(old, new, kind.name, message, path, markdown_line)
 
 
-def _in_words(text: str) -> str:
-    """A character by its number and name, as paper can show it."""
+def _describe_characters(text: str) -> str:
+    """Return the code points and Unicode names of characters: ``[U+12000 CUNEIFORM SIGN A]``."""
     names = (f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip() for character in text)
     return f"[{', '.join(names)}]"

@@ -1,7 +1,8 @@
-"""Setting the files of a project: a few in this process, many in several, a large one in a process of its own.
+"""Typesets files of the Typst project: a few in this process, many in several worker processes.
 
-The compiler keeps in memory what it has laid out until its process ends: half a gigabyte for a gathering of the book.
-Such a process runs ``main``: it takes jobs from its standard input, and gives proofs.
+The compiler keeps what it has laid out in memory until its process ends, half a gigabyte for a chunk of the book, so
+a chunk gets a worker process as well. A worker runs ``run_worker``, which reads jobs from its standard input and
+writes results to its standard output.
 """
 
 from __future__ import annotations
@@ -17,81 +18,86 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import typst_fallbacks
-from .typst_compiler import Compiler, packed
+from .typst_compiler import TypstCompiler, compress_pdf
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-_BATCH = 32
-"""Files for one process: what it takes to start one is little beside them."""
-_MOST_PROCESSES = 8
+_BATCH_SIZE = 32
+"""Files for each worker process. Compiling as many takes far longer than starting the process."""
+_MAX_PROCESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Job:
-    """A file to set: the main one, the one that what is refused is mended in, a time, and whether it is published.
+class TypesetJob:
+    """A file of the project to typeset.
 
-    What is not is bound with others, which need to know its places.
+    ``content_file`` is the file to which fallbacks are applied, and ``timestamp`` the creation date of the PDF in
+    seconds since 1970. A file that is not final is merged with others later. It stays uncompressed, and the positions
+    of its labels are queried.
     """
 
     main: str
-    module: str
+    content_file: str
     timestamp: int
-    is_published: bool = True
+    is_final: bool = True
 
 
 @dataclass(frozen=True, slots=True)
-class Proof:
-    """What came of a job: a PDF, or nothing; how it went; and what the file says of its places (``book.typ``)."""
+class TypesetResult:
+    """The result of a job: the PDF, empty when the file cannot be compiled, and the outcome.
+
+    ``positions`` is the metadata of ``TypstCompiler.query_positions``, empty for a final file.
+    """
 
     data: bytes
-    outcome: typst_fallbacks.Outcome
-    found: dict[str, Any]
+    outcome: typst_fallbacks.TypesetOutcome
+    positions: dict[str, Any]
 
 
-class Press:
-    """Sets files of the project in a folder."""
+class TypstWorkers:
+    """Typesets files of the project in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._compiler = Compiler(folder)
+        self._compiler = TypstCompiler(folder)
 
-    def all(self, jobs: Sequence[Job]) -> Iterator[Proof]:
-        """Set files, in the order of the jobs."""
-        if len(jobs) <= _BATCH:
-            yield from (_set(self._compiler, job) for job in jobs)
+    def typeset_all(self, jobs: Sequence[TypesetJob]) -> Iterator[TypesetResult]:
+        """Typeset files and yield the results in the order of the jobs."""
+        if len(jobs) <= _BATCH_SIZE:
+            yield from (_typeset(self._compiler, job) for job in jobs)
             return
-        batches = [jobs[first : first + _BATCH] for first in range(0, len(jobs), _BATCH)]
-        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_PROCESSES)) as threads:
-            yield from chain.from_iterable(threads.map(self._elsewhere, batches))
+        batches = [jobs[first : first + _BATCH_SIZE] for first in range(0, len(jobs), _BATCH_SIZE)]
+        with ThreadPoolExecutor(min(os.cpu_count() or 1, _MAX_PROCESSES)) as threads:
+            yield from chain.from_iterable(threads.map(self._run_in_worker, batches))
 
-    def alone(self, job: Job) -> Proof:
-        """Set a file in a process of its own."""
-        (proof,) = self._elsewhere([job])
-        return proof
+    def typeset_in_worker(self, job: TypesetJob) -> TypesetResult:
+        """Typeset one file in a worker process, which frees its memory afterwards."""
+        (result,) = self._run_in_worker([job])
+        return result
 
-    def _elsewhere(self, jobs: Sequence[Job]) -> Iterable[Proof]:
-        # Our own program. Not a pool of multiprocessing's: a fork has the compiler's threads half dead, and a process
-        # that is spawned runs the script again that called Sphinx.
-        command = [sys.executable, "-c", f"import {__name__} as press; press.main()", str(self._folder)]
+    def _run_in_worker(self, jobs: Sequence[TypesetJob]) -> Iterable[TypesetResult]:
+        # The worker is our own program, not a process of multiprocessing. A forked process would inherit the compiler
+        # without its threads, and a spawned one would run the script again that called Sphinx.
+        command = [sys.executable, "-c", f"import {__name__} as workers; workers.run_worker()", str(self._folder)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
-        done = subprocess.run(  # noqa: S603 -- as above
+        done = subprocess.run(  # noqa: S603 -- the command is ours
             command, input=pickle.dumps(list(jobs)), stdout=subprocess.PIPE, env=environment, check=True
         )
-        proofs: list[Proof] = pickle.loads(done.stdout)  # noqa: S301 -- of our own process
-        return proofs
+        results: list[TypesetResult] = pickle.loads(done.stdout)  # noqa: S301 -- our own worker wrote it
+        return results
 
 
-def _set(compiler: Compiler, job: Job) -> Proof:
-    outcome = typst_fallbacks.Outcome()
-    data = typst_fallbacks.pdf(compiler, job.main, job.module, job.timestamp, outcome)
-    if data and job.is_published:
-        return Proof(packed(data), outcome, {})
-    return Proof(data, outcome, compiler.found() if data else {})
+def _typeset(compiler: TypstCompiler, job: TypesetJob) -> TypesetResult:
+    outcome = typst_fallbacks.TypesetOutcome()
+    data = typst_fallbacks.compile_with_fallbacks(compiler, job.main, job.content_file, job.timestamp, outcome)
+    if data and job.is_final:
+        return TypesetResult(compress_pdf(data), outcome, {})
+    return TypesetResult(data, outcome, compiler.query_positions() if data else {})
 
 
-def main() -> None:
-    """Set the files that standard input names, of the project in the folder that is the first argument."""
-    compiler = Compiler(Path(sys.argv[1]))
-    jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- of the process that started this one
-    sys.stdout.buffer.write(pickle.dumps([_set(compiler, job) for job in jobs]))
+def run_worker() -> None:
+    """Run the jobs from standard input, in the project folder that is the first argument."""
+    compiler = TypstCompiler(Path(sys.argv[1]))
+    jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- the process that started this one wrote it
+    sys.stdout.buffer.write(pickle.dumps([_typeset(compiler, job) for job in jobs]))

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from docutils import nodes
 
 
-class Code(HTML5Translator):
+class CodeHtml(HTML5Translator):
     """Sphinx's blocks of code; they can be reached by keyboard, in Safari too."""
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:

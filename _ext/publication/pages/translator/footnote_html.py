@@ -13,7 +13,7 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 
-class Notes(HTML5Translator):
+class FootnoteHtml(HTML5Translator):
     """What ``notes.PlaceNotes`` has placed."""
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
@@ -49,4 +49,6 @@ class Notes(HTML5Translator):
 
     def visit_compound(self, node: nodes.compound) -> None:
         """Open a box; that of a block and its notes is no more than that."""
-        self.body.append('<div class="with-footnotes">\n' if "with-footnotes" in node["classes"] else self.starttag(node, "div"))
+        self.body.append(
+            '<div class="with-footnotes">\n' if "with-footnotes" in node["classes"] else self.starttag(node, "div")
+        )

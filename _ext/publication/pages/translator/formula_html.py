@@ -12,13 +12,13 @@ _LONG = 40
 """Characters of LaTeX from which on a formula within a line may be wider than a small screen, and scrolls."""
 
 
-class Formulas(HTML5Translator):
+class FormulaHtml(HTML5Translator):
     """docutils' formulas, without MathJax."""
 
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- as Sphinx has it
         """Write a formula within a line; one that is not understood as code."""
         tex = node.astext()
-        formula = mathml.of(tex) or f'<code class="math">{self.encode(tex)}</code>'
+        formula = mathml.to_mathml(tex) or f'<code class="math">{self.encode(tex)}</code>'
         scrolls = len(tex) >= _LONG
         self.body.append(f'<span class="math-box" tabindex="0">{formula}</span>' if scrolls else formula)
         raise nodes.SkipNode
@@ -28,7 +28,7 @@ class Formulas(HTML5Translator):
         tex = node.astext()
         number = get_node_equation_number(self, node) if node.get("number") else ""
         name = f"Formula {number}" if number else "Formula"
-        formula = mathml.of(tex, display=True) or f'<pre class="math"><code>{self.encode(tex)}</code></pre>'
+        formula = mathml.to_mathml(tex, display=True) or f'<pre class="math"><code>{self.encode(tex)}</code></pre>'
         self.body += [
             self.starttag(node, "div", "", CLASS="formula"),
             f'<div class="math-box" role="group" aria-label="{name}" tabindex="0">{formula}</div>',

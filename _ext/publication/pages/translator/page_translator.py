@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 
 from publication.build import site
-from publication.pages.language_spans import MARK, Languages
+from publication.pages.language_spans import LANGUAGE_CLASS, LanguageSpans
 
-from .code_html import Code
-from .footnote_html import Notes
-from .formula_html import Formulas
-from .table_html import Tables
+from .code_html import CodeHtml
+from .footnote_html import FootnoteHtml
+from .formula_html import FormulaHtml
+from .table_html import TableHtml
 
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
@@ -34,18 +34,18 @@ def _with_class(tag: re.Match[str]) -> str:
     return f'<{tag["name"]} class="{name}"{attributes}>'
 
 
-class PageTranslator(Code, Formulas, Notes, Tables, Languages):
+class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpans):
     """Sphinx's translator, and ours for the kinds of things that a text holds."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
-        self._direction = site.direction(self.tongue)
+        self._direction = site.text_direction(self.tongue)
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
         """Open an element; one in a language that is written the other way says so."""
         for name in node.get("classes", ()):
-            if name.startswith(MARK):
-                direction = site.direction(name.removeprefix(MARK))
+            if name.startswith(LANGUAGE_CLASS):
+                direction = site.text_direction(name.removeprefix(LANGUAGE_CLASS))
                 if direction != self._direction:
                     attributes["dir"] = direction
         tag: str = super().starttag(node, tagname, *args, **attributes)
@@ -95,7 +95,7 @@ class PageTranslator(Code, Formulas, Notes, Tables, Languages):
         """Nothing is open."""
 
 
-def install(app: Sphinx) -> None:
+def install_translator(app: Sphinx) -> None:
     """``builder-inited``, after the theme (500), which mixes its own table into every translator."""
     if app.builder.name == "dirhtml":
         app.set_translator("dirhtml", PageTranslator, override=True)

@@ -13,7 +13,7 @@ _STEP = 5
 """Widths of columns that a writer gives are rounded to so many hundredths: the style sheet has a class for each."""
 
 
-class Tables(HTML5Translator):
+class TableHtml(HTML5Translator):
     """docutils' tables, without styles of their own; the box can be reached by keyboard."""
 
     def visit_table(self, node: nodes.table) -> None:

@@ -1,1 +1,1 @@
-"""Doctree to Typst markup."""
+"""Converts doctrees to Typst markup and writes them as a Typst project."""

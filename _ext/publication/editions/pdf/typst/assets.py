@@ -1,7 +1,7 @@
-"""Pictures and formulas as files of the Typst project, named by what is in them.
+"""Puts the images and formulas of posts into the folder of the Typst project, under content-hashed names.
 
-Typst reads PNG, JPEG, GIF, WebP and SVG. What it does not, what no printer needs so large, and what PDF/A forbids
-(colours of the press) is made a PNG or a JPEG first.
+Typst reads PNG, JPEG, GIF, WebP and SVG. An image is converted to PNG or JPEG when it has another format, when it has
+more pixels than a printer can use, or when it has colours that PDF/A forbids (CMYK).
 """
 
 from __future__ import annotations
@@ -15,97 +15,103 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_WIDEST = 1800  # pixels: 390 to an inch across the text of the page
-_AS_IT_IS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
-_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
-_ORIENTATION = 0x0112  # Source: Exif 2.32, 4.6.5
+_MAX_IMAGE_WIDTH = 1800  # pixels: 390 per inch across the width of the text
+_TYPST_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
+_ALLOWED_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
+_EXIF_ORIENTATION = 0x0112  # Source: Exif 2.32, 4.6.5
 _VIEW_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
-_NO_FORMULA = re.compile("[\u1100-\u11ff\u2e80-\ud7ff\uf900-\ufaff]")
-"""Letters that STIX lacks, and ziamath would draw as boxes without a word."""
-_FORMULA_SIZE = 11.2  # points; the letters of STIX are as large as ours then
+_FORMULA_SIZE = 11.2  # points: at this size the letters of STIX are as large as those of the text
 
 
-class Project:
-    """The folder of a Typst project, and what has been put into it."""
+class TypstProject:
+    """The folder of a Typst project, and the paths of the files that this build has put into it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.used: set[str] = set()
-        self._images: dict[Path, str] = {}
+        self.used_paths: set[str] = set()
+        self._image_paths: dict[Path, str] = {}
 
-    def write(self, name: str, data: bytes | str) -> str:
-        """Put a file at a path in the project, unless it is there as it is; its path as Typst writes it."""
+    def write(self, path: str, data: bytes | str) -> str:
+        """Write a file of the project, unless it has this content already.
+
+        ``path`` is relative to the folder of the project. Returns it as Typst code refers to it.
+        """
         content = data.encode() if isinstance(data, str) else data
-        place = self.folder / name
-        self.used.add(name)
-        if not place.is_file() or place.read_bytes() != content:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            place.write_bytes(content)
-        return f"/{name}"
+        target = self.folder / path
+        self.used_paths.add(path)
+        if not target.is_file() or target.read_bytes() != content:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content)
+        return f"/{path}"
 
-    def remove_stale(self) -> None:
-        """Delete what an earlier build put there and this one did not."""
-        for place in sorted(self.folder.rglob("*"), reverse=True):
-            if place.is_file() and place.relative_to(self.folder).as_posix() not in self.used:
-                place.unlink()
-            elif place.is_dir() and not any(place.iterdir()):
-                place.rmdir()
+    def remove_unused_files(self) -> None:
+        """Delete the files that an earlier build wrote and this one did not, and folders that are empty now."""
+        for path in sorted(self.folder.rglob("*"), reverse=True):
+            if path.is_file() and path.relative_to(self.folder).as_posix() not in self.used_paths:
+                path.unlink()
+            elif path.is_dir() and not any(path.iterdir()):
+                path.rmdir()
 
-    def image(self, file: Path) -> str:
-        """The path of a picture, made fit for Typst; empty when it cannot be read."""
-        if file not in self._images:
+    def add_image(self, file: Path) -> str:
+        """Add an image, converted if Typst needs it, and return its path; empty when it cannot be read."""
+        if file not in self._image_paths:
             try:
-                data, ending = _fit(file.read_bytes())
-            except (OSError, ValueError, SyntaxError):  # what Pillow raises for files that are no pictures
-                self._images[file] = ""
+                data, extension = _convert_for_typst(file.read_bytes())
+            except (OSError, ValueError, SyntaxError):  # Pillow raises these for files that are not images
+                self._image_paths[file] = ""
             else:
-                self._images[file] = self.write(f"images/{_digest(data)}.{ending}", data)
-        return self._images[file]
+                self._image_paths[file] = self.write(f"images/{_content_hash(data)}.{extension}", data)
+        return self._image_paths[file]
 
-    def formula(self, tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- as the writer asks
-        """The drawing of a formula: its path, its width, and its depth below the line, in points."""
-        drawn = _formula(tex, display)
-        if drawn is None:
+    def add_formula(self, tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- the writer passes it by position
+        """Add the drawing of a formula in LaTeX.
+
+        Returns its path, its width and its depth below the baseline in points; None when it cannot be drawn.
+        """
+        drawing = _draw_formula(tex, display)
+        if drawing is None:
             return None
-        svg, width, depth = drawn
-        return self.write(f"formulas/{_digest(svg.encode())}.svg", svg), width, depth
+        svg, width, depth = drawing
+        return self.write(f"formulas/{_content_hash(svg.encode())}.svg", svg), width, depth
 
 
-def _digest(data: bytes) -> str:
+def _content_hash(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:16]
 
 
-def _fit(data: bytes) -> tuple[bytes, str]:
-    """A picture that Typst can show, and the ending of its name."""
+def _convert_for_typst(data: bytes) -> tuple[bytes, str]:
+    """Return an image in a format that Typst shows, and its file extension. A suitable image is not changed."""
     if _is_svg(data):
         return data, "svg"
-    from PIL import Image, ImageOps  # noqa: PLC0415 -- few builds make a PDF
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- most builds make no PDF
 
-    with Image.open(io.BytesIO(data)) as picture:
-        picture.load()
-        kind = _AS_IT_IS.get(picture.format or "")
-        is_turned = picture.getexif().get(_ORIENTATION, 1) != 1
-        if kind and picture.mode in _MODES and picture.width <= _WIDEST and not is_turned:
-            return data, kind
-        has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-        shown = ImageOps.exif_transpose(picture).convert("RGBA" if has_alpha else "RGB")
-        if shown.width > _WIDEST:
-            shown = shown.resize(
-                (_WIDEST, max(1, round(shown.height * _WIDEST / shown.width))), Image.Resampling.LANCZOS
-            )
+    with Image.open(io.BytesIO(data)) as image:
+        image.load()
+        extension = _TYPST_FORMATS.get(image.format or "")
+        is_rotated = image.getexif().get(_EXIF_ORIENTATION, 1) != 1
+        if extension and image.mode in _ALLOWED_MODES and image.width <= _MAX_IMAGE_WIDTH and not is_rotated:
+            return data, extension
+        has_alpha = "A" in image.getbands() or "transparency" in image.info
+        converted = ImageOps.exif_transpose(image).convert("RGBA" if has_alpha else "RGB")
+        if converted.width > _MAX_IMAGE_WIDTH:
+            height = max(1, round(converted.height * _MAX_IMAGE_WIDTH / converted.width))
+            converted = converted.resize((_MAX_IMAGE_WIDTH, height), Image.Resampling.LANCZOS)
         target = io.BytesIO()
-        if has_alpha or picture.format in {"PNG", "GIF"}:
-            shown.save(target, "PNG", optimize=True)
+        if has_alpha or image.format in {"PNG", "GIF"}:
+            converted.save(target, "PNG", optimize=True)
             return target.getvalue(), "png"
-        shown.save(target, "JPEG", quality=88, optimize=True)
+        converted.save(target, "JPEG", quality=88, optimize=True)
         return target.getvalue(), "jpg"
 
 
 def _is_svg(data: bytes) -> bool:
-    """Whether a file is an SVG that can be parsed: Typst would refuse the whole post for one that cannot."""
+    """Whether a file is an SVG image. Raises ``ValueError`` for one that cannot be parsed.
+
+    Typst would reject the whole post because of such a file.
+    """
     if b"<svg" not in data[:4096]:
         return False
-    from lxml import etree  # noqa: PLC0415 -- few builds make a PDF
+    from lxml import etree  # noqa: PLC0415 -- most builds make no PDF
 
     try:
         etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -115,24 +121,25 @@ def _is_svg(data: bytes) -> bool:
 
 
 @cache
-def _formula(tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- as the writer asks
-    """A formula drawn; None when the notation is not understood, or has letters that mathematics has not."""
+def _draw_formula(tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- the writer passes it by position
+    """Draw a formula as SVG; None when ziamath does not understand it, or has no glyphs for its characters."""
     import ziamath  # noqa: PLC0415 -- few posts have formulas
 
-    if any(
-        character >= "\u1100" and not "\U0001d400" <= character <= "\U0001d7ff"
-        for character in tex
-        if character > "\u2fff"
-    ):
+    if any(_is_missing_in_math_font(character) for character in tex):
         return None
     try:
-        svg: str = ziamath.Latex(  # type: ignore[attr-defined]  # its __init__ exports nothing by name
+        svg: str = ziamath.Latex(  # type: ignore[attr-defined]  # ziamath's __init__ does not declare its names
             tex, size=_FORMULA_SIZE, inline=not display
         ).svg()
-    except Exception:  # noqa: BLE001 -- the library raises many kinds, its own and those of Python
+    except Exception:  # noqa: BLE001 -- ziamath raises errors of its own and many of Python's
         return None
-    box = _VIEW_BOX.search(svg)
-    if box is None:
+    view_box = _VIEW_BOX.search(svg)
+    if view_box is None:
         return None
-    _, top, width, height = map(float, box.groups())
+    _, top, width, height = map(float, view_box.groups())
     return svg, round(width, 3), round(max(0.0, top + height), 3)
+
+
+def _is_missing_in_math_font(character: str) -> bool:
+    """Whether STIX has no glyph for a character, such as Hangul. ziamath would draw a box without any error."""
+    return character > "\u2fff" and not "\U0001d400" <= character <= "\U0001d7ff"

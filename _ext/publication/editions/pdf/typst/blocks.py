@@ -1,4 +1,4 @@
-"""What stands on lines of its own: paragraphs, headings, lists, quotes, boxes and code."""
+"""Writes block nodes as Typst: paragraphs, headings, lists, quotations, admonitions and code."""
 
 from __future__ import annotations
 
@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from . import text as typst
-from .inline import in_language, language_of, tell_formula
+from .inline import language_of, mark_language, report_undrawable_formula
+from .text import array_literal, single_line, string_literal, text_markup
 from .writer import handles
 
 if TYPE_CHECKING:
-    from .writer import Writer
+    from .writer import TypstWriter
 
-_DEEPEST_HEADING = 5  # with a part above the post, 6: PDF 1.7 has no deeper one
+_DEEPEST_HEADING = 5  # PDF 1.7 has six levels, and the part that a post belongs to takes the first
 _NUMBERING = {
     "arabic": "1.",
     "loweralpha": "a.",
@@ -21,221 +21,229 @@ _NUMBERING = {
     "lowerroman": "i.",
     "upperroman": "I.",
 }
-_PLAIN_CODE = {"", "none", "default", "text", "guess"}
-_PARAGRAPHS = {"post-description": "description", "post-byline": "byline", "credit": "credit"}
-"""Paragraphs that the machinery makes, by their class, and what sets them."""
+_NOT_HIGHLIGHTED = {"", "none", "default", "text", "guess"}
+_PARAGRAPH_FUNCTIONS = {"post-description": "description", "post-byline": "byline", "credit": "credit"}
+"""The template function of each paragraph that the build adds to a post, by the class of the paragraph."""
 
 
 @handles("document", "section", "compound", "container", "compact_paragraph", "start_of_file", "definition")
 @handles("glossary", "hlist", "hlistcol", "acks", "desc_content", "legend", "only", "list_item", "docinfo", "authors")
 @handles("header", "footer", "decoration", "field_body", "description", "desc", "figure_group")
-def _transparent(writer: Writer, node: nodes.Element) -> str:
-    """It says nothing by itself."""
+def _write_children(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write the children of a node that has no markup itself."""
     if "toctree-wrapper" in node.get("classes", ()):
         return ""
-    return writer.anchors(node) + in_language(node, writer.all(node))
+    return writer.write_anchors(node) + mark_language(node, writer.write_all(node))
 
 
 @handles("comment", "substitution_definition", "index", "meta", "pending", "highlightlang", "tabular_col_spec")
 @handles("system_message", "toctree", "colspec", "footnote", "pending_xref_condition", "_desc_classes_injector")
-def _nothing(writer: Writer, node: nodes.Element) -> str:
-    """It prints nothing where it stands: a note is printed where it is called."""
+def _write_nothing(writer: TypstWriter, node: nodes.Element) -> str:
+    """Skip a node that is not printed at its own place. A footnote is printed with its first reference."""
     return ""
 
 
 @handles("paragraph", "address", "desc_signature", "productionlist", "production", "versionmodified")
-def _paragraph(writer: Writer, node: nodes.Element) -> str:
+def _write_paragraph(writer: TypstWriter, node: nodes.Element) -> str:
     classes = node.get("classes", ())
-    inner = in_language(node, writer.all(node))
-    for name, function in _PARAGRAPHS.items():
+    inner = mark_language(node, writer.write_all(node))
+    for name, function in _PARAGRAPH_FUNCTIONS.items():
         if name in classes:
-            return writer.block(node, f"{function}[{inner}];")
-    return writer.placed_block(node, inner)
+            return writer.call_block(node, f"{function}[{inner}];")
+    return writer.block_markup(node, inner)
 
 
 @handles("title", "subtitle")
-def _title(writer: Writer, node: nodes.Element) -> str:
-    """A heading. The title of the document is printed by the template, which knows its date and author too."""
+def _write_title(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write a heading. The template prints the title of the document, with its date and authors."""
     section = node.parent
     if not isinstance(section, nodes.section):
-        return writer.block(node, f"subheading[{writer.all(node)}];")
-    level = sum(isinstance(parent, nodes.section) for parent in _parents(node))
-    inner = writer.all(node)
+        return writer.call_block(node, f"subheading[{writer.write_all(node)}];")
+    level = sum(isinstance(parent, nodes.section) for parent in _ancestors(node))
+    inner = writer.write_all(node)
     if level == 1:
-        return writer.anchors(section)
+        return writer.write_anchors(section)
     depth = min(level, _DEEPEST_HEADING)
-    return writer.placed_block(node, f"{writer.anchors(section)}#heading(depth: {depth})[{inner}]")
+    return writer.block_markup(node, f"{writer.write_anchors(section)}#heading(depth: {depth})[{inner}]")
 
 
-def _parents(node: nodes.Node) -> list[nodes.Node]:
-    parents = []
+def _ancestors(node: nodes.Node) -> list[nodes.Node]:
+    ancestors = []
     current = node.parent
     while current is not None:
-        parents.append(current)
+        ancestors.append(current)
         current = current.parent
-    return parents
+    return ancestors
 
 
 @handles("rubric", "centered", "caption")
-def _rubric(writer: Writer, node: nodes.Element) -> str:
+def _write_subheading(writer: TypstWriter, node: nodes.Element) -> str:
     if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
-        return ""  # the code below prints it
-    return writer.block(node, f"subheading[{writer.all(node)}];")
+        return ""  # the code block prints its own caption
+    return writer.call_block(node, f"subheading[{writer.write_all(node)}];")
 
 
 @handles("transition")
-def _transition(writer: Writer, node: nodes.transition) -> str:
-    # MyST puts one above the notes, which are not at the end here.
-    return "" if "footnotes" in node.get("classes", ()) else writer.block(node, "pause();")
+def _write_transition(writer: TypstWriter, node: nodes.transition) -> str:
+    # MyST puts a transition above the footnotes. Here footnotes are not at the end of the post, so it is dropped.
+    return "" if "footnotes" in node.get("classes", ()) else writer.call_block(node, "pause();")
 
 
 @handles("line_block")
-def _line_block(writer: Writer, node: nodes.line_block) -> str:
-    return writer.block(node, f"verse[{''.join(_lines(writer, node, 0))}];")
+def _write_line_block(writer: TypstWriter, node: nodes.line_block) -> str:
+    return writer.call_block(node, f"verse[{''.join(_verse_lines(writer, node, 0))}];")
 
 
-def _lines(writer: Writer, node: nodes.line_block, depth: int) -> list[str]:
+def _verse_lines(writer: TypstWriter, node: nodes.line_block, depth: int) -> list[str]:
+    """Write the lines of a line block. Each line block within it is indented one step more."""
     written = []
     for child in node.children:
         if isinstance(child, nodes.line_block):
-            written += _lines(writer, child, depth + 1)
+            written += _verse_lines(writer, child, depth + 1)
         else:
-            written.append(f"#verse-line({depth})[{writer.all([child])}];")
+            written.append(f"#verse-line({depth})[{writer.write_all([child])}];")
     return written
 
 
 @handles("line")
-def _line(writer: Writer, node: nodes.line) -> str:
-    return writer.anchors(node) + writer.all(node)
+def _write_line(writer: TypstWriter, node: nodes.line) -> str:
+    return writer.write_anchors(node) + writer.write_all(node)
 
 
 @handles("bullet_list")
-def _bullet_list(writer: Writer, node: nodes.bullet_list) -> str:
-    items = ", ".join(writer.boxed([item]) for item in node.children)
+def _write_bullet_list(writer: TypstWriter, node: nodes.bullet_list) -> str:
+    items = ", ".join(writer.content_block([item]) for item in node.children)
     kind = "tasks" if "contains-task-list" in node.get("classes", ()) else "list"
-    return writer.block(node, f"items({kind}, tight: {_tight(node)}, within: {_within(node)}, {items});")
+    return writer.call_block(node, f"items({kind}, tight: {_is_tight(node)}, within: {_is_nested(node)}, {items});")
 
 
 @handles("enumerated_list")
-def _enumerated_list(writer: Writer, node: nodes.enumerated_list) -> str:
-    form = _NUMBERING.get(node.get("enumtype", ""), "1.")
+def _write_enumerated_list(writer: TypstWriter, node: nodes.enumerated_list) -> str:
+    pattern = _NUMBERING.get(node.get("enumtype", ""), "1.")
     start = node.get("start", 1)
-    items = ", ".join(writer.boxed([item]) for item in node.children)
-    numbering = f"numbering: {typst.literal(form)}, start: {start}"
-    return writer.block(node, f"items(enum, tight: {_tight(node)}, within: {_within(node)}, {numbering}, {items});")
+    items = ", ".join(writer.content_block([item]) for item in node.children)
+    options = f"tight: {_is_tight(node)}, within: {_is_nested(node)}"
+    numbering = f"numbering: {string_literal(pattern)}, start: {start}"
+    return writer.call_block(node, f"items(enum, {options}, {numbering}, {items});")
 
 
-def _within(node: nodes.Element) -> str:
-    """Whether a list is part of an item of another."""
+def _is_nested(node: nodes.Element) -> str:
+    """Return ``true`` when a list is part of an item of another list, else ``false``."""
     return str(isinstance(node.parent, nodes.list_item)).lower()
 
 
-def _tight(node: nodes.Element) -> str:
-    """Whether a list's items stand close: when none has more than one block, but for lists within."""
-    tight = all(
+def _is_tight(node: nodes.Element) -> str:
+    """Return ``true`` when a list is printed without space between its items, else ``false``.
+
+    It is when no item has more than one block. Nested lists do not count.
+    """
+    is_tight = all(
         sum(not isinstance(child, (nodes.bullet_list, nodes.enumerated_list)) for child in item.children) <= 1
         for item in node.children
         if isinstance(item, nodes.Element)
     )
-    return str(tight).lower()
+    return str(is_tight).lower()
 
 
 @handles("definition_list", "field_list", "option_list")
-def _definitions(writer: Writer, node: nodes.Element) -> str:
-    return writer.block(node, f"terms({', '.join(writer.node(item) for item in node.children)});")
+def _write_definition_list(writer: TypstWriter, node: nodes.Element) -> str:
+    return writer.call_block(node, f"terms({', '.join(writer.write_node(item) for item in node.children)});")
 
 
 @handles("definition_list_item", "field", "option_list_item")
-def _definition(writer: Writer, node: nodes.Element) -> str:
-    """A name and what it means; several definitions of one name follow each other."""
-    meaning = (nodes.definition, nodes.field_body, nodes.description)
-    names = [child for child in node.children if not isinstance(child, meaning)]
-    name = '#", ";'.join(writer.all([child]) for child in names)
-    body = writer.boxed(child for child in node.children if isinstance(child, meaning))
-    return f"terms.item([{writer.anchors(node)}{name}], {body})"
+def _write_definition(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write a term and its definitions."""
+    definition_nodes = (nodes.definition, nodes.field_body, nodes.description)
+    terms = [child for child in node.children if not isinstance(child, definition_nodes)]
+    term = '#", ";'.join(writer.write_all([child]) for child in terms)
+    body = writer.content_block(child for child in node.children if isinstance(child, definition_nodes))
+    return f"terms.item([{writer.write_anchors(node)}{term}], {body})"
 
 
 @handles("term")
-def _term(writer: Writer, node: nodes.term) -> str:
-    return writer.anchors(node) + writer.all(node)
+def _write_term(writer: TypstWriter, node: nodes.term) -> str:
+    return writer.write_anchors(node) + writer.write_all(node)
 
 
 @handles("block_quote")
-def _block_quote(writer: Writer, node: nodes.block_quote) -> str:
+def _write_block_quote(writer: TypstWriter, node: nodes.block_quote) -> str:
     classes = node.get("classes", ())
     kind = next((name for name in ("pull-quote", "epigraph", "highlights") if name in classes), "")
-    function = {"": "quotation", "pull-quote": "pull-quote", "epigraph": "epigraph"}.get(kind, "quotation")
-    said = [child for child in node.children if isinstance(child, nodes.attribution)]
-    by = f"by: [{writer.all(said[0])}]" if said else ""
-    body = writer.boxed(child for child in node.children if child not in said)
-    return writer.block(node, f"{function}({by}){in_language_block(node, body)};")
+    function = {"pull-quote": "pull-quote", "epigraph": "epigraph"}.get(kind, "quotation")
+    attributions = [child for child in node.children if isinstance(child, nodes.attribution)]
+    by = f"by: [{writer.write_all(attributions[0])}]" if attributions else ""
+    body = writer.content_block(child for child in node.children if child not in attributions)
+    return writer.call_block(node, f"{function}({by}){_mark_language_of_block(node, body)};")
 
 
-def in_language_block(node: nodes.Element, body: str) -> str:
-    """Content in the language that its node names."""
+def _mark_language_of_block(node: nodes.Element, body: str) -> str:
+    """Mark a content block with the language of its node, if the node has one."""
     tag = language_of(node)
-    return f"[#foreign({typst.literal(tag)}){body};]" if tag else body
+    return f"[#foreign({string_literal(tag)}){body};]" if tag else body
 
 
 @handles("attribution")
-def _attribution(writer: Writer, node: nodes.attribution) -> str:
-    return writer.all(node)
+def _write_attribution(writer: TypstWriter, node: nodes.attribution) -> str:
+    return writer.write_all(node)
+
+
+_BOX_KINDS = {"correction": "correction", "topic": "aside", "sidebar": "aside"} | dict.fromkeys(
+    ("warning", "caution", "danger", "attention", "error", "important"), "warning"
+)
+"""The kind of box that the template draws for each node class. The others are notes."""
 
 
 @handles("Admonition", "admonition", "seealso", "topic", "sidebar")
-def _box(writer: Writer, node: nodes.Element) -> str:
-    """A note, a warning, a correction, a topic: a title and what stands below it."""
+def _write_box(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write an admonition, a correction notice, a topic or a sidebar as a box with a title."""
     children = list(node.children)
     titles = [child for child in children if isinstance(child, (nodes.title, nodes.subtitle))]
-    title = '#" – ";'.join(writer.all(child) for child in titles)
+    title = '#" – ";'.join(writer.write_all(child) for child in titles)
     if not titles and not isinstance(node, (nodes.admonition, nodes.topic, nodes.sidebar)):
-        title = typst.text(_label(writer, node))
+        title = text_markup(_admonition_label(node))
     kind = "correction" if "correction" in node.get("classes", ()) else type(node).__name__
-    body = writer.boxed(child for child in children if child not in titles)
-    return writer.block(node, f"box-{_BOXES.get(kind, 'note')}[{title}]{body};")
+    body = writer.content_block(child for child in children if child not in titles)
+    return writer.call_block(node, f"box-{_BOX_KINDS.get(kind, 'note')}[{title}]{body};")
 
 
-_BOXES = {"correction": "correction", "topic": "aside", "sidebar": "aside"} | dict.fromkeys(
-    ("warning", "caution", "danger", "attention", "error", "important"), "warning"
-)
-
-
-def _label(writer: Writer, node: nodes.Element) -> str:
-    """What a box of a kind is called, in the publication's language."""
-    from sphinx.locale import admonitionlabels  # noqa: PLC0415 -- translated when a build begins
+def _admonition_label(node: nodes.Element) -> str:
+    """Return the title of an admonition that has none, such as "Warning", in the publication's language."""
+    from sphinx.locale import admonitionlabels  # noqa: PLC0415 -- Sphinx translates it when a build begins
 
     return str(admonitionlabels.get(type(node).__name__, type(node).__name__.capitalize()))
 
 
 @handles("literal_block", "doctest_block", "FixedTextElement")
-def _code(writer: Writer, node: nodes.Element) -> str:
-    """Code. A line that is too long for the page goes on below, with a mark."""
+def _write_code_block(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write a code block. The template wraps a line that is too long for the page and marks where it does."""
     options: dict[str, Any] = node.get("highlight_args", {})
     language = node.get("language", "")
-    named = [f"lang: {typst.literal(language)}"] if language not in _PLAIN_CODE else []
-    if marked := options.get("hl_lines"):
-        named.append(f"marked: {typst.array(str(number) for number in marked)}")
+    arguments = [f"lang: {string_literal(language)}"] if language not in _NOT_HIGHLIGHTED else []
+    if emphasized_lines := options.get("hl_lines"):
+        arguments.append(f"marked: {array_literal(str(number) for number in emphasized_lines)}")
     if node.get("linenos"):
-        named.append(f"first: {options.get('linenostart', 1)}")
-    title = next((child for child in node.parent.children if isinstance(child, nodes.caption)), None)
-    if title is not None:
-        named.append(f"title: [{writer.all(title)}]")
-    text = node.astext().replace("\t", "    ")
-    return writer.block(node, f"code({', '.join([typst.literal(text.rstrip()), *named])});")
+        arguments.append(f"first: {options.get('linenostart', 1)}")
+    caption = next((child for child in node.parent.children if isinstance(child, nodes.caption)), None)
+    if caption is not None:
+        arguments.append(f"title: [{writer.write_all(caption)}]")
+    code = node.astext().replace("\t", "    ")
+    return writer.call_block(node, f"code({', '.join([string_literal(code.rstrip()), *arguments])});")
 
 
 @handles("math_block")
-def _math_block(writer: Writer, node: nodes.math_block) -> str:
+def _write_display_formula(writer: TypstWriter, node: nodes.math_block) -> str:
     tex = node.astext()
-    number = f", number: {typst.literal(str(node['number']))}" if node.get("number") else ""
-    drawn = writer.formula(tex, True)
-    if drawn is None:
-        tell_formula(writer, node, tex)
-        return writer.block(node, f"code({typst.literal(tex)});")
-    path, width, _ = drawn
-    return writer.block(node, f"formula({typst.literal(path)}, {width}pt, {typst.literal(typst.line(tex))}{number});")
+    number = f", number: {string_literal(str(node['number']))}" if node.get("number") else ""
+    drawing = writer.draw_formula(tex, True)
+    if drawing is None:
+        report_undrawable_formula(writer, node, tex)
+        return writer.call_block(node, f"code({string_literal(tex)});")
+    path, width, _ = drawing
+    alt = string_literal(single_line(tex))
+    return writer.call_block(node, f"formula({string_literal(path)}, {width}pt, {alt}{number});")
 
 
 @handles("citation")
-def _citation(writer: Writer, node: nodes.citation) -> str:
-    return writer.block(node, f"terms(terms.item([{writer.node(node[0])}], {writer.boxed(node.children[1:])}));")
+def _write_citation(writer: TypstWriter, node: nodes.citation) -> str:
+    body = writer.content_block(node.children[1:])
+    return writer.call_block(node, f"terms(terms.item([{writer.write_node(node[0])}], {body}));")

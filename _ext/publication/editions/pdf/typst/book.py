@@ -1,4 +1,4 @@
-"""The book: which posts stand in it in which order, and what stands before and behind them."""
+"""Arranges the book: the order of the posts, the pages before and after them, and the Typst code of all that."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from publication.build import site
 from publication.core.posts.taxonomies import names_in
 
-from . import text as typst
+from .text import array_literal, dictionary_literal, label_literal, string_literal, text_markup, url_literal
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -20,181 +20,193 @@ if TYPE_CHECKING:
     from publication.core.library import Library
     from publication.core.posts.post import Post
 
-_FONTS = (
+_FONT_CREDITS = (
     "Set in Source Serif 4 by Adobe and Noto Serif KR by Adobe and Google, with Libertinus Serif, STIX Two Math and "
     "DejaVu Sans Mono. Composed by Typst."
 )
 
 
-def publication(app: Sphinx, mark: str) -> str:
-    """The module ``publication.typ``: what every page may say of the publication."""
-    config, values = app.config, site.of(app).settings
-    facts = typst.dictionary(
+def publication_module(app: Sphinx, logo: str) -> str:
+    """Return the module ``publication.typ``: the facts about the publication that the templates print.
+
+    ``logo`` is the path of the logo in the Typst project, empty when there is none.
+    """
+    config, values = app.config, site.get_site(app).settings
+    facts = dictionary_literal(
         [
-            ("name", typst.literal(config.project)),
-            ("tagline", typst.literal(values.tagline)),
-            ("author", typst.literal(config.author)),
-            ("lang", typst.literal(config.language or "en")),
-            ("address", typst.address(config.html_baseurl)),
-            ("license", typst.literal(values.license)),
-            ("license-address", typst.address(values.license_url)),
-            ("paper", typst.literal({"letter": "us-letter"}.get(values.paper, values.paper))),
-            ("mark", typst.literal(mark) if mark else "none"),
+            ("name", string_literal(config.project)),
+            ("tagline", string_literal(values.tagline)),
+            ("author", string_literal(config.author)),
+            ("lang", string_literal(config.language or "en")),
+            ("address", url_literal(config.html_baseurl)),
+            ("license", string_literal(values.license)),
+            ("license-address", url_literal(values.license_url)),
+            ("paper", string_literal({"letter": "us-letter"}.get(values.paper, values.paper))),
+            ("mark", string_literal(logo) if logo else "none"),
         ]
     )
-    return f"// Made from conf.py: changes here are lost.\n#let publication = {facts}\n"
+    return f"// Generated from conf.py. Changes here will be lost.\n#let publication = {facts}\n"
 
 
-def built(app: Sphinx) -> dt.datetime:
-    """The day of the edition, at its beginning: the clock's, so that one day makes one book."""
-    return site.of(app).clock.replace(hour=0, minute=0, second=0, microsecond=0)
+def edition_date(app: Sphinx) -> dt.datetime:
+    """Return midnight of the day of the build, so that all builds of one day make the same book."""
+    return site.get_site(app).clock.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
-    """The page that opens a part: its name, how many posts follow, its label."""
+class BookPart:
+    """A part of the book, such as a year: its name, the number of its posts in words, and its label (a literal)."""
 
     name: str
-    posts: str
-    place: str
+    post_count: str
+    label: str
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
-    """A post or page in the book, its label, and the part that it stands in."""
+class BookChapter:
+    """A post or page in the book, its label (a Typst literal), and the part that it belongs to, if any."""
 
     docname: str
     title: str
-    place: str
-    part: Opening | None = None
+    label: str
+    part: BookPart | None = None
 
 
-Piece = Opening | Chapter
-Places = Mapping[str, tuple[str, int] | None]
-"""Labels that a file may lead to: None where the file has it, else an address that stands for it, and its page."""
+BookItem = BookPart | BookChapter
+LinkTargets = Mapping[str, tuple[str, int] | None]
+"""The labels that links of a file may lead to. The value is None for a label in the same file. For a label in another
+file it is a placeholder URL, which is replaced when the files are merged, and the page number."""
 
 
-class Book:
-    """What the book of the documents with a module holds, in order, and the pieces of Typst that it is made of.
+class TypstBook:
+    """The book: its items in order, and the Typst code of its files.
 
-    ``places`` are the labels that links may lead to.
+    ``modules`` maps each document of the book to its module in the Typst project. ``labels`` are the labels in these
+    documents that other documents link to.
     """
 
-    def __init__(self, app: Sphinx, modules: Mapping[str, str], places: Set[str]) -> None:
-        self._app, self.modules, self.places = app, modules, places
-        self._library = site.of(app).library
+    def __init__(self, app: Sphinx, modules: Mapping[str, str], labels: Set[str]) -> None:
+        self._app, self.modules, self.labels = app, modules, labels
+        self._library = site.get_site(app).library
         self._posts = [post for post in reversed(self._library.posts) if post.path in modules]
-        parts = _parts(self._library, self._posts, site.of(app).settings.book_order)
+        parts = _group_into_parts(self._library, self._posts, site.get_site(app).settings.book_order)
         self.has_parts = len(parts) > 1
-        self.pieces: list[Piece] = []
-        """What stands between the contents and the index."""
-        for number, (name, members) in enumerate(parts, 1):
-            opening = Opening(name, _count(members), typst.literal(f"part-{number}")) if self.has_parts else None
-            self.pieces += [opening] if opening else []
-            self.pieces += [_chapter(post, opening) for post in members]
-        self.pieces += [_chapter(page) for page in self._library.pages if page.path in modules]
+        self.items: list[BookItem] = []
+        """Everything between the table of contents and the index: parts, each followed by its posts, then pages."""
+        for number, (name, posts) in enumerate(parts, 1):
+            label = string_literal(f"part-{number}")
+            part = BookPart(name, _count_in_words(posts), label) if self.has_parts else None
+            self.items += [part] if part else []
+            self.items += [_chapter(post, part) for post in posts]
+        self.items += [_chapter(page) for page in self._library.pages if page.path in modules]
 
-        self._topics = _topics(self._library, modules)
-        self.behind = [('"topics"', "words.topics")] if self._topics else []
-        """What stands behind the chapters: its labels, and its titles in ``book.typ``."""
-        self.behind.append(('"this-edition"', "words.edition"))
+        self._topic_index = _topic_index(self._library, modules)
+        self.back_sections = [('"topics"', "words.topics")] if self._topic_index else []
+        """The sections after the chapters: their labels, and their titles as Typst code that ``book.typ`` knows."""
+        self.back_sections.append(('"this-edition"', "words.edition"))
 
-    def main(self) -> str:
-        """The module ``main.typ``: the whole book in one file."""
-        places = dict.fromkeys(sorted(self.places))
-        return self.file(places, [*self.beginning(), "#show: matter"], self.pieces, self.end())
+    def main_module(self) -> str:
+        """Return the module ``main.typ``: the whole book in one file."""
+        targets = dict.fromkeys(sorted(self.labels))
+        return self.book_file(targets, [*self.front_pages(), "#show: matter"], self.items, self.back_pages())
 
-    def file(self, places: Places, before: list[str], pieces: Sequence[Piece], after: list[str]) -> str:
-        """A file with some pieces, and code before and after them."""
-        chapters = [piece.docname for piece in pieces if isinstance(piece, Chapter)]
+    def book_file(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
+        """Return the code of a file with some items of the book, and lines of code before and after them."""
+        chapters = [item.docname for item in items if isinstance(item, BookChapter)]
         names = {docname: f"m{number}" for number, docname in enumerate(chapters)}
-        day, topics = built(self._app), sorted({tag for post in self._posts for tag in post.tags})
-        facts = f"built: (year: {day.year}, month: {day.month}, day: {day.day})"
-        lines = ["// Made from the library of posts: changes here are lost.", '#import "book.typ": *']
+        day, topics = edition_date(self._app), sorted({tag for post in self._posts for tag in post.tags})
+        built = f"built: (year: {day.year}, month: {day.month}, day: {day.day})"
+        lines = ["// Generated from the posts. Changes here will be lost.", '#import "book.typ": *']
         lines += [f'#import "{self.modules[docname]}" as {name}' for docname, name in names.items()]
+        targets_code = dictionary_literal((label, _link_target(target)) for label, target in targets.items())
         lines += [
-            f"#let places = {typst.dictionary((place, _far(far)) for place, far in places.items())}",
-            f"#show: book.with({facts}, keywords: {typst.array(map(typst.literal, topics))})",
+            f"#let places = {targets_code}",
+            f"#show: book.with({built}, keywords: {array_literal(map(string_literal, topics))})",
             *before,
         ]
-        for piece in pieces:
-            if isinstance(piece, Opening):
-                lines.append(f"#part({typst.literal(piece.name)}, {typst.literal(piece.posts)}, {piece.place})")
+        for item in items:
+            if isinstance(item, BookPart):
+                lines.append(f"#part({string_literal(item.name)}, {string_literal(item.post_count)}, {item.label})")
             else:
-                name, offset = names[piece.docname], int(piece.part is not None)
+                name, offset = names[item.docname], int(item.part is not None)
                 lines.append(f"#chapter(places, {name}.about, {name}.body, offset: {offset})")
         return "\n".join([*lines, *after, ""])
 
-    def beginning(self, elsewhere: str = "") -> list[str]:
-        """The title page and the contents; ``elsewhere`` says what these are of when it is in other files."""
-        parts = f"parts: {str(self.has_parts).lower()}"
-        contents = f"#contents({', '.join(filter(None, [parts, elsewhere]))})"
-        return [f"#title-page({typst.literal(_dates(self._app, self._posts))})", contents]
+    def front_pages(self, contents_arguments: str = "") -> list[str]:
+        """Return code for the title page and the table of contents.
 
-    def end(self) -> list[str]:
-        """What stands behind the chapters: the index of topics and the colophon."""
-        return [*self._topics, f"#colophon({', '.join(_colophon(self._app, len(self._posts)))})"]
+        ``contents_arguments`` lists the entries of the contents when the chapters are in other files.
+        """
+        arguments = [f"parts: {str(self.has_parts).lower()}", *filter(None, [contents_arguments])]
+        contents = f"#contents({', '.join(arguments)})"
+        return [f"#title-page({string_literal(_date_range(self._app, self._posts))})", contents]
 
-
-def _far(far: tuple[str, int] | None) -> str:
-    return f"(address: {typst.literal(far[0])}, page: {far[1]})" if far else "none"
-
-
-def _chapter(post: Post, part: Opening | None = None) -> Chapter:
-    return Chapter(post.path, post.title, typst.label(post.path), part)
+    def back_pages(self) -> list[str]:
+        """Return code for the pages after the chapters: the index of topics and the colophon."""
+        return [*self._topic_index, f"#colophon({', '.join(_colophon(self._app, len(self._posts)))})"]
 
 
-def _parts(library: Library, posts: list[Post], order: str) -> list[tuple[str, list[Post]]]:
-    """The posts in parts: by year, or by category, where a post stands under its first one."""
+def _link_target(target: tuple[str, int] | None) -> str:
+    return f"(address: {string_literal(target[0])}, page: {target[1]})" if target else "none"
+
+
+def _chapter(post: Post, part: BookPart | None = None) -> BookChapter:
+    return BookChapter(post.path, post.title, label_literal(post.path), part)
+
+
+def _group_into_parts(library: Library, posts: list[Post], order: str) -> list[tuple[str, list[Post]]]:
+    """Group posts by year, or by category, where a post with several categories belongs to the first."""
     parts: dict[str, list[Post]] = {}
     if order == "category":
         parts = {term.name: [] for term in library.taxonomies["category"].terms}
     for post in posts:
         names = names_in(post, "category")
-        by_category = library.taxonomies["category"].by_name[names[0]].name if names else ""
-        parts.setdefault(by_category if order == "category" else str(post.when.year), []).append(post)
+        category = library.taxonomies["category"].by_name[names[0]].name if names else ""
+        parts.setdefault(category if order == "category" else str(post.when.year), []).append(post)
     return [(name or "Other posts", members) for name, members in parts.items() if members]
 
 
-def _count(posts: list[Post]) -> str:
+def _count_in_words(posts: list[Post]) -> str:
     return "1 post" if len(posts) == 1 else f"{len(posts)} posts"
 
 
-def _dates(app: Sphinx, posts: list[Post]) -> str:
-    """The days of the first and the last post."""
+def _date_range(app: Sphinx, posts: list[Post]) -> str:
+    """Return the dates of the first and the last post, empty when there are no posts."""
     if not posts:
         return ""
-    days = [site.of(app).day(post.when, app.config.language or "en") for post in (posts[0], posts[-1])]
+    days = [site.get_site(app).format_date(post.when, app.config.language or "en") for post in (posts[0], posts[-1])]
     return " – ".join(dict.fromkeys(days))
 
 
-def _topics(library: Library, modules: Mapping[str, str]) -> list[str]:
-    """The index: every topic with the pages of its posts, the first page first."""
+def _topic_index(library: Library, modules: Mapping[str, str]) -> list[str]:
+    """Return code for the index: each topic with the pages of its posts in the book, in ascending order."""
     entries = []
     for term in library.taxonomies["tag"].terms:
         posts = [post for post in reversed(term.posts) if post.path in modules]
         if posts:
-            places = typst.array(typst.label(post.path) for post in posts)
-            entries.append(f"// {posts[0].file}:{posts[0].line('tags')}\n([{typst.text(term.name)}], {places})")
+            labels = array_literal(label_literal(post.path) for post in posts)
+            source = f"// {posts[0].file}:{posts[0].line('tags')}"
+            entries.append(f"{source}\n([{text_markup(term.name)}], {labels})")
     return ["#topics(places,\n" + ",\n".join(entries) + "\n)"] if entries else []
 
 
-def _colophon(app: Sphinx, count: int) -> list[str]:
-    """The paragraphs of the last page."""
-    values, config = site.of(app).settings, app.config
-    day = site.of(app).day(built(app), config.language or "en")
-    posts = "one post" if count == 1 else f"{count} posts"
+def _colophon(app: Sphinx, post_count: int) -> list[str]:
+    """Return the paragraphs of the last page as Typst content blocks."""
+    values, config = site.get_site(app).settings, app.config
+    day = site.get_site(app).format_date(edition_date(app), config.language or "en")
+    posts = "one post" if post_count == 1 else f"{post_count} posts"
     paragraphs = [
-        f"[{typst.text(f'{config.project}. {values.tagline}'.strip())}]",
+        f"[{text_markup(f'{config.project}. {values.tagline}'.strip())}]",
         (
-            f"[{typst.text(f'This edition holds {posts}. It was made on {day} from the same text as ')}"
-            f"#link({typst.address(config.html_baseurl)});{typst.text(', where corrections appear first.')}]"
+            f"[{text_markup(f'This edition holds {posts}. It was made on {day} from the same text as ')}"
+            f"#link({url_literal(config.html_baseurl)});{text_markup(', where corrections appear first.')}]"
         ),
     ]
     if values.license:
-        name = f"[{typst.text(values.license)}]"
-        linked = f"#link({typst.address(values.license_url)}){name};" if values.license_url else f"#{name};"
-        paragraphs.append(f"[{typst.text('The texts are published under the licence ')}{linked}{typst.text('.')}]")
-    paragraphs.append(f"[{typst.text(config.copyright and f'© {config.copyright}')}]")
-    paragraphs.append(f"[{typst.text(_FONTS)}]")
+        name = f"[{text_markup(values.license)}]"
+        linked = f"#link({url_literal(values.license_url)}){name};" if values.license_url else f"#{name};"
+        sentence = text_markup("The texts are published under the licence ")
+        paragraphs.append(f"[{sentence}{linked}{text_markup('.')}]")
+    paragraphs.append(f"[{text_markup(config.copyright and f'© {config.copyright}')}]")
+    paragraphs.append(f"[{text_markup(_FONT_CREDITS)}]")
     return paragraphs

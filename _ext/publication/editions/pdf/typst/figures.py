@@ -1,4 +1,4 @@
-"""Pictures, alone, in a line, and with a caption and a credit."""
+"""Writes images as Typst: on their own, within a line of text, and in figures with a caption and a credit."""
 
 from __future__ import annotations
 
@@ -6,45 +6,46 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from . import text as typst
+from .text import single_line, string_literal, text_markup
 from .writer import handles
 
 if TYPE_CHECKING:
-    from .writer import Writer
+    from .writer import TypstWriter
 
-_POINTS = {"px": 0.75, "pt": 1.0, "cm": 28.346, "mm": 2.8346, "in": 72.0, "pc": 12.0, "": 0.75}
-_EM = ("em", "ex", "ch", "rem")
+_POINTS_PER_UNIT = {"px": 0.75, "pt": 1.0, "cm": 28.346, "mm": 2.8346, "in": 72.0, "pc": 12.0, "": 0.75}
+_FONT_RELATIVE_UNITS = ("em", "ex", "ch", "rem")
 
 
 @handles("image")
-def _image(writer: Writer, node: nodes.image) -> str:
-    within_line = isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1
-    path = writer.image(node)
+def _write_image(writer: TypstWriter, node: nodes.image) -> str:
+    is_inline = isinstance(node.parent, nodes.TextElement) and len(node.parent.children) > 1
+    path = writer.image_path(node)
     if not path:
-        return _instead(node)
-    if within_line:
-        return f"{writer.anchors(node)}#picture-inline({typst.literal(path)}, {_alt(node)});"
-    return writer.block(node, f"picture({_arguments(path, node)});")
+        return _missing_image(node)
+    if is_inline:
+        return f"{writer.write_anchors(node)}#picture-inline({string_literal(path)}, {_alt_argument(node)});"
+    return writer.call_block(node, f"picture({_image_arguments(path, node)});")
 
 
-def _instead(node: nodes.image) -> str:
-    words = node.get("alt", "")
-    return f"#missing[{typst.text(words)}];" if words else ""
+def _missing_image(node: nodes.image) -> str:
+    """Write the alt text in place of an image that cannot be shown."""
+    alt = node.get("alt", "")
+    return f"#missing[{text_markup(alt)}];" if alt else ""
 
 
-def _arguments(path: str, node: nodes.image) -> str:
-    width = _length(str(node.get("width", "")))
-    return f"{typst.literal(path)}, {_alt(node)}" + (f", width: {width}" if width else "")
+def _image_arguments(path: str, node: nodes.image) -> str:
+    width = _typst_length(str(node.get("width", "")))
+    return f"{string_literal(path)}, {_alt_argument(node)}" + (f", width: {width}" if width else "")
 
 
-def _alt(node: nodes.image) -> str:
-    """The alternative text, none for a picture that is mere decoration."""
-    words = typst.line(str(node.get("alt", ""))).strip()
-    return typst.literal(words) if words else "none"
+def _alt_argument(node: nodes.image) -> str:
+    """Return the alt text as a literal, or ``none`` for a decorative image."""
+    alt = single_line(str(node.get("alt", ""))).strip()
+    return string_literal(alt) if alt else "none"
 
 
-def _length(value: str) -> str:
-    """A width of HTML or reStructuredText as one of Typst; empty when it is none."""
+def _typst_length(value: str) -> str:
+    """Convert a width of HTML or reStructuredText to a Typst length, empty when it is not a positive length."""
     number = value.rstrip("abcdefghijklmnopqrstuvwxyz% ")
     unit = value.removeprefix(number).strip()
     try:
@@ -55,25 +56,25 @@ def _length(value: str) -> str:
         return ""
     if unit == "%":
         return f"{min(size, 100):g}%"
-    if unit in _EM:
+    if unit in _FONT_RELATIVE_UNITS:
         return f"{size:g}em"
-    return f"{size * _POINTS.get(unit, 0.75):g}pt"
+    return f"{size * _POINTS_PER_UNIT.get(unit, 0.75):g}pt"
 
 
 @handles("figure")
-def _figure(writer: Writer, node: nodes.figure) -> str:
-    """A picture with what is said below it; what is no picture stands above its caption as it is."""
+def _write_figure(writer: TypstWriter, node: nodes.figure) -> str:
+    """Write an image with its caption and legend. A figure without an image keeps its content above its caption."""
     image = next(iter(node.findall(nodes.image)), None)
-    words = [child for child in node.children if isinstance(child, (nodes.caption, nodes.legend))]
-    path = writer.image(image) if image is not None else ""
+    captions = [child for child in node.children if isinstance(child, (nodes.caption, nodes.legend))]
+    path = writer.image_path(image) if image is not None else ""
     if image is None or not path:
-        rest = [child for child in node.children if child not in words]
-        body = writer.boxed(rest)
-        return writer.block(node, f"block(width: 100%, breakable: true){body};") + "".join(map(writer.node, words))
-    said = {
-        name: "".join(writer.all(child) for child in words if isinstance(child, kind)).strip()
+        body = writer.content_block(child for child in node.children if child not in captions)
+        block = writer.call_block(node, f"block(width: 100%, breakable: true){body};")
+        return block + "".join(map(writer.write_node, captions))
+    markup = {
+        name: "".join(writer.write_all(child) for child in captions if isinstance(child, kind)).strip()
         for name, kind in (("caption", nodes.caption), ("legend", nodes.legend))
     }
-    named = "".join(f", {name}: [{markup}]" for name, markup in said.items() if markup)
+    arguments = "".join(f", {name}: [{content}]" for name, content in markup.items() if content)
     function = "cover" if "post-cover" in node.get("classes", ()) else "illustration"
-    return writer.block(node, f"{function}({_arguments(path, image)}{named});")
+    return writer.call_block(node, f"{function}({_image_arguments(path, image)}{arguments});")

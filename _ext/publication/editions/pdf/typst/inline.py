@@ -1,4 +1,4 @@
-"""What stands within a line: text, emphasis, links, notes and formulas."""
+"""Writes inline nodes as Typst: text, emphasis, links, footnotes and formulas."""
 
 from __future__ import annotations
 
@@ -10,15 +10,23 @@ from docutils import nodes
 from publication.core.problems import ProblemKind, quoted
 from publication.pages import language_spans
 
-from . import text as typst
+from .text import (
+    add_break_points,
+    label_literal,
+    plain_text_markup,
+    single_line,
+    string_literal,
+    text_markup,
+    url_literal,
+)
 from .writer import handles
 
 if TYPE_CHECKING:
-    from .writer import Handler, Writer
+    from .writer import NodeHandler, TypstWriter
 
-SCHEME = "doc:"
-"""Begins the addresses that the editions' builders give Sphinx for documents of the edition."""
-_BY_CLASS = {
+DOCUMENT_SCHEME = "doc:"
+"""Starts the target of a link to another document. ``TypstBuilder`` gives Sphinx such targets."""
+_FUNCTION_BY_CLASS = {
     "kbd": "key",
     "mark": "highlight",
     "strike": "strike",
@@ -27,18 +35,19 @@ _BY_CLASS = {
     "menuselection": "strong",
     "guilabel": "strong",
 }
-_WEB = ("http:", "https:")
+"""The Typst function that formats an inline node with a class."""
+_WEB_SCHEMES = ("http:", "https:")
 
 
 @handles("Text")
-def _text(writer: Writer, node: nodes.Text) -> str:
-    if not node.isascii() and _is_han(node):
-        return typst.plain(str(node))
-    return typst.text(str(node), whole=_is_display(node))
+def _write_text(writer: TypstWriter, node: nodes.Text) -> str:
+    if not node.isascii() and _is_chinese_or_japanese(node):
+        return plain_text_markup(str(node))
+    return text_markup(str(node), keep_words=_is_display_text(node))
 
 
-def _is_han(node: nodes.Text) -> bool:
-    """Whether a text is said to be Chinese or Japanese, whose characters are Hanja elsewhere."""
+def _is_chinese_or_japanese(node: nodes.Text) -> bool:
+    """Whether a text is marked as Chinese or Japanese. Without a mark, Han characters are printed as Korean Hanja."""
     current = node.parent
     while current is not None:
         if language := language_of(current):
@@ -47,147 +56,156 @@ def _is_han(node: nodes.Text) -> bool:
     return False
 
 
-def _is_display(node: nodes.Text) -> bool:
-    """Whether a text is part of a heading or a description, whose lines are few, large and ragged."""
+def _is_display_text(node: nodes.Text) -> bool:
+    """Whether a text is part of a heading or of the post's description: few lines, large, and not justified."""
     current = node.parent
     while current is not None and not isinstance(current, (nodes.title, nodes.paragraph)):
         current = current.parent
     return isinstance(current, nodes.title) or (current is not None and "post-description" in current["classes"])
 
 
-def _wrapping(name: str) -> Handler:
-    def handler(writer: Writer, node: Any) -> str:
-        return f"{writer.anchors(node)}#{name}[{writer.all(node)}];"
+def _call_with_content(function: str) -> NodeHandler:
+    """Return a handler that passes the content of a node to a Typst function."""
+
+    def handler(writer: TypstWriter, node: Any) -> str:
+        return f"{writer.write_anchors(node)}#{function}[{writer.write_all(node)}];"
 
     return handler
 
 
-handles("emphasis", "title_reference", "literal_emphasis", "desc_annotation")(_wrapping("emph"))
-handles("strong", "literal_strong", "desc_name", "option_string", "field_name")(_wrapping("strong"))
-handles("subscript")(_wrapping("sub"))
-handles("superscript")(_wrapping("super"))
+handles("emphasis", "title_reference", "literal_emphasis", "desc_annotation")(_call_with_content("emph"))
+handles("strong", "literal_strong", "desc_name", "option_string", "field_name")(_call_with_content("strong"))
+handles("subscript")(_call_with_content("sub"))
+handles("superscript")(_call_with_content("super"))
 
 
 @handles("inline", "generated", "abbreviation", "acronym", "problematic", "substitution_reference", "PureTextElement")
 @handles("desc_sig_element", "desc_addname", "desc_returns", "desc_inline", "desc_signature_line", "option_argument")
 @handles("pending_xref", "author", "organization", "contact", "version", "revision", "status", "date", "copyright")
 @handles("label", "classifier", "manpage", "option_group", "option", "TextElement")
-def _inline(writer: Writer, node: nodes.Element) -> str:
+def _write_inline(writer: TypstWriter, node: nodes.Element) -> str:
     classes: list[str] = node.get("classes", [])
     if "task-box" in classes:
         return f"#task({str(node.astext() == '☑').lower()});"
     if "line-break" in classes:
         return "#linebreak();"
-    inner = writer.anchors(node) + writer.all(node)
+    inner = writer.write_anchors(node) + writer.write_all(node)
     for name in classes:
-        if name in _BY_CLASS:
-            inner = f"#{_BY_CLASS[name]}[{inner}];"
-    return in_language(node, inner)
+        if name in _FUNCTION_BY_CLASS:
+            inner = f"#{_FUNCTION_BY_CLASS[name]}[{inner}];"
+    return mark_language(node, inner)
 
 
 def language_of(node: nodes.Element) -> str:
-    """The language that a node names, in Markdown or in HTML."""
-    return str(node.get("lang", "")) or language_spans.named(node)
+    """Return the language tag that a node was given in Markdown or in HTML, empty when it has none."""
+    return str(node.get("lang", "")) or language_spans.named_language(node)
 
 
-def in_language(node: nodes.Element, inner: str) -> str:
-    """Markup in the language that a node names."""
+def mark_language(node: nodes.Element, inner: str) -> str:
+    """Mark inline markup with the language of its node, if the node has one."""
     tag = language_of(node)
-    return f"#foreign({typst.literal(tag)})[{inner}];" if tag else inner
+    return f"#foreign({string_literal(tag)})[{inner}];" if tag else inner
 
 
 @handles("literal", "option_argument")
-def _literal(writer: Writer, node: nodes.Element) -> str:
-    # Its own text, without Korean set apart: code is one font as far as it reaches.
-    return f"{writer.anchors(node)}#raw({typst.literal(typst.breakable(typst.line(node.astext())))});"
+def _write_literal(writer: TypstWriter, node: nodes.Element) -> str:
+    # Korean in code is not written separately: the code font is used for every character that it has.
+    code = string_literal(add_break_points(single_line(node.astext())))
+    return f"{writer.write_anchors(node)}#raw({code});"
 
 
 @handles("target")
-def _target(writer: Writer, node: nodes.target) -> str:
-    return writer.anchors(node) + writer.all(node)
+def _write_target(writer: TypstWriter, node: nodes.target) -> str:
+    return writer.write_anchors(node) + writer.write_all(node)
 
 
 @handles("reference", "number_reference")
-def _reference(writer: Writer, node: nodes.Element) -> str:
-    inner = writer.anchors(node) + writer.all(node)
-    address = node.get("refuri", "")
+def _write_reference(writer: TypstWriter, node: nodes.Element) -> str:
+    inner = writer.write_anchors(node) + writer.write_all(node)
+    url = node.get("refuri", "")
     if node.get("refid"):
-        return _here(writer, node["refid"], inner)
-    if address.startswith(SCHEME):
-        return _elsewhere(writer, node, inner)
-    if address.startswith("#"):
-        return _here(writer, unquote(address[1:]), inner)
-    if not address or not inner:
+        return _link_within_document(writer, node["refid"], inner)
+    if url.startswith(DOCUMENT_SCHEME):
+        return _link_to_document(writer, node, inner)
+    if url.startswith("#"):
+        return _link_within_document(writer, unquote(url[1:]), inner)
+    if not url or not inner:
         return inner
-    return f"#link({typst.address(address)})[{inner}];{_printed(writer, node, address)}"
+    return f"#link({url_literal(url)})[{inner}];{_printed_url(writer, node, url)}"
 
 
-def _here(writer: Writer, anchor: str, inner: str) -> str:
-    return f"#link(label({typst.label(writer.docname, anchor)}))[{inner}];" if anchor in writer.known else inner
+def _link_within_document(writer: TypstWriter, anchor: str, inner: str) -> str:
+    """Write a link to an anchor of the same document, or only its text when there is no such anchor."""
+    if anchor not in writer.known_anchors:
+        return inner
+    return f"#link(label({label_literal(writer.docname, anchor)}))[{inner}];"
 
 
-def _elsewhere(writer: Writer, node: nodes.Element, inner: str) -> str:
-    """A link to another document: a page in the book, an address in a file that stands alone."""
-    name, _, fragment = node["refuri"].removeprefix(SCHEME).partition("#")
+def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> str:
+    """Write a link to another document: to its page in the book, to its URL in the PDF of a single post."""
+    name, _, fragment = node["refuri"].removeprefix(DOCUMENT_SCHEME).partition("#")
     docname, anchor = unquote(name), unquote(fragment)
     if docname == writer.docname:
-        return _here(writer, anchor, inner)
-    places = typst.label(docname, anchor), typst.label(docname)
-    address = writer.web(docname, anchor)
-    writer.wanted.update(places)
-    writer.own.setdefault(address, " ".join(node.astext().split()))
-    return f"#to({places[0]}, {places[1]}, {typst.address(address)})[{inner}];"
+        return _link_within_document(writer, anchor, inner)
+    labels = label_literal(docname, anchor), label_literal(docname)
+    url = writer.web_url(docname, anchor)
+    writer.linked_labels.update(labels)
+    writer.internal_links.setdefault(url, " ".join(node.astext().split()))
+    return f"#to({labels[0]}, {labels[1]}, {url_literal(url)})[{inner}];"
 
 
-def _printed(writer: Writer, node: nodes.Element, address: str) -> str:
-    """What paper needs of a link whose text is not its address: the number of the source, or the address."""
-    words = node.astext().strip()
-    bare = {address, address.partition("://")[2], address.removeprefix("mailto:"), address.removeprefix("tel:")}
-    if words in bare | {part.rstrip("/") for part in bare}:
+def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
+    """Write what readers of paper need after a link: the number of its source, or the target of a non-web link.
+
+    Nothing is needed when the text of the link is its URL.
+    """
+    link_text = node.astext().strip()
+    bare_urls = {url, url.partition("://")[2], url.removeprefix("mailto:"), url.removeprefix("tel:")}
+    if link_text in bare_urls | {bare.rstrip("/") for bare in bare_urls}:
         return ""
-    number = writer.sources.get(urldefrag(address).url)
+    number = writer.source_numbers.get(urldefrag(url).url)
     if number:
-        return f"#source-mark({number}, {typst.label(writer.docname, f'source-{number}')});"
-    return "" if address.startswith(_WEB) else f"#printed({typst.literal(address.partition(':')[2])});"
+        return f"#source-mark({number}, {label_literal(writer.docname, f'source-{number}')});"
+    return "" if url.startswith(_WEB_SCHEMES) else f"#printed({string_literal(url.partition(':')[2])});"
 
 
 @handles("download_reference")
-def _download(writer: Writer, node: nodes.Element) -> str:
-    """A file beside the post, which is on the site only."""
-    inner = writer.all(node)
-    address = node.get("refuri", "")
-    return f"#link({typst.address(address)})[{inner}];" if address else inner
+def _write_download(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write a link to a file that the post offers for download, which only the site has."""
+    inner = writer.write_all(node)
+    url = node.get("refuri", "")
+    return f"#link({url_literal(url)})[{inner}];" if url else inner
 
 
 @handles("footnote_reference", "citation_reference")
-def _note(writer: Writer, node: nodes.Element) -> str:
-    """A note, printed at the foot of the page that first calls it."""
+def _write_footnote_reference(writer: TypstWriter, node: nodes.Element) -> str:
+    """Write a footnote reference. The first reference to a footnote prints it at the foot of the page."""
     name = node.get("refid", "")
-    note = writer.notes.get(name)
-    if note is None:
-        return f"#super[{writer.all(node)}];"
-    place = typst.label(writer.docname, name)
-    if name in writer.noted:
-        return f"#footnote(label({place}));"
-    writer.noted.add(name)
-    inside, writer.inside = writer.inside, writer.inside + 1
-    body = writer.all(child for child in note.children if not isinstance(child, nodes.label))
-    writer.inside = inside
-    return f"#footnote[#note-begins;{body.strip()}]#label({place});"
+    footnote = writer.footnotes.get(name)
+    if footnote is None:
+        return f"#super[{writer.write_all(node)}];"
+    label = label_literal(writer.docname, name)
+    if name in writer.printed_footnotes:
+        return f"#footnote(label({label}));"
+    writer.printed_footnotes.add(name)
+    depth, writer.content_depth = writer.content_depth, writer.content_depth + 1
+    body = writer.write_all(child for child in footnote.children if not isinstance(child, nodes.label))
+    writer.content_depth = depth
+    return f"#footnote[#note-begins;{body.strip()}]#label({label});"
 
 
 @handles("math")
-def _math(writer: Writer, node: nodes.math) -> str:
+def _write_formula(writer: TypstWriter, node: nodes.math) -> str:
     tex = node.astext()
-    drawn = writer.formula(tex, False)
-    if drawn is None:
-        tell_formula(writer, node, tex)
-        return f"#raw({typst.literal(tex)});"
-    path, width, depth = drawn
-    return f"#formula-inline({typst.literal(path)}, {width}pt, {depth}pt, {typst.literal(typst.line(tex))});"
+    drawing = writer.draw_formula(tex, False)
+    if drawing is None:
+        report_undrawable_formula(writer, node, tex)
+        return f"#raw({string_literal(tex)});"
+    path, width, depth = drawing
+    return f"#formula-inline({string_literal(path)}, {width}pt, {depth}pt, {string_literal(single_line(tex))});"
 
 
-def tell_formula(writer: Writer, node: nodes.Node, tex: str) -> None:
-    """A formula that cannot be drawn is printed as it was typed."""
-    message = f"a formula must be LaTeX that can be drawn, found {quoted(tex)}; correct it; it is printed as it is"
-    writer.problem(ProblemKind.EDITION_FORMULA, message, node)
+def report_undrawable_formula(writer: TypstWriter, node: nodes.Node, tex: str) -> None:
+    """Report a formula that cannot be drawn. The caller prints its LaTeX instead."""
+    message = f"the PDF cannot show the formula {quoted(tex)}, so its code is printed instead: correct it"
+    writer.add_problem(ProblemKind.EDITION_FORMULA, message, node)

@@ -1,6 +1,8 @@
-"""Text and addresses as Typst reads them: always string literals, so that nothing in a post can become code.
+"""Writes text and URLs as Typst source code.
 
-Source: https://typst.app/docs/reference/foundations/str/ (what a string literal is)
+Everything that a post contains becomes a Typst string literal, so no text of a post can be run as Typst code.
+
+Source: https://typst.app/docs/reference/foundations/str/ (the syntax of a string literal)
 """
 
 from __future__ import annotations
@@ -12,120 +14,135 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-# Hangul syllables, letters of all blocks and tone marks, and Hanja. Source: Unicode's Blocks.txt
+# Hangul syllables, Hangul jamo of all blocks, tone marks and Hanja. Source: Unicode's Blocks.txt
 _KOREAN = (
     "\u1100-\u11ff\u302e\u302f\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc"
     "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# Hangul and Hanja with the spaces between their words: each change of style costs the book time and memory.
-_RUN = re.compile(f"[{_KOREAN}]+(?: +[{_KOREAN}]+)*")
-# A word of a heading that may not be broken: Hangul with what is joined to it without a space, such as the digits of
-# 4자회담 and the dots of 남·북·미.
-_WORD = re.compile(rf"[\w·]*[{_KOREAN}][\w·]*")
-_LONGEST_WORD = 16
-_SPACE = re.compile(r"[\t\n\r\f\v\u2028\u2029]")
-# What no text holds: control characters, halves of surrogate pairs, and code points that are no characters.
-_UNUSABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-_LONG = re.compile(r"[^\s\u200b]{32,}")
-_BREAK = re.compile(r"(?<=[/._\-?&=%#~:+,;|@])(?=[^/._\-?&=%#~:+,;|@])")
-_STEP = 16
-# RFC 3986: the characters that stand in an address, escapes among them
-_ESCAPED = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
-_IN_ADDRESS = "!#$%&'()*+,/:;=?@[]~-._"
+# A run includes the spaces between Korean words, because each change of style costs the book time and memory.
+_KOREAN_RUN = re.compile(f"[{_KOREAN}]+(?: +[{_KOREAN}]+)*")
+# A word that contains Korean, with everything joined to it without a space, such as the digit of 4자회담 and the dots
+# of 남·북·미.
+_KOREAN_WORD = re.compile(rf"[\w·]*[{_KOREAN}][\w·]*")
+_LONGEST_UNBROKEN_WORD = 16
+"""Characters. A longer word may be broken even in a heading."""
+_LINE_BREAK_OR_TAB = re.compile(r"[\t\n\r\f\v\u2028\u2029]")
+# Control characters, surrogates and noncharacters. None of them belongs in text.
+_NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+_VERY_LONG_WORD = re.compile(r"[^\s\u200b]{32,}")
+_BREAK_AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=%#~:+,;|@])(?=[^/._\-?&=%#~:+,;|@])")
+_LONGEST_PIECE = 16
+"""Characters between two break points in a very long word."""
+_ESCAPED_NON_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
+_SAFE_IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
+"""The characters that a URL may contain besides letters and digits, with ``%`` for escapes. Source: RFC 3986."""
+_ZERO_WIDTH_SPACE = "\u200b"
 
 
-def literal(value: str) -> str:
-    r"""A string literal of a value, on one line. Typst gives ``\\`` and ``"`` a meaning in it, and nothing else."""
-    plain = _UNUSABLE.sub("", value)
+def string_literal(value: str) -> str:
+    r"""Return a Typst string literal, on one line.
+
+    Only ``\`` and ``"`` have a meaning in a Typst string. Characters that are not text are dropped.
+    """
+    plain = _NOT_TEXT.sub("", value)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"').replace("\r\n", "\n").replace("\r", "\n")
     return '"' + escaped.replace("\n", "\\n").replace("\t", "\\t") + '"'
 
 
-def line(value: str) -> str:
-    """A value with every line break and tab as a space: a text that has none."""
-    return _SPACE.sub(" ", value)
+def single_line(value: str) -> str:
+    """Replace every line break and tab with a space."""
+    return _LINE_BREAK_OR_TAB.sub(" ", value)
 
 
-def text(value: str, *, whole: bool = False) -> str:
-    """Markup that prints a value: Hangul and Hanja in their own size and language.
+def text_markup(value: str, *, keep_words: bool = False) -> str:
+    """Return markup that prints a text, with Hangul and Hanja in their own size and marked as Korean.
 
-    Lines may end between two syllables, as in Korean books, but where words are to be kept whole.
+    A line may break between two Korean syllables, as it does in Korean books. With ``keep_words``, which headings
+    use, it breaks only between words.
     """
-    value = line(value)
-    return _parts(value, _WORD, _word) if whole else _runs(value)
+    value = single_line(value)
+    return _replace_matches(value, _KOREAN_WORD, _word_markup) if keep_words else _korean_runs_markup(value)
 
 
-def plain(value: str) -> str:
-    """Markup that prints a value as it is."""
-    return _plain(line(value))
+def plain_text_markup(value: str) -> str:
+    """Return markup that prints a text without treating Hangul and Hanja differently."""
+    return _literal_markup(single_line(value))
 
 
-def _word(word: str) -> str:
-    return f"#box[{_runs(word)}];" if len(word) <= _LONGEST_WORD else _runs(word)
+def _word_markup(word: str) -> str:
+    markup = _korean_runs_markup(word)
+    return f"#box[{markup}];" if len(word) <= _LONGEST_UNBROKEN_WORD else markup
 
 
-def _runs(value: str) -> str:
-    return _parts(value, _RUN, lambda run: f"#korean({literal(run)});")
+def _korean_runs_markup(value: str) -> str:
+    return _replace_matches(value, _KOREAN_RUN, lambda run: f"#korean({string_literal(run)});")
 
 
-def _parts(value: str, pattern: re.Pattern[str], write: Callable[[str], str]) -> str:
-    """A value with what a pattern finds in it written in a way of its own."""
+def _replace_matches(value: str, pattern: re.Pattern[str], write_match: Callable[[str], str]) -> str:
+    """Return markup in which ``write_match`` writes what the pattern matches, and a string literal the rest."""
     parts = []
     end = 0
-    for found in pattern.finditer(value):
-        parts += [_plain(value[end : found.start()]), write(found[0])]
-        end = found.end()
-    parts.append(_plain(value[end:]))
+    for match in pattern.finditer(value):
+        parts += [_literal_markup(value[end : match.start()]), write_match(match[0])]
+        end = match.end()
+    parts.append(_literal_markup(value[end:]))
     return "".join(parts)
 
 
-def _plain(value: str) -> str:
-    return f"#{literal(breakable(value))};" if value else ""
+def _literal_markup(value: str) -> str:
+    return f"#{string_literal(add_break_points(value))};" if value else ""
 
 
-def breakable(value: str) -> str:
-    """A text whose very long words may be broken: Typst knows where web addresses may be, and of nothing else."""
-    return _LONG.sub(lambda match: _with_breaks(match[0]), value)
+def add_break_points(value: str) -> str:
+    """Insert zero-width spaces into very long words, so that a line can break there.
+
+    URLs are left alone, because Typst finds break points in them itself.
+    """
+    return _VERY_LONG_WORD.sub(lambda match: _add_break_points_to_word(match[0]), value)
 
 
-def _with_breaks(word: str) -> str:
+def _add_break_points_to_word(word: str) -> str:
     if "://" in word:
         return word
-    parts = _BREAK.split(word)
-    pieces = (part[start : start + _STEP] for part in parts for start in range(0, len(part), _STEP))
-    return "\u200b".join(pieces)
+    parts = _BREAK_AFTER_PUNCTUATION.split(word)
+    pieces = (part[start : start + _LONGEST_PIECE] for part in parts for start in range(0, len(part), _LONGEST_PIECE))
+    return _ZERO_WIDTH_SPACE.join(pieces)
 
 
-def address(value: str) -> str:
-    """A string literal of a web address, in ASCII."""
-    return literal(quote(_UNUSABLE.sub("", value).strip(), safe=_IN_ADDRESS))
+def url_literal(url: str) -> str:
+    """Return a string literal of a URL, percent-encoded to ASCII."""
+    return string_literal(quote(_NOT_TEXT.sub("", url).strip(), safe=_SAFE_IN_URL))
 
 
-def readable(value: str) -> str:
-    """A string literal of a web address as people read it: letters beyond ASCII are not escaped."""
-    return literal(_ESCAPED.sub(lambda run: _decoded(run[0]), value))
+def readable_url_literal(url: str) -> str:
+    """Return a string literal of a URL as people read it: letters beyond ASCII are not percent-encoded."""
+    return string_literal(_ESCAPED_NON_ASCII.sub(lambda match: _decode_escapes(match[0]), url))
 
 
-def _decoded(run: str) -> str:
+def _decode_escapes(escapes: str) -> str:
+    """Decode percent-encoded UTF-8, unless the result is invalid, invisible or blank."""
     try:
-        text = bytes.fromhex(run.replace("%", "")).decode()
+        text = bytes.fromhex(escapes.replace("%", "")).decode()
     except UnicodeDecodeError:
-        return run
-    return text if text.isprintable() and not any(character.isspace() for character in text) else run
+        return escapes
+    return text if text.isprintable() and not any(character.isspace() for character in text) else escapes
 
 
-def label(docname: str, anchor: str = "") -> str:
-    """A string literal that names a place in a document, in ASCII, so that it can be part of any file."""
-    return literal(quote(f"{docname}#{anchor}", safe="/#"))
+def label_literal(docname: str, anchor: str = "") -> str:
+    """Return a string literal with the Typst label of a document, or of an anchor in it.
+
+    The label is ASCII, so the same literal can be used in every file of the project.
+    """
+    return string_literal(quote(f"{docname}#{anchor}", safe="/#"))
 
 
-def array(items: Iterable[str]) -> str:
-    """An array of code."""
+def array_literal(items: Iterable[str]) -> str:
+    """Return a Typst array. Each item is Typst code."""
     written = list(items)
     return "(" + ", ".join(written) + ("," if written else "") + ")"
 
 
-def dictionary(items: Iterable[tuple[str, str]]) -> str:
-    """A dictionary of names and code."""
+def dictionary_literal(items: Iterable[tuple[str, str]]) -> str:
+    """Return a Typst dictionary. Each item is a key and Typst code for its value."""
     written = [f"{name}: {code}" for name, code in items]
     return "(" + ", ".join(written) + ")" if written else "(:)"

@@ -1,7 +1,8 @@
-"""The builder ``typst``: the posts as one Typst project, which can be set by hand as well.
+"""The builder ``typst``, which writes the posts as one Typst project.
 
-``main.typ`` is the book, ``post.typ`` sets a post alone; each post is a module in ``posts/``. From the project:
-``typst compile --font-path fonts main.typ``, or with ``--input post=posts/x.typ`` and ``post.typ``.
+``main.typ`` is the book, ``post.typ`` prints a single post, and each post is a module in ``posts/``. The project can
+also be compiled by hand, in its folder: ``typst compile --font-path fonts main.typ`` for the book, or
+``typst compile --font-path fonts --input post=posts/x.typ post.typ`` for a post.
 """
 
 from __future__ import annotations
@@ -15,25 +16,33 @@ from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
 from publication.build import report, site
-from publication.core.posts.external_sources import listed
+from publication.core.posts.external_sources import number_sources
 from publication.core.problems import ProblemKind, quoted
 from publication.pictures import fonts, responsive_images
 
-from . import text as typst
+from .text import (
+    array_literal,
+    dictionary_literal,
+    label_literal,
+    readable_url_literal,
+    string_literal,
+    text_markup,
+    url_literal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Set
 
-    from publication.core.posts.external_sources import Source
+    from publication.core.posts.external_sources import ExternalSource
     from publication.core.posts.post import Post
 
-    from .assets import Project
-    from .book import Book
-    from .writer import Writer
+    from .assets import TypstProject
+    from .book import TypstBook
+    from .writer import TypstWriter
 
-TEMPLATE = "_templates/pdf"
-"""Where the design of the PDF is, from the publication's root."""
-_FAMILIES = {
+_TEMPLATE_FOLDER = "_templates/pdf"
+"""The folder of the Typst templates, relative to the publication's root."""
+_FONT_FAMILIES = {
     "latin-ext": "Latin Extended",
     "hanja": "Noto Serif KR Hanja",
     "signs": "Noto Serif KR Signs",
@@ -41,179 +50,195 @@ _FAMILIES = {
     "noto-serif-jp": "Noto Serif JP",
     "noto-serif-sc": "Noto Serif SC",
 }
-"""Names for fonts that share one with another, or have none that a template can use, by a part of their file's."""
-_FILES = ("source", "noto", "amiri")
-"""What the names of the fonts' files begin with."""
-SCHEME = "doc:"
+"""The family names that some fonts are given, by a part of their file name, because they share a name with another
+font or have none that a template can use."""
+_FONT_FILE_PREFIXES = ("source", "noto", "amiri")
 
 
 class TypstBuilder(Builder):
-    """Writes the project. Every document is written each time: what it costs is setting it."""
+    """Writes the Typst project.
+
+    Every document is written in each build, because writing takes little time. Compiling takes most of it.
+    """
 
     name = "typst"
     format = "typst"
     epilog = "The Typst project is in %(outdir)s."
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]  # noqa: RUF012 -- as Sphinx has it
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]  # noqa: RUF012 -- Sphinx declares it so
     supported_data_uri_images = True
-    project: Project
+    project: TypstProject
 
     @property
-    def folder(self) -> Path:
-        """Where the project is."""
+    def project_folder(self) -> Path:
+        """The folder that the Typst project is written to."""
         return Path(self.outdir)
 
     def init(self) -> None:
-        """Begin a project."""
-        from .assets import Project  # noqa: PLC0415 -- a build of the site sets no PDF
+        """Start an empty project."""
+        from .assets import TypstProject  # noqa: PLC0415 -- a build of the site makes no PDF
 
-        self.project = Project(self.folder)
-        self.wanted: dict[str, set[str]] = {}
-        self.labels: set[str] = set()
-        self.modules: dict[str, str] = {}
+        self.project = TypstProject(self.project_folder)
+        self.linked_labels: dict[str, set[str]] = {}
+        """The labels in other documents that each document links to."""
+        self._written_labels: set[str] = set()
+        self._modules: dict[str, str] = {}
 
     def get_outdated_docs(self) -> list[str]:
-        """All posts and pages."""
-        return list(site.of(self._app).library.documents)
+        """Return all posts and pages."""
+        return list(site.get_site(self._app).library.documents)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """An address that the writer knows again. What is in no edition has none, and is linked on the web."""
-        if site.of(self._app).post(docname) is None:
-            raise NoUri(docname, typ)
-        return SCHEME + quote(docname)
+        """Return a target that the handlers of links recognise.
 
-    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- as above
-        """The same from everywhere."""
+        Other documents, such as the home page, are in no edition, and a link to them leads to the site.
+        """
+        from .inline import DOCUMENT_SCHEME  # noqa: PLC0415 -- as above
+
+        if site.get_site(self._app).post(docname) is None:
+            raise NoUri(docname, typ)
+        return DOCUMENT_SCHEME + quote(docname)
+
+    def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
+        """Return the target of a document, which is the same from every document."""
         return self.get_target_uri(to, typ)
 
-    def prepare_writing(self, docnames: Set[str]) -> None:  # noqa: ARG002 -- as above
-        """Load the handlers."""
-        from . import blocks, figures, inline, tables  # noqa: F401, PLC0415
+    def prepare_writing(self, docnames: Set[str]) -> None:  # noqa: ARG002 -- Sphinx's signature
+        """Import the handlers, which register themselves."""
+        from . import blocks, figures, inline, tables  # noqa: F401, PLC0415 -- as above
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write the module of a post or page."""
         from publication.editions import raw_html  # noqa: PLC0415 -- as above
 
-        from .writer import Writer  # noqa: PLC0415
+        from .writer import TypstWriter  # noqa: PLC0415 -- as above
 
-        post = site.of(self._app).post(docname)
+        post = site.get_site(self._app).post(docname)
         if post is None:
             return
         self.post_process_images(doctree)
-        raw_html.replace(doctree)
+        raw_html.replace_raw_html(doctree)
         links = ((node["refuri"], node.astext()) for node in doctree.findall(nodes.reference) if node.get("refuri"))
-        sources = listed(links, self.config.html_baseurl)
-        writer = Writer(
+        sources = number_sources(links, self.config.html_baseurl)
+        writer = TypstWriter(
             docname=docname,
             file=post.file,
-            image=lambda node: self._image(writer, node),
-            formula=self.project.formula,
-            web=self.web,
-            sources={source.address: source.number for source in sources},
+            image_path=lambda node: self._add_image(writer, node),
+            draw_formula=self.project.add_formula,
+            web_url=self._web_url,
+            source_numbers={source.address: source.number for source in sources},
         )
-        body = writer.document(doctree)
-        about = self._about(post, writer)
-        end = _sources(docname, sources)
+        body = writer.write_document(doctree)
+        facts = self._post_facts(post, writer)
         module = (
-            f'// Made from {post.file}: changes here are lost.\n#import "/edition.typ": *\n\n'
-            f"// {post.file}:{post.line('title')}\n#let about = {about}\n\n#let body(to) = [\n{body}{end}\n]\n"
+            f'// Generated from {post.file}. Changes here will be lost.\n#import "/edition.typ": *\n\n'
+            f"// {post.file}:{post.line('title')}\n#let about = {facts}\n\n"
+            f"#let body(to) = [\n{body}{_source_list(docname, sources)}\n]\n"
         )
-        self.modules[docname] = module_name(docname)
+        self._modules[docname] = module_name(docname)
         self.project.write(module_name(docname), module)
-        self.wanted[docname] = writer.wanted
-        self.labels |= {typst.label(docname, name) for name in writer.placed} | {typst.label(docname)}
+        self.linked_labels[docname] = writer.linked_labels
+        self._written_labels |= {label_literal(docname, name) for name in writer.written_anchors}
+        self._written_labels.add(label_literal(docname))
         for problem in writer.problems:
             report.record(self.env, docname, problem)
 
     def finish(self) -> None:
-        """Write what the posts stand in."""
+        """Copy the templates and the fonts, and write the book."""
         from . import book  # noqa: PLC0415 -- as above
 
         root = Path(self._app.srcdir)
-        for file in sorted((root / TEMPLATE).glob("*.*")):
+        for file in sorted((root / _TEMPLATE_FOLDER).glob("*.*")):
             self.project.write(file.name, file.read_bytes())
-        for folder in fonts.FOLDERS:
-            for file in sorted(file for name in _FILES for file in (root / folder).glob(f"{name}-*.woff2")):
-                family = next((name for part, name in _FAMILIES.items() if part in file.name), "")
-                unpacked = fonts.unpacked(self._app, file, family)
+        for folder in fonts.FONT_FOLDERS:
+            for file in sorted(
+                file for prefix in _FONT_FILE_PREFIXES for file in (root / folder).glob(f"{prefix}-*.woff2")
+            ):
+                family = next((name for part, name in _FONT_FAMILIES.items() if part in file.name), "")
+                unpacked = fonts.unpacked_font(self._app, file, family)
                 self.project.write(f"fonts/{unpacked.name}", unpacked.read_bytes())
-        self.project.write("publication.typ", book.publication(self._app, self._mark(root)))
-        self.project.write("main.typ", self.book().main())
-        self.project.remove_stale()
+        self.project.write("publication.typ", book.publication_module(self._app, self._add_logo(root)))
+        self.project.write("main.typ", self.create_book().main_module())
+        self.project.remove_unused_files()
 
-    def book(self, without: Set[str] = frozenset()) -> Book:
-        """The book, without the documents that cannot be set."""
-        from .book import Book  # noqa: PLC0415 -- as above
+    def create_book(self, without: Set[str] = frozenset()) -> TypstBook:
+        """Return the book, without the documents that cannot be typeset."""
+        from .book import TypstBook  # noqa: PLC0415 -- as above
 
-        modules = {docname: name for docname, name in self.modules.items() if docname not in without}
-        left_out = tuple(typst.label(docname).rstrip('"') for docname in without)
-        wanted = set().union(*self.wanted.values()) & self.labels
-        return Book(self._app, modules, {label for label in wanted if not label.startswith(left_out)})
+        modules = {docname: name for docname, name in self._modules.items() if docname not in without}
+        left_out = tuple(label_literal(docname).rstrip('"') for docname in without)
+        labels = set().union(*self.linked_labels.values()) & self._written_labels
+        return TypstBook(self._app, modules, {label for label in labels if not label.startswith(left_out)})
 
-    def web(self, docname: str, anchor: str = "") -> str:
-        """The address of a document on the web."""
-        address = site.of(self._app).address(self.config.html_baseurl, docname)
-        return f"{address}#{quote(anchor)}" if anchor else address
+    def _web_url(self, docname: str, anchor: str = "") -> str:
+        """Return the full URL of a document on the site."""
+        url = site.get_site(self._app).full_url(self.config.html_baseurl, docname)
+        return f"{url}#{quote(anchor)}" if anchor else url
 
-    def _mark(self, root: Path) -> str:
-        """The publication's sign, in the project."""
+    def _add_logo(self, root: Path) -> str:
+        """Add the publication's logo to the project and return its path, empty when there is none."""
         file = root / (self.config.html_favicon or "")
-        return self.project.image(file) if file.is_file() else ""
+        return self.project.add_image(file) if file.is_file() else ""
 
-    def _image(self, writer: Writer, node: nodes.image) -> str:
-        file = responsive_images.file_for_editions(self._app, node["uri"])
-        path = self.project.image(file) if file.is_file() else ""
+    def _add_image(self, writer: TypstWriter, node: nodes.image) -> str:
+        """Add the image of a node to the project and return its path, empty for a broken image, which is reported."""
+        file = responsive_images.edition_file(self._app, node["uri"])
+        path = self.project.add_image(file) if file.is_file() else ""
         if not path:
-            message = f"an image must be one that can be read, found {quoted(file.name)}; save it again as PNG or JPEG"
-            writer.problem(ProblemKind.EDITION_IMAGE, message, node)
+            message = f"the PDF cannot show image {quoted(file.name)}: save it again as PNG or JPEG"
+            writer.add_problem(ProblemKind.EDITION_IMAGE, message, node)
         return path
 
-    def _about(self, post: Post, writer: Writer) -> str:
-        """What is known of a post, as a dictionary."""
-        current = site.of(self._app)
+    def _post_facts(self, post: Post, writer: TypstWriter) -> str:
+        """Return the facts about a post that the templates print, as a Typst dictionary."""
+        current = site.get_site(self._app)
         library = current.library
         language = post.lang or self.config.language or "en"
-        own = (
-            f"({typst.literal(text)}, {typst.address(to)}, {typst.readable(to)})" for to, text in writer.own.items()
+        internal_links = (
+            f"({string_literal(text)}, {url_literal(url)}, {readable_url_literal(url)})"
+            for url, text in writer.internal_links.items()
         )
-        changed = post.changed if post.is_post else library.clock
-        return typst.dictionary(
+        date = current.format_date(post.when, self.config.language or "en") if post.is_post else ""
+        changed = post.last_changed if post.is_post else library.clock
+        url = self._web_url(post.path)
+        return dictionary_literal(
             [
-                ("place", typst.label(post.path)),
-                ("title", typst.literal(post.title)),
-                ("lang", typst.literal(language)),
-                ("category", typst.literal(", ".join(term.name for term in library.terms_of(post, "category")))),
-                ("date", typst.literal(current.day(post.when, self.config.language or "en") if post.is_post else "")),
+                ("place", label_literal(post.path)),
+                ("title", string_literal(post.title)),
+                ("lang", string_literal(language)),
+                ("category", string_literal(", ".join(term.name for term in library.terms_of(post, "category")))),
+                ("date", string_literal(date)),
                 ("changed", f"(year: {changed.year}, month: {changed.month}, day: {changed.day})"),
-                ("authors", typst.array(typst.literal(library.authors.get(key, key)) for key in post.authors)),
-                ("description", typst.literal(post.description)),
-                ("keywords", typst.array(typst.literal(term.name) for term in library.terms_of(post, "tag"))),
-                ("series", typst.literal(self._series(post))),
-                ("address", typst.address(self.web(post.path))),
-                ("shown", typst.readable(self.web(post.path))),
-                ("own", typst.array(own)),
+                ("authors", array_literal(string_literal(library.authors.get(key, key)) for key in post.authors)),
+                ("description", string_literal(post.description)),
+                ("keywords", array_literal(string_literal(term.name) for term in library.terms_of(post, "tag"))),
+                ("series", string_literal(self._series_line(post))),
+                ("address", url_literal(url)),
+                ("shown", readable_url_literal(url)),
+                ("own", array_literal(internal_links)),
             ]
         )
 
-    def _series(self, post: Post) -> str:
-        """The place of a post in its series: ``Trials, part 2 of 3``."""
-        for term in site.of(self._app).library.terms_of(post, "series"):
+    def _series_line(self, post: Post) -> str:
+        """Return the position of a post in its series, such as ``Trials, part 2 of 3``; empty without a series."""
+        for term in site.get_site(self._app).library.terms_of(post, "series"):
             oldest_first = list(reversed(term.posts))
             return f"{term.name}, part {oldest_first.index(post) + 1} of {len(oldest_first)}"
         return ""
 
 
 def module_name(docname: str) -> str:
-    """The file of a document's module: in ASCII, and no two share one."""
+    """Return the path of a document's module in the project. It is ASCII and different for every document."""
     return f"posts/{quote(docname, safe='').replace('%', '=')}.typ"
 
 
-def _sources(docname: str, sources: tuple[Source, ...]) -> str:
+def _source_list(docname: str, sources: tuple[ExternalSource, ...]) -> str:
+    """Return markup that lists the sources of a post, empty when there are none."""
     if not sources:
         return ""
     items = (
-        f"source({typst.label(docname, f'source-{source.number}')}, "
-        f"{f'[{typst.text(source.text)}]' if source.text else 'none'}, "
-        f"{typst.literal(source.host)}, {typst.address(source.address)}, {typst.readable(source.address)})"
+        f"source({label_literal(docname, f'source-{source.number}')}, "
+        f"{f'[{text_markup(source.text)}]' if source.text else 'none'}, "
+        f"{string_literal(source.host)}, {url_literal(source.address)}, {readable_url_literal(source.address)})"
         for source in sources
     )
     return f"\n\n#sources({', '.join(items)});\n"

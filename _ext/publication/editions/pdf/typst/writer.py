@@ -1,8 +1,10 @@
-"""Doctree to Typst: what all kinds of nodes share. The modules beside it hold the handlers.
+"""Writes a doctree as Typst markup: the parts that all kinds of nodes share.
 
-A handler turns one kind of node into markup; it is found by the name of the node's class, or of a class that
-this one is made from. Blocks begin on a line of their own below a comment that names their place in the post,
-so that what the compiler says of a line can be told of the Markdown.
+The modules ``blocks``, ``inline``, ``figures`` and ``tables`` hold the handlers. A handler turns one kind of node
+into markup. It is looked up by the name of the node's class, then by the names of the classes that it derives from.
+
+Each block starts on a line of its own, below a comment that names its line in the Markdown file. When the Typst
+compiler reports an error, that comment gives the line to report to the author.
 """
 
 from __future__ import annotations
@@ -13,127 +15,133 @@ from typing import TYPE_CHECKING, Any
 
 from docutils import nodes
 
-from publication.core.problems import ProblemKind, Problem, quoted
+from publication.core.problems import Problem, ProblemKind, quoted
 
-from . import text as typst
+from .text import label_literal, text_markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-Handler = Callable[["Writer", Any], str]
-HANDLERS: dict[str, Handler] = {}
-"""What writes each kind of node."""
+NodeHandler = Callable[["TypstWriter", Any], str]
+NODE_HANDLERS: dict[str, NodeHandler] = {}
+"""The handler of each node class, by the name of the class."""
 
 
-def handles(*names: str) -> Callable[[Handler], Handler]:
-    """Declare a function to be the handler of nodes of these classes."""
+def handles(*class_names: str) -> Callable[[NodeHandler], NodeHandler]:
+    """Register the decorated function as the handler of these node classes."""
 
-    def declare(handler: Handler) -> Handler:
-        HANDLERS.update(dict.fromkeys(names, handler))
+    def register(handler: NodeHandler) -> NodeHandler:
+        NODE_HANDLERS.update(dict.fromkeys(class_names, handler))
         return handler
 
-    return declare
+    return register
 
 
 @dataclass
-class Writer:
-    """Writes one document, and keeps what was found on the way."""
+class TypstWriter:
+    """Writes one document as Typst markup and collects its problems, labels and links on the way."""
 
     docname: str
     file: str
-    """The document's file from the publication's root, for problems."""
-    image: Callable[[nodes.image], str]
-    """The path of an image in the Typst project, empty when there is none that can be shown."""
-    formula: Callable[[str, bool], tuple[str, float, float] | None]
-    """The drawing of a formula: its path, and its width and depth in points."""
-    web: Callable[[str, str], str]
-    """The address on the web of a document and an anchor in it."""
-    sources: Mapping[str, int] = field(default_factory=dict)
-    """The numbers of the addresses that the post lists."""
-    language: str = "en"
+    """The Markdown file, relative to the publication's root. Problems name it."""
+    image_path: Callable[[nodes.image], str]
+    """Returns the path of an image in the Typst project, empty when the image cannot be shown."""
+    draw_formula: Callable[[str, bool], tuple[str, float, float] | None]
+    """Takes LaTeX and whether it is a display formula. Returns the path of the drawing, and its width and its depth
+    below the baseline in points; None when the formula cannot be drawn."""
+    web_url: Callable[[str, str], str]
+    """Returns the full URL of a document and an anchor in it."""
+    source_numbers: Mapping[str, int] = field(default_factory=dict)
+    """The number of each URL in the post's list of sources."""
     problems: list[Problem] = field(default_factory=list)
-    wanted: set[str] = field(default_factory=set)
-    """The labels in other documents that this one links to."""
-    placed: set[str] = field(default_factory=set)
-    """The anchors that have been written."""
-    inside: int = 0
-    """How many blocks are open that cannot be broken by a page."""
-    notes: dict[str, nodes.footnote] = field(default_factory=dict)
-    noted: set[str] = field(default_factory=set)
-    own: dict[str, str] = field(default_factory=dict)
-    """The addresses of other documents that are linked, with the text of the first link."""
-    known: set[str] = field(default_factory=set)
-    """All anchors of the document."""
+    linked_labels: set[str] = field(default_factory=set)
+    """The labels in other documents that this one links to, as Typst literals."""
+    written_anchors: set[str] = field(default_factory=set)
+    """The anchors that the markup has so far."""
+    content_depth: int = 0
+    """How many content blocks are open around the current node. A page in landscape cannot start inside one."""
+    footnotes: dict[str, nodes.footnote] = field(default_factory=dict)
+    """All footnotes of the document, by anchor."""
+    printed_footnotes: set[str] = field(default_factory=set)
+    internal_links: dict[str, str] = field(default_factory=dict)
+    """The full URLs of the other documents that this one links to, with the text of the first link."""
+    known_anchors: set[str] = field(default_factory=set)
+    """All anchors of the document, except those of footnotes."""
 
-    def document(self, tree: nodes.document) -> str:
-        """The body of a document, below its title."""
-        self.notes = {name: note for note in tree.findall(nodes.footnote) for name in _names(note)}
-        self.known = {name for node in tree.findall(nodes.Element) for name in _names(node)} - set(self.notes)
-        body = self.all(tree)
-        for name, note in self.notes.items():
-            if name not in self.noted:  # nothing calls it, which is told elsewhere; its text stays
-                body += self.placed_block(
-                    note, self.all(child for child in note if not isinstance(child, nodes.label))
+    def write_document(self, tree: nodes.document) -> str:
+        """Write the body of a document, without its title."""
+        self.footnotes = {name: note for note in tree.findall(nodes.footnote) for name in _anchors_of(note)}
+        every_anchor = {name for node in tree.findall(nodes.Element) for name in _anchors_of(node)}
+        self.known_anchors = every_anchor - set(self.footnotes)
+        body = self.write_all(tree)
+        for name, note in self.footnotes.items():
+            if name not in self.printed_footnotes:  # an unused footnote is reported elsewhere, but its text is kept
+                body += self.block_markup(
+                    note, self.write_all(child for child in note if not isinstance(child, nodes.label))
                 )
-        # What has a name and printed nothing, such as a note that is never called, is found where the post begins.
-        return "".join(self._anchor(name) for name in sorted(self.known - self.placed)) + body
+        # An anchor whose node prints nothing, such as an unused footnote, leads to the beginning of the post.
+        return "".join(self._anchor(name) for name in sorted(self.known_anchors - self.written_anchors)) + body
 
-    def node(self, node: nodes.Node) -> str:
-        """A node as markup."""
+    def write_node(self, node: nodes.Node) -> str:
+        """Write one node."""
         for kind in type(node).__mro__:
-            if handler := HANDLERS.get(kind.__name__):
+            if handler := NODE_HANDLERS.get(kind.__name__):
                 return handler(self, node)
-        return _unknown(self, node)
+        return _write_unknown(self, node)
 
-    def all(self, nodes_: Iterable[nodes.Node] | nodes.Element) -> str:
-        """Several nodes, or the children of one."""
+    def write_all(self, nodes_: Iterable[nodes.Node] | nodes.Element) -> str:
+        """Write several nodes, or the children of one element."""
         children = nodes_.children if isinstance(nodes_, nodes.Element) else list(nodes_)
-        return "".join(self.node(child) for child in children)
+        return "".join(self.write_node(child) for child in children)
 
-    def boxed(self, nodes_: Iterable[nodes.Node] | nodes.Element) -> str:
-        """The same as content within a block that no page breaks for a sheet across."""
-        self.inside += 1
-        written = self.all(nodes_)
-        self.inside -= 1
+    def content_block(self, nodes_: Iterable[nodes.Node] | nodes.Element) -> str:
+        """Write several nodes, or the children of one element, as a Typst content block in square brackets."""
+        self.content_depth += 1
+        written = self.write_all(nodes_)
+        self.content_depth -= 1
         return f"[{written}]"
 
-    def block(self, node: nodes.Node, code: str) -> str:
-        """A call of the template as a block of its own, with the anchors of its node."""
-        return self.placed_block(node, f"#{code}")
+    def call_block(self, node: nodes.Node, code: str) -> str:
+        """Write a call of a template function as a block, with the anchors of its node."""
+        return self.block_markup(node, f"#{code}")
 
-    def placed_block(self, node: nodes.Node, markup: str) -> str:
-        """Markup as a block of its own."""
-        return f"\n\n// {self.file}:{line_of(node)}\n{self.anchors(node)}{markup}\n\n"
+    def block_markup(self, node: nodes.Node, markup: str) -> str:
+        """Write markup as a block, with the anchors of its node, below a comment with its line in the Markdown."""
+        return f"\n\n// {self.file}:{source_line(node)}\n{self.write_anchors(node)}{markup}\n\n"
 
-    def anchors(self, node: nodes.Node) -> str:
-        """Places that links can lead to, for the names of a node that have none yet."""
-        return "".join(self._anchor(name) for name in _names(node) if name not in self.placed)
+    def write_anchors(self, node: nodes.Node) -> str:
+        """Write the anchors of a node, so that links can lead to it. Anchors that were written before are skipped."""
+        return "".join(self._anchor(name) for name in _anchors_of(node) if name not in self.written_anchors)
 
     def _anchor(self, name: str) -> str:
-        self.placed.add(name)
-        return f"#anchor({typst.label(self.docname, name)});"
+        self.written_anchors.add(name)
+        return f"#anchor({label_literal(self.docname, name)});"
 
-    def problem(self, code: ProblemKind, message: str, node: nodes.Node) -> None:
-        """Keep a problem at the line of a node."""
-        found = Problem(code, message, self.file, line_of(node))
-        if found not in self.problems:
-            self.problems.append(found)
+    def add_problem(self, kind: ProblemKind, message: str, node: nodes.Node) -> None:
+        """Record a problem at the line of a node, once."""
+        problem = Problem(kind, message, self.file, source_line(node))
+        if problem not in self.problems:
+            self.problems.append(problem)
 
 
-def _names(node: nodes.Node) -> list[str]:
+def _anchors_of(node: nodes.Node) -> list[str]:
     return list(node["ids"]) if isinstance(node, nodes.Element) else []
 
 
-def line_of(node: nodes.Node) -> int:
-    """The line that a node stands at, or the nearest node around it that has one."""
+def source_line(node: nodes.Node) -> int:
+    """Return the line of a node in its Markdown file, counted from 1.
+
+    A node without a line takes that of the nearest node around it that has one.
+    """
     current: nodes.Node | None = node
     while current is not None and current.line is None:
         current = current.parent
     return (current.line if current is not None else None) or 1
 
 
-def _unknown(writer: Writer, node: nodes.Node) -> str:
+def _write_unknown(writer: TypstWriter, node: nodes.Node) -> str:
+    """Write the text of a node that has no handler, and report it."""
     kind = type(node).__name__
-    message = f"an element must be one that the PDF knows, found {quoted(kind)}; its text is printed as it is"
-    writer.problem(ProblemKind.EDITION_ELEMENT, message, node)
-    return writer.all(node) if isinstance(node, nodes.Element) else typst.text(node.astext())
+    message = f"the PDF does not support {quoted(kind)}, so only its text is printed: write it in another way"
+    writer.add_problem(ProblemKind.EDITION_ELEMENT, message, node)
+    return writer.write_all(node) if isinstance(node, nodes.Element) else text_markup(node.astext())

@@ -1,0 +1,122 @@
+"""The editions that the site offers: links to them on its pages, and copies of their files.
+
+``publication_editions`` names the folder in which they were built. Without it, or without a file, nothing is offered.
+"""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from publication.build import site
+from publication.core.addresses import permalinks
+from publication.core.formats import edition_files
+from publication.core.formats.edition_files import Edition
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    from sphinx.application import Sphinx
+
+    from .template_records import EditionLink
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedEditions:
+    """The editions that were found: those of all posts, those of each post by path, and files by site path."""
+
+    all_posts: tuple[Edition, ...]
+    by_post: dict[str, tuple[Edition, ...]]
+    files: dict[str, Path]
+
+
+def _find_editions(app: Sphinx) -> OfferedEditions:
+    current = site.get_site(app)
+    files: dict[str, Path] = {}
+    if not current.settings.editions or app.builder.name != "dirhtml":
+        return OfferedEditions((), {}, files)
+    top = Path(app.srcdir, current.settings.editions)
+
+    def find(kind: str, name: str, label: str) -> Iterator[Edition]:
+        file = top / kind / name
+        if file.is_file():
+            path = f"{edition_files.EDITIONS_FOLDER}/{name}"
+            files[path] = file
+            yield Edition(label, path, file.stat().st_size, _page_count(file) if kind == edition_files.PDF else 0)
+
+    project = app.config.project
+    all_posts = [
+        edition
+        for kind, label in ((edition_files.PDF, "All posts: PDF"), (edition_files.EPUB, "All posts: EPUB"))
+        for edition in find(kind, edition_files.book_file(project, kind), label)
+    ]
+    library = current.library
+    series = {
+        term.key: tuple(find(edition_files.EPUB, edition_files.series_epub_file(term), "Series: EPUB"))
+        for term in library.taxonomies["series"].terms
+    }
+    by_post = {}
+    for post in library.posts:
+        own = list(find(edition_files.PDF, edition_files.post_pdf_file(post.path), "PDF"))
+        for term in library.terms_of(post, "series"):
+            own += series[term.key]
+        by_post[post.path] = tuple(own)
+    return OfferedEditions(tuple(all_posts), by_post, files)
+
+
+_EDITIONS: site.PerBuild[OfferedEditions] = site.PerBuild(_find_editions)
+
+
+def _page_count(file: Path) -> int:
+    import pikepdf  # noqa: PLC0415 -- only a site with PDFs needs it, and it is installed with what makes them
+
+    with pikepdf.open(file) as document:
+        return len(document.pages)
+
+
+def edition_links(
+    app: Sphinx, pagename: str, pathto: Callable[..., str]
+) -> tuple[list[EditionLink], list[EditionLink]]:
+    """The editions that a page offers beside its text, and those that it offers in its footer.
+
+    A post offers its own editions and those of all posts beside its text. Other pages offer the latter in the footer.
+    """
+    offered, post = _EDITIONS.get(app), site.get_site(app).post(pagename)
+
+    def links(editions: Iterable[Edition]) -> list[EditionLink]:
+        return [
+            (edition.label, pathto(permalinks.url_of_file(edition.path), resource=True), edition.length_and_size)
+            for edition in editions
+        ]
+
+    if post and post.is_post:
+        return links([*offered.by_post.get(post.path, ()), *offered.all_posts]), []
+    return [], links(offered.all_posts)
+
+
+def fingerprint(app: Sphinx, pagename: str) -> Any:
+    """What a page shows of editions."""
+    offered = _EDITIONS.get(app)
+    return [
+        (edition.path, edition.length_and_size)
+        for edition in (*offered.by_post.get(pagename, ()), *offered.all_posts)
+    ]
+
+
+def output_paths(app: Sphinx) -> list[str]:
+    """The paths of the editions on the site."""
+    return list(_EDITIONS.get(app).files)
+
+
+def copy_editions(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: copy the editions into the site. A file with the same time and size is not copied again."""
+    if exception is not None:
+        return
+    for path, file in _EDITIONS.get(app).files.items():
+        target = Path(app.outdir, path)
+        before, after = file.stat(), target.stat() if target.is_file() else None
+        if after is None or (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(file, target)

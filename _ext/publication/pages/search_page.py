@@ -1,0 +1,19 @@
+"""The search page. A script fills it (``_static/js``); ``search`` makes the index that the script loads."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from . import page_fingerprints
+from .template_records import TitleContext
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from sphinx.application import Sphinx
+
+
+def collect_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
+    """``html-collect-pages``: the search page."""
+    if app.builder.name == "dirhtml":
+        yield from page_fingerprints.pages_to_write(app, [("search", TitleContext("Search"), "search.html")])

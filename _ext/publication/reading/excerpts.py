@@ -1,0 +1,47 @@
+"""The excerpt of each post: its description, or else the first paragraph of its text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from docutils import nodes
+
+from publication.build import site
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
+    from sphinx.environment import BuildEnvironment
+
+EXCERPTS: site.PerDocument[str] = site.PerDocument("publication_excerpts")
+"""The excerpt of each post, as plain text on one line."""
+
+
+def collect_excerpt(app: Sphinx, doctree: nodes.document) -> None:
+    """``doctree-read``: record the excerpt of the post that was read."""
+    post = site.get_site(app).post(app.env.docname)
+    if post and post.is_post:
+        EXCERPTS.by_docname(app.env)[app.env.docname] = post.description or first_paragraph(doctree)
+
+
+def excerpt_of(env: BuildEnvironment, docname: str) -> str:
+    """The excerpt of a post; empty for other documents."""
+    return EXCERPTS.by_docname(env).get(docname, "")
+
+
+def first_paragraph(doctree: nodes.document) -> str:
+    """The first paragraph of the text itself, as plain text: not an image, a heading, a footnote or a message."""
+    for paragraph in doctree.findall(nodes.paragraph):
+        if "post-byline" in paragraph["classes"]:
+            continue
+        if isinstance(paragraph.parent, (nodes.document, nodes.section)):
+            clean = paragraph.deepcopy()
+            for extra in list(clean.findall(_is_not_text)):
+                if extra.parent is not None:
+                    extra.parent.remove(extra)
+            if text := " ".join(clean.astext().split()):
+                return text
+    return ""
+
+
+def _is_not_text(node: nodes.Node) -> bool:
+    return isinstance(node, (nodes.image, nodes.footnote_reference, nodes.raw, nodes.system_message))
