@@ -94,7 +94,7 @@ OUTPUT_PATHS = (
 )
 """The files of the site beside its pages: any other file of the last build is deleted."""
 
-PROBLEMS = (report.recorded_problems, links.problems, ablog_bridge.reference_problems)
+PROBLEMS = (report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
 """Where problems are found: they are reported together when the build ends."""
 
 
@@ -134,8 +134,8 @@ def _add_components(app: Sphinx) -> None:
 def _connect_settings(app: Sphinx) -> None:
     """Settings are checked, the library is gathered, and translators replace the theme's."""
     app.connect("config-inited", ablog_bridge.configure_ablog, priority=900)
-    app.connect("config-inited", stylesheet.add_stylesheet_name)
-    app.connect("config-inited", scripts.add_script_names)
+    app.connect("config-inited", stylesheet.add_stylesheet_to_context)
+    app.connect("config-inited", scripts.add_scripts_to_context)
     app.connect("builder-inited", project.install_project, priority=1)
     app.connect("builder-inited", page_translator.install_translator, priority=900)
     app.connect("builder-inited", chapter_translator.set_chapter_translator, priority=900)
@@ -163,7 +163,7 @@ def _connect_updating(app: Sphinx) -> None:
     """When all documents have been read: pictures, cards, and which pages to write again."""
     app.connect("env-updated", responsive_images.make_copies)
     app.connect("env-updated", social_cards.plan_cards)
-    missing_texts = (feeds.posts_without_text, search_texts.documents_without_text)
+    missing_texts = (feeds.posts_without_feed_text, search_texts.documents_without_text)
     app.connect("env-get-updated", incremental.outdated_pages(PAGE_FINGERPRINTS, missing_texts))
 
 
@@ -172,8 +172,8 @@ def _connect_pages(app: Sphinx) -> None:
     app.connect("write-started", ablog_bridge.register_posts)
     app.connect("doctree-resolved", page_context.remove_front_page_title)
     app.connect("doctree-resolved", page_context.mark_title_block)
-    app.connect("html-page-context", not_found.root_links, priority=1)
-    app.connect("html-page-context", feeds.keep_text, priority=2)
+    app.connect("html-page-context", not_found.make_links_root_relative, priority=1)
+    app.connect("html-page-context", feeds.store_feed_text, priority=2)
     app.connect("html-page-context", search_texts.keep_text, priority=2)
     app.connect("html-page-context", page_context.add_context, priority=3)
     app.connect("html-collect-pages", listings.collect_listings)
@@ -184,7 +184,7 @@ def _connect_pages(app: Sphinx) -> None:
 
 def _connect_site_files(app: Sphinx) -> None:
     """The files beside the pages are written."""
-    app.connect("build-finished", static_files.copy_served)
+    app.connect("build-finished", static_files.copy_served_files)
     app.connect("build-finished", responsive_images.copy_pictures)
     app.connect("build-finished", social_cards.draw_cards)
     app.connect("build-finished", stylesheet.write_stylesheet)

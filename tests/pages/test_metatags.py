@@ -152,7 +152,7 @@ def test_each_type_of_page_has_its_schema_type(clean_build: Build) -> None:
     [("en", "en_US"), ("ko", "ko_KR"), ("en-GB", "en_GB"), ("zh-Hant", "zh_TW"), ("ja", "ja_JP"), ("xx-YY", "xx_YY")],
 )
 def test_open_graph_locales_have_a_territory(language: str, expected: str) -> None:
-    assert metatags.locale(language) == expected
+    assert metatags.open_graph_locale(language) == expected
 
 
 def test_the_doi_and_the_canonical_url_are_included(clean_build: Build) -> None:

@@ -21,17 +21,17 @@ def write_script(root: Path, name: str, text: str) -> None:
 def test_a_script_imports_others_by_their_content_hashed_names(tmp_path: Path) -> None:
     write_script(tmp_path, "a.js", 'import { one } from "./b.js";\none();\n')
     write_script(tmp_path, "b.js", "export function one() {}\n")
-    before = scripts.bundle(tmp_path)
+    before = scripts.bundle_scripts(tmp_path)
     name = before["b"][0].rpartition("/")[2]
     assert f'"./{name}"' in before["a"][1]
     write_script(tmp_path, "b.js", "export function one() { return 1; }\n")
-    after = scripts.bundle(tmp_path)
+    after = scripts.bundle_scripts(tmp_path)
     # Otherwise a browser would keep the cached script, which imports the old one.
     assert after["a"][0] != before["a"][0]
 
 
 def test_every_script_that_is_imported_exists() -> None:
-    bundle = scripts.bundle(ROOT)
+    bundle = scripts.bundle_scripts(ROOT)
     served = {place.rpartition("/")[2] for place, _ in bundle.values()}
     imported = {name for _, text in bundle.values() for name in re.findall(r'from"\./([^"]+)"', text)}
     assert imported

@@ -149,7 +149,7 @@ def _collect(catalog: Any, label: Any, name: str, path: str, reference: str) -> 
 
 def reference_problems(app: Sphinx) -> Iterator[Problem]:
     """A problem for each ``{ref}`` and similar role that names nothing: no label, and no page of ABlog's."""
-    return references.problems(app.env, list(Blog(app).references))
+    return references.broken_references(app.env, list(Blog(app).references))
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

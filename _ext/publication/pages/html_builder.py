@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.theming import Theme
 
 
-class Templates(BuiltinTemplateLoader):
+class UnsandboxedTemplateLoader(BuiltinTemplateLoader):
     """Sphinx's loader of templates without Jinja's sandbox: they are our own, and each look at a value costs less."""
 
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
@@ -47,7 +47,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def create_template_bridge(self) -> None:
         """Choose the loader of templates."""
-        self.templates = Templates()
+        self.templates = UnsandboxedTemplateLoader()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
         """Copy nothing: no page links the theme's scripts, styles and icon fonts, which are 6 MB."""

@@ -35,10 +35,10 @@ class LanguageSpans(HTML5Translator):
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
         app = builder._app  # noqa: SLF001 -- Sphinx has no public way from here to the application
-        self.tongue = site.language_tag(app, site.get_site(app).post(self.docnames[0]))
+        self.document_language = site.language_tag(app, site.get_site(app).post(self.docnames[0]))
         """The language of the document."""
-        way = "" if site.text_direction(self.tongue) == site.text_direction("ko") else ' dir="ltr"'
-        self._korean = "" if self.tongue.startswith("ko") else f'<span{way} lang="ko">'
+        way = "" if site.text_direction(self.document_language) == site.text_direction("ko") else ' dir="ltr"'
+        self._korean = "" if self.document_language.startswith("ko") else f'<span{way} lang="ko">'
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils calls it so
         """Write a text."""
@@ -49,7 +49,7 @@ class LanguageSpans(HTML5Translator):
             self.body[-1] = "".join(parts)
 
 
-def named_language(node: nodes.Element) -> str:
+def language_of_node(node: nodes.Element) -> str:
     """The language that a node names, empty when it names none."""
     classes: list[str] = node.get("classes", [])
     return next((name.removeprefix(LANGUAGE_CLASS) for name in classes if name.startswith(LANGUAGE_CLASS)), "")
@@ -59,7 +59,7 @@ def _is_open(text: nodes.Text) -> bool:
     """Whether a text is no code and the like, and nobody has said of it what language it is."""
     node = text.parent
     while node is not None:
-        if isinstance(node, _OPAQUE) or named_language(node):
+        if isinstance(node, _OPAQUE) or language_of_node(node):
             return False
         node = node.parent
     return True

@@ -70,7 +70,7 @@ def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
     """
     current = site.get_site(app)
     post = current.post(pagename)
-    text = brief(excerpt_of(app.env, pagename) or _described(app, pagename, context))
+    text = shorten_description(excerpt_of(app.env, pagename) or _described(app, pagename, context))
     tags = [_meta("name", "description", text)]
     if app.config.html_baseurl and pagename not in _UNSEEN:
         path = "" if pagename == app.config.root_doc else pagename
@@ -79,7 +79,7 @@ def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
             text=text,
             address=current.full_url(app.config.html_baseurl, path),
             language=site.language_tag(app, post),
-            picture=(cover(app, post) if post else None) or _card(app, pagename),
+            picture=(cover_preview_image(app, post) if post else None) or _card(app, pagename),
             kind=_kind(app, pagename, post, context),
             above=tuple(_above(app, pagename, post, context)),
         )
@@ -111,7 +111,7 @@ def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any
 
 
 @cache
-def locale(language: str) -> str:
+def open_graph_locale(language: str) -> str:
     """A language as Open Graph names it, with the territory where it is spoken most: ``en_US``, ``ko_KR``."""
     try:
         known = Locale.parse(language, sep="-")
@@ -124,13 +124,13 @@ def locale(language: str) -> str:
     return f"{known.language}_{territory}" if territory else known.language
 
 
-def brief(text: str) -> str:
+def shorten_description(text: str) -> str:
     """Text on one line, cut at a word when it is long."""
     line = " ".join(text.split())
     return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rsplit(" ", 1)[0] + "…"
 
 
-def cover(app: Sphinx, post: Post) -> PreviewImage | None:
+def cover_preview_image(app: Sphinx, post: Post) -> PreviewImage | None:
     """The preview picture of a post: its cover, where that exists."""
     if not post.cover:
         return None
@@ -181,7 +181,7 @@ def _open_graph(app: Sphinx, post: Post | None, about: PageDescription) -> Itera
     yield _meta("property", "og:title", about.title)
     yield _meta("property", "og:description", about.text)
     yield _meta("property", "og:url", about.address)
-    yield _meta("property", "og:locale", locale(about.language))
+    yield _meta("property", "og:locale", open_graph_locale(about.language))
     if post is not None and post.is_post:
         yield _meta("property", "article:published_time", post.when.isoformat())
         yield _meta("property", "article:modified_time", post.last_changed.isoformat())

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 TEMPLATE = "404.html"
-NAMES = ("404", "404.html")
+DOCNAMES = ("404", "404.html")
 """The names of the two pages: ``/404/index.html``, and the file that servers look for."""
 
 
@@ -30,14 +30,14 @@ def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], 
     """``html-collect-pages``: both pages, unless the author serves a file of their own in place of one."""
     if app.builder.name != "dirhtml":
         return
-    for name in NAMES:
+    for name in DOCNAMES:
         file = app.builder.get_output_path(name).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # an HTML builder has it
         if not output_files.is_replaced_by_author(Path(app.srcdir), file):
             incremental.add_generated_page(app, name)
             yield name, as_context(TitleContext("Page not found")), TEMPLATE
 
 
-def root_links(
+def make_links_root_relative(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """``html-page-context``, before the theme (500) makes links: all links from the root of the host."""

@@ -19,7 +19,7 @@ from publication.core.problems import Problem, ProblemKind, printable
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-NUMBERED = "note-"
+NUMERIC_LABEL_PREFIX = "note-"
 """Begins the name of a note whose label is a number, which docutils would take for the number itself."""
 _GROUP = "with-footnotes"
 """The class of a block and the notes that it calls first."""
@@ -142,5 +142,5 @@ def _number(note: nodes.footnote) -> None:
 
 
 def _label(name: str) -> str:
-    number = name.removeprefix(NUMBERED)
+    number = name.removeprefix(NUMERIC_LABEL_PREFIX)
     return number if number.isdigit() else name

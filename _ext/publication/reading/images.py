@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _LONGEST = 100  # characters of an address that a message shows in full
-DECORATIVE = "decorative"
+DECORATIVE_CLASS = "decorative"
 """The class of an image that says nothing: ``![](x.png){.decorative}``."""
-_ALT_IN_BLOCK = f"add the line `:alt: What it shows`, or `:class: {DECORATIVE}`"
+_ALT_IN_BLOCK = f"add the line `:alt: What it shows`, or `:class: {DECORATIVE_CLASS}`"
 
 
 class CreditedFigure(Figure):
@@ -101,9 +101,9 @@ class _Finder:
     def image(self, node: nodes.image) -> None:
         """An image in Markdown, or of a directive."""
         address, line = node["uri"], _line(node)
-        decorative = DECORATIVE in node["classes"]
+        decorative = DECORATIVE_CLASS in node["classes"]
         if decorative:
-            node["classes"].remove(DECORATIVE)
+            node["classes"].remove(DECORATIVE_CLASS)
         if "alt" not in node and not decorative:
             self._no_alt(address, line, _ALT_IN_BLOCK if _is_block(node) else _alt_in_markdown(address))
         node["alt"] = "" if decorative else " ".join(node.get("alt", "").split())
@@ -200,7 +200,7 @@ def _is_block(node: nodes.image) -> bool:
 
 def _alt_in_markdown(address: str) -> str:
     typed = printable(address if len(address) <= _LONGEST else PurePosixPath(address).name[:_LONGEST])
-    return f"write `![What it shows]({typed})`, or `![]({typed}){{.{DECORATIVE}}}`"
+    return f"write `![What it shows]({typed})`, or `![]({typed}){{.{DECORATIVE_CLASS}}}`"
 
 
 def _line(node: nodes.Node) -> int:

@@ -36,14 +36,14 @@ _RAW_ANCHOR = re.compile(r"<[^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
 
 
 @dataclass(slots=True)
-class Links:
+class DocumentLinks:
     """The links out of a document, with their lines, and its anchors: the name to the id on the page."""
 
     out: list[tuple[str, int]] = field(default_factory=list)
     anchors: dict[str, str] = field(default_factory=dict)
 
 
-LINKS: site.PerDocument[Links] = site.PerDocument("publication_links")
+LINKS: site.PerDocument[DocumentLinks] = site.PerDocument("publication_links")
 _TARGETS: site.PerBuild[dict[tuple[str, str], LinkTarget | None]] = site.PerBuild(lambda _: {})
 """The target of each link that was looked up, by docname and link."""
 
@@ -51,7 +51,7 @@ _TARGETS: site.PerBuild[dict[tuple[str, str], LinkTarget | None]] = site.PerBuil
 def collect_links(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: note what a document links to, and what in it can be linked to."""
     env = app.env
-    found = Links()
+    found = DocumentLinks()
     found.anchors.update({name: name for name in doctree.ids})
     slugs = env.metadata[env.docname].get("myst_slugs", {})
     found.anchors.update({slug: anchor for slug, (_, anchor, _) in slugs.items()})
@@ -71,7 +71,7 @@ def _depend(env: BuildEnvironment, place: LinkTarget) -> None:
         env.note_dependency(post.file)
 
 
-def problems(app: Sphinx) -> Iterator[Problem]:
+def broken_links(app: Sphinx) -> Iterator[Problem]:
     """A problem for each link within the site that leads nowhere."""
     env = app.env
     library = site.get_site(env).library

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-FOLDERS = ("posts/", "pages/")
+CONTENT_FOLDERS = ("posts/", "pages/")
 """Where posts and pages are; a document elsewhere keeps Sphinx's name."""
 
 
@@ -139,4 +139,4 @@ def _written(value: object) -> str:
 
 
 def _is_ours(path: Path) -> bool:
-    return path.as_posix().startswith(FOLDERS)
+    return path.as_posix().startswith(CONTENT_FOLDERS)

@@ -50,7 +50,7 @@ def collect_references(app: Sphinx, doctree: nodes.document) -> None:
             node["refwarn"] = False
 
 
-def problems(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem]:
+def broken_references(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem]:
     """Every reference that leads nowhere; ``others`` are names that no document defines."""
     known = _known(env, others)
     for docname, found in REFERENCES.by_docname(env).items():

@@ -51,7 +51,7 @@ def makes_feeds(app: Sphinx) -> bool:
     return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
 
 
-def keep_text(
+def store_feed_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
     """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
@@ -60,7 +60,7 @@ def keep_text(
         RenderedTextStore.add(_texts_file(app), post.path, context["body"])
 
 
-def posts_without_text(app: Sphinx) -> list[str]:
+def posts_without_feed_text(app: Sphinx) -> list[str]:
     """``env-get-updated``: the posts whose page must be written again, since their text is not kept."""
     if not makes_feeds(app):
         return []

@@ -41,13 +41,13 @@ def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "dirhtml":
         return
     for name in output_paths(app):
-        data = manifest(app) if name == output_files.MANIFEST else Path(app.confdir, _WORKER).read_bytes()
+        data = web_app_manifest(app) if name == output_files.MANIFEST else Path(app.confdir, _WORKER).read_bytes()
         file = Path(app.outdir, name)
         if not file.is_file() or file.read_bytes() != data:
             file.write_bytes(data)
 
 
-def manifest(app: Sphinx) -> bytes:
+def web_app_manifest(app: Sphinx) -> bytes:
     """The manifest. Its addresses are relative to it, so that a site below a path of its host needs no other."""
     icons = [
         {"src": f"_static/images/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose}

@@ -26,7 +26,7 @@ _IMPORT = re.compile(r'(?<=from)"\./([a-z_]+\.js)"')
 _SMALL = 600  # bytes
 
 
-def bundle(confdir: Path) -> dict[str, tuple[str, str]]:
+def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
     """Every script by its name without ``.js``: its place below the site's root, and its text."""
     found: dict[str, tuple[str, str]] = {}
     for file in sorted((confdir / _FOLDER).glob("*.js")):
@@ -49,12 +49,12 @@ def _add(file: Path, found: dict[str, tuple[str, str]]) -> None:
     found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
 
 
-def add_script_names(app: Sphinx, config: Config) -> None:
+def add_scripts_to_context(app: Sphinx, config: Config) -> None:
     """``config-inited``: give the places to the templates, and what stands in every page.
 
     They are settings like any other from here on: Sphinx writes every page again when one changes.
     """
-    places = {stem: place for stem, (place, _) in bundle(Path(app.confdir)).items()}
+    places = {stem: place for stem, (place, _) in bundle_scripts(Path(app.confdir)).items()}
     mode = {
         "snippet": color_mode.INLINE_SCRIPT,
         "light": color_mode.LIGHT_BACKGROUND,
@@ -73,14 +73,14 @@ def _inlined(icon: Path) -> str:
 
 def output_paths(app: Sphinx) -> list[str]:
     """The files of all scripts, below the site's root."""
-    return [place for place, _ in bundle(Path(app.confdir)).values()]
+    return [place for place, _ in bundle_scripts(Path(app.confdir)).values()]
 
 
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: write the scripts that are not there."""
     if exception or app.builder.name != "dirhtml":
         return
-    for place, text in bundle(Path(app.confdir)).values():
+    for place, text in bundle_scripts(Path(app.confdir)).values():
         file = Path(app.outdir, place)
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)

@@ -33,7 +33,7 @@ def output_paths(app: Sphinx) -> Iterator[str]:
     return (path for _, path in served_files(Path(app.srcdir)))
 
 
-def copy_served(app: Sphinx, exception: Exception | None) -> None:
+def copy_served_files(app: Sphinx, exception: Exception | None) -> None:
     """``build-finished``: put the served files in their places; an unchanged one is left alone."""
     if exception or app.builder.name != "dirhtml":
         return

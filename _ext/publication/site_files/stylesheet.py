@@ -19,7 +19,7 @@ _FOLDER = "_static/css"  # beside the others, so that the addresses of fonts in 
 
 def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
     """The place of the style sheet below the site's root, and its text."""
-    files = [confdir / "_static" / add_stylesheet_name for add_stylesheet_name in config.publication_css]
+    files = [confdir / "_static" / add_stylesheet_to_context for add_stylesheet_to_context in config.publication_css]
     text = "".join(_minified(file.read_text(encoding="utf-8")) for file in files)
     return f"{_FOLDER}/site-{hashlib.sha256(text.encode()).hexdigest()[:8]}.css", text
 
@@ -34,7 +34,7 @@ def output_paths(app: Sphinx) -> list[str]:
     return [bundle_stylesheet(app.config, Path(app.confdir))[0]]
 
 
-def add_stylesheet_name(app: Sphinx, config: Config) -> None:
+def add_stylesheet_to_context(app: Sphinx, config: Config) -> None:
     """``config-inited``: give the sheet's name to the templates.
 
     It is a setting like any other from here on: Sphinx writes every page again when the style changes.

@@ -39,7 +39,7 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
-        self._direction = site.text_direction(self.tongue)
+        self._direction = site.text_direction(self.document_language)
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
         """Open an element; one in a language that is written the other way says so."""
