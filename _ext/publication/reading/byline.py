@@ -1,4 +1,7 @@
-"""Who wrote a post: a line of its text, so that the page and every edition have it in the same place."""
+"""The byline: a paragraph with the authors of a post.
+
+It is part of the document, so that the page and every edition show it in the same place.
+"""
 
 from __future__ import annotations
 
@@ -16,28 +19,33 @@ if TYPE_CHECKING:
 
     from publication.core.posts.taxonomies import Term
 
-_BETWEEN = "\0"
+_PLACEHOLDER = "\0"
+"""Stands for a name in a formatted list, from which only the text between the names is taken."""
 
 
 def add_byline(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``, after the cover (400): the authors below title and description, each linked to their page."""
+    """``doctree-read``: insert the byline below title and description. Each author is a link to their listing.
+
+    It runs after the handler that inserts the cover (priority 400), so the byline is above the cover.
+    """
     current = site.get_site(app)
     post = current.post(app.env.docname)
     authors = current.library.terms_of(post, "author") if post else []
     section = next(iter(doctree.findall(nodes.section)), None)
     if post is None or section is None or not authors:
         return
-    line = nodes.paragraph("", "By ", classes=["post-byline"], support_smartquotes=False)
+    byline = nodes.paragraph("", "By ", classes=["post-byline"], support_smartquotes=False)
     if post.lang:
-        line["classes"].append(f"language-{site.language_tag(app)}")
-    # What stands between names, "and" too, is the language's own.
-    parts = format_list([_BETWEEN] * len(authors), locale=app.config.language or "en").split(_BETWEEN)
-    for term, part in zip(authors, parts[1:], strict=True):
-        line += [_link(term, post.path), nodes.Text(part)]
-    section.insert(2 if post.description else 1, line)
+        byline["classes"].append(f"language-{site.language_tag(app)}")
+    # The commas and the word "and" depend on the language.
+    separators = format_list([_PLACEHOLDER] * len(authors), locale=app.config.language or "en").split(_PLACEHOLDER)
+    for term, separator in zip(authors, separators[1:], strict=True):
+        byline += [_author_link(term, post.path), nodes.Text(separator)]
+    section.insert(2 if post.description else 1, byline)
 
 
-def _link(term: Term, docname: str) -> nodes.Element:
+def _author_link(term: Term, docname: str) -> nodes.Element:
+    """A link to the listing of an author, which ``links.SiteLinks`` resolves for each builder."""
     return addnodes.pending_xref(
         "",
         nodes.inline("", term.name),
