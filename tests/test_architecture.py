@@ -1,31 +1,49 @@
-"""Who may import whom, proved on the source: the arrows of the machinery point one way.
-
-``core`` is the standard library and YAML. ``settings`` and ``cli`` stand on ``core`` and need no
-Sphinx. A part knows ``core``, ``settings``, ``report`` and ``site``, and no other part; ``extension``
-alone puts the parts together. Only ``ablog_bridge`` knows ABlog.
-"""
+"""Which room of the package may import which, and the limits of size, checked on the source code."""
 
 from __future__ import annotations
 
 import ast
-import sys
-from dataclasses import dataclass
-from pathlib import Path
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 import pytest
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+from support.source_modules import PACKAGE, STANDARD_LIBRARY, Module, modules, only
 
-PACKAGE = "publication"
-EXT = Path(__file__).parents[1] / "_ext"
-SHARED = {"cache", "core", "fonts", "languages", "mathml", "pictures", "report", "settings", "site", "texts"}
-"""What every part may import of our own."""
-NO_PARTS = {"", "__main__", "cli", "extension"} | SHARED
-STANDARD = sys.stdlib_module_names
-# What tells the time, the machine, its user or the network; a module, or a name of one.
-OUTSIDE_MODULES = {
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Set
+
+CORE = {"core.problems", "core.addresses", "core.posts", "core", "core.formats"}
+ALLOWED: dict[str, set[str]] = {
+    "core.problems": set(),
+    "core.addresses": {"core.problems"},
+    "core.posts": {"core.problems", "core.addresses"},
+    "core": {"core.problems", "core.addresses", "core.posts"},
+    "core.formats": {"core.addresses", "core.posts", "core"},
+    "migration": CORE - {"core.formats"},
+    "build": CORE - {"core.formats"},
+    "pictures": {"build", *CORE},
+    "search": {"build", *CORE},
+    "reading": {"pictures", "build", *CORE},
+    "pages": {"reading", "pictures", "build", *CORE},
+    "pages.translator": {"pages", "reading", "build", *CORE},
+    "site_files": {"pages", "reading", "pictures", "build", *CORE},
+    "editions": {"build", *CORE},
+    "editions.pdf.typst": {"editions", "pages", "pictures", "build", *CORE},
+    "editions.pdf": {"editions.pdf.typst", "build", *CORE},
+    "editions.epub": {"pages", "reading", "pictures", "build", *CORE},
+    "cli": {"migration", "build", *CORE},
+    "__main__": {"cli"},
+}
+"""The rooms that each room may import. ``extension`` may import every room, and only ``setup`` imports it."""
+
+MAX_FILE_LINES = 400
+MAX_FUNCTION_LINES = 60
+MAX_MODULES = 15
+"""Modules in one folder, without ``__init__.py``."""
+
+# The core must give the same answer everywhere, so it may not ask for the time, the machine, the user or the network.
+IMPURE_MODULES = {
     "time",
     "random",
     "secrets",
@@ -36,169 +54,90 @@ OUTSIDE_MODULES = {
     "urllib.request",
     "locale",
     "getpass",
+    "platform",
+    "subprocess",
+    "tempfile",
 }
-OUTSIDE_MODULES |= {"platform", "subprocess", "tempfile"}
-OUTSIDE_NAMES = {"now", "utcnow", "today", "environ", "environb", "getenv", "getcwd", "expanduser"}
-# For types alone; each is a debt.
-DEBTS: set[tuple[str, str]] = set()
+IMPURE_NAMES = {"now", "utcnow", "today", "environ", "environb", "getenv", "getcwd", "expanduser"}
 
 
-@dataclass(frozen=True)
-class Import:
-    """What a module imports, in full; ``for_types`` when only a type checker does."""
-
-    name: str
-    line: int
-    for_types: bool = False
-
-    @property
-    def top(self) -> str:
-        """The distribution's name, or nearly."""
-        return self.name.partition(".")[0]
-
-    @property
-    def part(self) -> str | None:
-        """Which of our own parts it is; empty for the package itself, None for others' modules."""
-        return part_of(self.name) if self.top == PACKAGE else None
+def room_of(name: str) -> str:
+    """The room of a module: the longest name in the table that the module's name begins with."""
+    inner = name.removeprefix(PACKAGE).lstrip(".")
+    rooms = [room for room in ALLOWED if inner == room or inner.startswith(f"{room}.")]
+    return max(rooms, key=len, default=inner.partition(".")[0])
 
 
-@dataclass(frozen=True)
-class Module:
-    """A module by its full name, with its source."""
-
-    name: str
-    source: str
-    is_package: bool = False
-
-    @property
-    def part(self) -> str:
-        """The module or folder directly within the package that this one is, or is in."""
-        return part_of(self.name)
-
-    def imports(self) -> Iterator[Import]:
-        """All its imports, wherever they stand."""
-        yield from self._imports(ast.parse(self.source), for_types=False)
-
-    def _imports(self, node: ast.AST, *, for_types: bool) -> Iterator[Import]:
-        if isinstance(node, ast.Import):
-            yield from (Import(alias.name, node.lineno, for_types) for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            base = self._base(node)
-            # Names of our own package's front door are modules: `from . import site`.
-            names = [f"{base}.{alias.name}" for alias in node.names] if base == PACKAGE else [base]
-            yield from (Import(name, node.lineno, for_types) for name in names)
-        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
-            for statement in node.body:
-                yield from self._imports(statement, for_types=True)
-            for statement in node.orelse:
-                yield from self._imports(statement, for_types=for_types)
-        else:
-            for child in ast.iter_child_nodes(node):
-                yield from self._imports(child, for_types=for_types)
-
-    def _base(self, node: ast.ImportFrom) -> str:
-        if not node.level:
-            return node.module or ""
-        above = self.name.split(".")
-        above = above[: len(above) - node.level + self.is_package]
-        return ".".join([*above, node.module] if node.module else above)
+# The rules. Each yields a line for every place in a module that breaks it.
 
 
-def part_of(name: str) -> str:
-    return name.partition(".")[2].partition(".")[0]
+def rooms_import_only_what_the_table_allows(module: Module) -> Iterator[str]:
+    """Imports between rooms follow the table, also when they are only for types."""
+    room = room_of(module.name)
+    for used in module.imports():
+        target = room_of(used.name)
+        if used.is_own and room in ALLOWED and target != room and target not in ALLOWED[room]:
+            yield f"{module.name}:{used.line} imports {used.name}"
 
 
-def modules() -> list[Module]:
-    """Every module of the package."""
-    found = []
-    for file in sorted((EXT / PACKAGE).rglob("*.py")):
-        path = file.relative_to(EXT).with_suffix("")
-        is_package = path.name == "__init__"
-        name = ".".join(path.parent.parts if is_package else path.parts)
-        found.append(Module(name, file.read_text(encoding="utf-8"), is_package))
-    return found
-
-
-# The rules: what is wrong with a module, each a line that says where.
-
-
-def core_is_pure(module: Module) -> Iterator[str]:
-    """The core imports the standard library, YAML and itself, also for types."""
-    if module.part == "core":
+def core_and_migration_use_only_the_standard_library_and_yaml(module: Module) -> Iterator[str]:
+    """``core`` and ``migration`` are pure: they know no framework."""
+    if module.room_root in {"core", "migration"}:
         for used in module.imports():
-            if used.part != "core" and used.top not in STANDARD | {"yaml"}:
+            if not used.is_own and used.top not in STANDARD_LIBRARY | {"yaml"}:
                 yield f"{module.name}:{used.line} imports {used.name}"
 
 
-def core_is_told_what_it_needs(module: Module) -> Iterator[str]:
-    """The core reads no clock, no environment and no network: it gives the same answer everywhere."""
-    if module.part != "core":
+def core_and_migration_are_given_the_time_and_the_place(module: Module) -> Iterator[str]:
+    """``core`` and ``migration`` ask for no clock, no environment and no network."""
+    if module.room_root not in {"core", "migration"}:
         return
     for used in module.imports():
-        if any(f"{used.name}.".startswith(f"{name}.") for name in OUTSIDE_MODULES):
+        if any(f"{used.name}.".startswith(f"{name}.") for name in IMPURE_MODULES):
             yield f"{module.name}:{used.line} imports {used.name}"
     for node in ast.walk(ast.parse(module.source)):
         if isinstance(node, ast.Attribute):
             text = ast.unparse(node)
-            if node.attr in OUTSIDE_NAMES or text.endswith(("Path.cwd", "Path.home")):
+            if node.attr in IMPURE_NAMES or text.endswith(("Path.cwd", "Path.home")):
                 yield f"{module.name}:{node.lineno} uses {text}"
-        if isinstance(node, ast.ImportFrom) and OUTSIDE_NAMES & {alias.name for alias in node.names}:
+        if isinstance(node, ast.ImportFrom) and IMPURE_NAMES & {alias.name for alias in node.names}:
             yield f"{module.name}:{node.lineno} imports {', '.join(alias.name for alias in node.names)}"
         if isinstance(node, ast.Call) and ast.unparse(node).endswith(".astimezone()"):
-            yield f"{module.name}:{node.lineno} uses the zone of the machine"
+            yield f"{module.name}:{node.lineno} uses the time zone of the machine"
 
 
-def settings_and_commands_need_no_sphinx(module: Module) -> Iterator[str]:
-    """``settings`` stands on the core, ``cli`` on both; a framework is met in types at most."""
-    own = {"settings": {"core"}, "cli": {"core", "settings"}, "__main__": {"cli"}}.get(module.part)
-    if own is None:
-        return
+def settings_and_commands_start_without_sphinx(module: Module) -> Iterator[str]:
+    """``python -m publication`` starts fast: it imports a framework for types only."""
+    if module.name in {f"{PACKAGE}.{name}" for name in ("build.settings", "build", "cli", "__main__")}:
+        for used in module.imports():
+            if not used.is_own and used.top not in STANDARD_LIBRARY and not used.for_types:
+                yield f"{module.name}:{used.line} imports {used.name}"
+
+
+def commands_use_only_the_settings_of_build(module: Module) -> Iterator[str]:
+    """``cli`` takes nothing else from ``build``, because the rest needs Sphinx."""
+    if module.name == f"{PACKAGE}.cli":
+        for used in module.imports():
+            if room_of(used.name) == "build" and not used.name.startswith(f"{PACKAGE}.build.settings"):
+                yield f"{module.name}:{used.line} imports {used.name}"
+
+
+def only_the_bridge_imports_ablog(module: Module) -> Iterator[str]:
+    """``pages.ablog_bridge`` is the only module that knows ABlog."""
     for used in module.imports():
-        if used.part is None and used.top not in STANDARD and not used.for_types:
-            yield f"{module.name}:{used.line} imports {used.name}"
-        if used.part is not None and used.part not in own:
+        if used.top == "ablog" and module.name != f"{PACKAGE}.pages.ablog_bridge":
             yield f"{module.name}:{used.line} imports {used.name}"
 
 
-def shared_modules_know_no_part(module: Module) -> Iterator[str]:
-    """``site`` knows the core and the settings, ``report`` and ``cache`` the site as well, ``fonts`` the cache."""
-    base = {"core", "settings"}
-    allowed = {"site": base, "report": base | {"site"}, "cache": base | {"site"}, "fonts": base | {"cache"}}.get(
-        module.part
-    )
+def only_setup_imports_the_extension(module: Module) -> Iterator[str]:
+    """Nothing but the package itself imports ``extension``."""
     for used in module.imports():
-        if allowed is not None and used.part is not None and used.part not in allowed:
+        if room_of(used.name) == "extension" and module.name != PACKAGE:
             yield f"{module.name}:{used.line} imports {used.name}"
 
 
-def parts_know_no_part(module: Module) -> Iterator[str]:
-    """A part imports of our own only what all parts share, and its own folder."""
-    if module.part in NO_PARTS:
-        return
-    for used in module.imports():
-        is_debt = used.for_types and (module.part, used.part) in DEBTS
-        if used.part is not None and used.part not in SHARED | {module.part} and not is_debt:
-            yield f"{module.name}:{used.line} imports {used.name}"
-
-
-def only_the_bridge_knows_ablog(module: Module) -> Iterator[str]:
-    """ABlog is imported by ``ablog_bridge`` alone."""
-    for used in module.imports():
-        if used.top == "ablog" and module.part != "ablog_bridge":
-            yield f"{module.name}:{used.line} imports {used.name}"
-
-
-def only_the_front_door_knows_the_extension(module: Module) -> Iterator[str]:
-    """``extension`` may import every part; nothing but the package itself imports it, or the commands."""
-    for used in module.imports():
-        if used.part == "extension" and module.part:
-            yield f"{module.name}:{used.line} imports {used.name}"
-        if used.part == "cli" and module.part != "__main__":
-            yield f"{module.name}:{used.line} imports {used.name}"
-
-
-def imports_are_written_out(module: Module) -> Iterator[str]:
-    """No import is hidden from these rules, in a string or behind a star."""
+def imports_are_plain_statements(module: Module) -> Iterator[str]:
+    """No import hides from these rules in a string or behind a star."""
     for node in ast.walk(ast.parse(module.source)):
         if isinstance(node, (ast.Name, ast.Attribute)):
             name = node.id if isinstance(node, ast.Name) else node.attr
@@ -208,111 +147,153 @@ def imports_are_written_out(module: Module) -> Iterator[str]:
             yield f"{module.name}:{node.lineno} imports everything"
 
 
+def files_and_functions_are_short(module: Module) -> Iterator[str]:
+    """A file has at most 400 lines and a function at most 60."""
+    lines = module.source.count("\n")
+    if lines > MAX_FILE_LINES:
+        yield f"{module.name}:{lines} is the number of its last line"
+    for node in ast.walk(ast.parse(module.source)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            length = (node.end_lineno or node.lineno) - node.lineno + 1
+            if length > MAX_FUNCTION_LINES:
+                yield f"{module.name}:{node.lineno} {node.name} has {length} lines"
+
+
 RULES = (
-    core_is_pure,
-    core_is_told_what_it_needs,
-    settings_and_commands_need_no_sphinx,
-    shared_modules_know_no_part,
-    parts_know_no_part,
-    only_the_bridge_knows_ablog,
-    only_the_front_door_knows_the_extension,
-    imports_are_written_out,
+    rooms_import_only_what_the_table_allows,
+    core_and_migration_use_only_the_standard_library_and_yaml,
+    core_and_migration_are_given_the_time_and_the_place,
+    settings_and_commands_start_without_sphinx,
+    commands_use_only_the_settings_of_build,
+    only_the_bridge_imports_ablog,
+    only_setup_imports_the_extension,
+    imports_are_plain_statements,
+    files_and_functions_are_short,
 )
 Rule = "Callable[[Module], Iterator[str]]"
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
-def test_the_machinery_keeps_its_rules_of_imports(rule: Callable[[Module], Iterator[str]]) -> None:
+def test_the_package_follows_the_rule(rule: Callable[[Module], Iterator[str]]) -> None:
     assert [fault for module in modules() for fault in rule(module)] == []
 
 
-def test_the_modules_that_the_rules_name_exist() -> None:
-    known = {module.part for module in modules()}
-    assert known >= NO_PARTS | {"ablog_bridge"}
+def imports_between(names: Set[str]) -> dict[str, set[str]]:
+    """The modules among ``names`` that each module imports, at run time or for types."""
+    found: dict[str, set[str]] = {}
+    for module in modules():
+        used = {target for item in module.imports() for target in only(names, item.name)}
+        found[module.name] = used - {module.name}
+    return found
 
 
-def test_no_debt_is_kept_that_was_paid() -> None:
-    owed = {(module.part, used.part) for module in modules() for used in module.imports()}
-    assert owed >= DEBTS
+def cycle_in(graph: Mapping[str, Set[str]]) -> list[str]:
+    """One cycle of a graph, from its first node to that node again; empty if the graph has none."""
+    done: set[str] = set()
+
+    def search(node: str, path: list[str]) -> list[str]:
+        if node in path:
+            return [*path[path.index(node) :], node]
+        if node in done:
+            return []
+        for target in sorted(graph.get(node, ())):
+            if found := search(target, [*path, node]):
+                return found
+        done.add(node)
+        return []
+
+    return next((found for node in sorted(graph) if (found := search(node, []))), [])
 
 
-# The checker itself, on sources made up
+def test_no_modules_import_each_other_in_a_cycle() -> None:
+    assert cycle_in(imports_between({module.name for module in modules()})) == []
+
+
+def test_no_rooms_import_each_other_in_a_cycle() -> None:
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for name, used in imports_between({module.name for module in modules()}).items():
+        rooms[room_of(name)] |= {room_of(target) for target in used} - {room_of(name)}
+    assert cycle_in(rooms) == []
+
+
+def test_the_table_itself_allows_no_cycle_and_names_only_rooms_that_exist() -> None:
+    assert cycle_in(ALLOWED) == []
+    assert set(ALLOWED) <= {room_of(module.name) for module in modules()}
+
+
+def test_every_arrow_of_the_table_between_rooms_that_leads_above_build_is_used() -> None:
+    used = {(room_of(module.name), room_of(item.name)) for module in modules() for item in module.imports()}
+    unused = {(room, target) for room, targets in ALLOWED.items() for target in targets} - used
+    assert {pair for pair in unused if pair[1] not in CORE | {"build"}} == set()
+
+
+def test_no_folder_has_too_many_modules() -> None:
+    counts = Counter(module.name.rpartition(".")[0] for module in modules() if not module.is_package)
+    assert {folder: count for folder, count in counts.items() if count > MAX_MODULES} == {}
+
+
+def test_every_module_has_a_unique_name() -> None:
+    counts = Counter(module.name.rpartition(".")[2] for module in modules() if not module.is_package)
+    assert [name for name, count in counts.items() if count > 1] == []
+
+
+# The checks themselves, on invented sources
 
 
 @pytest.mark.parametrize(
-    ("source", "names"),
+    ("graph", "cycle"),
     [
-        ("import os.path, yaml as y", ["os.path", "yaml"]),
-        ("from os import path", ["os"]),
-        ("from . import links", ["publication.core"]),
-        ("from .links import Place", ["publication.core.links"]),
-        ("from .. import site, report", ["publication.site", "publication.report"]),
-        ("from ..site import of", ["publication.site"]),
-        ("from publication import site", ["publication.site"]),
-        ("def f():\n    import ablog", ["ablog"]),
-        ("try:\n    import ablog\nexcept ImportError:\n    pass", ["ablog"]),
-        ("class A:\n    from x import y", ["x"]),
-        ("# import ablog\n'import ablog'", []),
+        ({"a": {"b"}, "b": {"c"}, "c": set()}, []),
+        ({"a": {"b"}, "b": {"a"}}, ["a", "b", "a"]),
+        ({"a": {"b", "c"}, "b": set(), "c": {"d"}, "d": {"c"}}, ["c", "d", "c"]),
+        ({"a": {"a"}}, ["a", "a"]),
     ],
 )
-def test_imports_are_found_wherever_they_stand_and_named_in_full(source: str, names: list[str]) -> None:
-    assert [used.name for used in Module("publication.core.post", source).imports()] == names
-
-
-@pytest.mark.parametrize(
-    ("source", "name"), [("from .x import y", "publication.core.x"), ("from ..x import y", "publication.x")]
-)
-def test_a_packages_own_imports_are_relative_to_itself(source: str, name: str) -> None:
-    assert [used.name for used in Module("publication.core", source, is_package=True).imports()] == [name]
-
-
-@pytest.mark.parametrize("test", ["TYPE_CHECKING", "typing.TYPE_CHECKING"])
-def test_imports_for_types_are_known_as_such(test: str) -> None:
-    source = f"if {test}:\n    import a\nelse:\n    import b"
-    assert [(used.name, used.for_types) for used in Module("publication.x", source).imports()] == [
-        ("a", True),
-        ("b", False),
-    ]
+def test_a_cycle_is_found(graph: dict[str, set[str]], cycle: list[str]) -> None:
+    assert cycle_in(graph) == cycle
 
 
 @pytest.mark.parametrize(
     ("rule", "name", "source"),
     [
-        (core_is_pure, "core.post", "import docutils"),
-        (core_is_pure, "core.post", "from sphinx.util import logging"),
-        (core_is_pure, "core.post", "from .. import settings"),
-        (core_is_pure, "core.post", "from ..site import Site"),
-        (core_is_pure, "core.post", "if TYPE_CHECKING:\n    from sphinx.application import Sphinx"),
-        (core_is_pure, "core.migration.x", "from ...site import Site"),
-        (core_is_told_what_it_needs, "core.post", "import time"),
-        (core_is_told_what_it_needs, "core.post", "from urllib.request import urlopen"),
-        (core_is_told_what_it_needs, "core.post", "import urllib.request"),
-        (core_is_told_what_it_needs, "core.post", "import datetime as dt\ndt.datetime.now(zone)"),
-        (core_is_told_what_it_needs, "core.post", "from datetime import date\nx = date.today"),
-        (core_is_told_what_it_needs, "core.post", "import os\nos.environ['X']"),
-        (core_is_told_what_it_needs, "core.post", "from os import getenv as g"),
-        (core_is_told_what_it_needs, "core.post", "Path.cwd()"),
-        (core_is_told_what_it_needs, "core.post", "moment.astimezone()"),
-        (settings_and_commands_need_no_sphinx, "settings", "from sphinx.application import Sphinx"),
-        (settings_and_commands_need_no_sphinx, "settings", "from . import site"),
-        (settings_and_commands_need_no_sphinx, "settings", "if TYPE_CHECKING:\n    from .site import Site"),
-        (settings_and_commands_need_no_sphinx, "cli", "from . import report"),
-        (settings_and_commands_need_no_sphinx, "cli", "def f():\n    import sphinx"),
-        (settings_and_commands_need_no_sphinx, "__main__", "from .extension import setup"),
-        (shared_modules_know_no_part, "site", "from . import report"),
-        (shared_modules_know_no_part, "report", "from .links import SiteLinks"),
-        (parts_know_no_part, "links", "from . import media"),
-        (parts_know_no_part, "links", "from .extension import setup"),
-        (parts_know_no_part, "links", "if TYPE_CHECKING:\n    from .archives import Rows"),
-        (parts_know_no_part, "pages", "from .archives import Rows"),
-        (parts_know_no_part, "editions.epub", "from ..feeds import write"),
-        (only_the_bridge_knows_ablog, "archives", "from ablog.blog import Blog"),
-        (only_the_bridge_knows_ablog, "extension", "def f():\n    import ablog"),
-        (only_the_front_door_knows_the_extension, "links", "from . import extension"),
-        (only_the_front_door_knows_the_extension, "links", "from .cli import main"),
-        (imports_are_written_out, "links", "import importlib\nimportlib.import_module('ablog')"),
-        (imports_are_written_out, "core.post", "__import__('sphinx')"),
-        (imports_are_written_out, "core.post", "from os import *"),
+        (rooms_import_only_what_the_table_allows, "core.posts.post", "from publication.core import library"),
+        (rooms_import_only_what_the_table_allows, "core.posts.post", "from publication.build.site import Site"),
+        (rooms_import_only_what_the_table_allows, "core.addresses.permalinks", "from ..posts import post"),
+        (rooms_import_only_what_the_table_allows, "core.library", "from .formats import feed_xml"),
+        (rooms_import_only_what_the_table_allows, "reading.links", "from publication.pages import listings"),
+        (rooms_import_only_what_the_table_allows, "reading.links", "def f():\n    import publication.pages.listings"),
+        (rooms_import_only_what_the_table_allows, "pages.listings", "from publication.site_files.feeds import x"),
+        (
+            rooms_import_only_what_the_table_allows,
+            "build.report",
+            "if TYPE_CHECKING:\n    from publication.pages.listings import Row",
+        ),
+        (rooms_import_only_what_the_table_allows, "site_files.feeds", "from ..editions import raw_html"),
+        (rooms_import_only_what_the_table_allows, "migration.migrate", "from publication.build import settings"),
+        (core_and_migration_use_only_the_standard_library_and_yaml, "core.posts.post", "import docutils"),
+        (core_and_migration_use_only_the_standard_library_and_yaml, "migration.migrate", "import sphinx.util"),
+        (
+            core_and_migration_use_only_the_standard_library_and_yaml,
+            "core.posts.post",
+            "if TYPE_CHECKING:\n    from sphinx.application import Sphinx",
+        ),
+        (core_and_migration_are_given_the_time_and_the_place, "core.posts.post", "import time"),
+        (core_and_migration_are_given_the_time_and_the_place, "core.gather", "from urllib.request import urlopen"),
+        (core_and_migration_are_given_the_time_and_the_place, "core.gather", "import datetime\ndatetime.now(zone)"),
+        (core_and_migration_are_given_the_time_and_the_place, "migration.migrate", "from os import getenv as g"),
+        (core_and_migration_are_given_the_time_and_the_place, "core.gather", "import os\nos.environ['X']"),
+        (core_and_migration_are_given_the_time_and_the_place, "core.gather", "Path.cwd()"),
+        (core_and_migration_are_given_the_time_and_the_place, "core.gather", "when.astimezone()"),
+        (settings_and_commands_start_without_sphinx, "build.settings", "from sphinx.application import Sphinx"),
+        (settings_and_commands_start_without_sphinx, "cli", "def f():\n    import sphinx"),
+        (commands_use_only_the_settings_of_build, "cli", "from .build import report"),
+        (only_the_bridge_imports_ablog, "pages.listings", "from ablog.blog import Blog"),
+        (only_the_bridge_imports_ablog, "extension", "def f():\n    import ablog"),
+        (only_setup_imports_the_extension, "reading.links", "from publication import extension"),
+        (only_setup_imports_the_extension, "__main__", "from .extension import setup"),
+        (imports_are_plain_statements, "reading.links", "import importlib\nimportlib.import_module('ablog')"),
+        (imports_are_plain_statements, "core.posts.post", "__import__('sphinx')"),
+        (imports_are_plain_statements, "core.posts.post", "from os import *"),
     ],
 )
 def test_every_rule_finds_what_breaks_it(rule: Callable[[Module], Iterator[str]], name: str, source: str) -> None:
@@ -320,27 +301,34 @@ def test_every_rule_finds_what_breaks_it(rule: Callable[[Module], Iterator[str]]
     assert fault.startswith(f"{PACKAGE}.{name}:{source.count(chr(10)) + 1} ")
 
 
+def test_long_files_and_functions_are_found() -> None:
+    function = "def f():\n" + "    x = 1\n" * MAX_FUNCTION_LINES
+    assert list(files_and_functions_are_short(Module(f"{PACKAGE}.x", function))) == [
+        f"{PACKAGE}.x:1 f has {MAX_FUNCTION_LINES + 1} lines"
+    ]
+    assert list(files_and_functions_are_short(Module(f"{PACKAGE}.x", "x = 1\n" * MAX_FILE_LINES))) == []
+    assert len(list(files_and_functions_are_short(Module(f"{PACKAGE}.x", "x = 1\n" * (MAX_FILE_LINES + 1))))) == 1
+
+
 @pytest.mark.parametrize(
     ("name", "source"),
     [
-        ("core.post", "import re\nimport yaml\nfrom . import slugs\nfrom .slugs import nfc\nimport datetime as dt"),
-        ("core.post", "moment.astimezone(zone)\nnow = 5\nfrom urllib.parse import quote\nimport os"),
-        ("core.migration.x", "from ..post import Post\nfrom . import y"),
         (
-            "settings",
-            "import os\nfrom .core.post import Rules\nif TYPE_CHECKING:\n    from sphinx.application import Sphinx",
+            "core.posts.post",
+            "import re\nimport yaml\nfrom . import dates\nfrom publication.core.addresses import ledger",
         ),
-        ("cli", "from . import settings\nfrom .core import library\nimport argparse"),
+        ("core.gather", "when.astimezone(zone)\nnow = 5\nfrom urllib.parse import quote\nimport os"),
+        ("migration.migrate", "from publication.core.posts.post import Post\nfrom . import old_urls"),
+        ("build.settings", "import os\nif TYPE_CHECKING:\n    from sphinx.application import Sphinx"),
+        ("cli", "from .build import settings\nfrom .build.settings import Settings\nfrom .core.gather import gather"),
         ("__main__", "from .cli import main"),
         ("", "def setup(app):\n    from .extension import setup"),
-        ("extension", "from . import links, media, settings, site\nimport sphinx"),
-        ("site", "from .settings import Settings\nfrom .core import permalinks\nimport babel"),
-        ("report", "from . import site"),
-        ("links", "from . import report, settings, site\nfrom .core import links\nimport docutils"),
-        ("ablog_bridge", "import ablog\nfrom ablog.blog import Blog"),
-        ("editions.epub", "from . import assets\nfrom .. import report\nimport typst"),
+        ("extension", "from .pages import listings\nfrom .editions.epub import epub_builder\nimport sphinx"),
+        ("reading.links", "from publication.build import report\nimport docutils"),
+        ("pages.ablog_bridge", "import ablog\nfrom ablog.blog import Blog"),
+        ("editions.pdf.pdf_builder", "from .typst import writer\nimport typst"),
     ],
 )
-def test_what_is_allowed_breaks_no_rule(name: str, source: str) -> None:
+def test_code_that_follows_the_rules_breaks_none(name: str, source: str) -> None:
     module = Module(f"{PACKAGE}.{name}" if name else PACKAGE, source, is_package=not name)
     assert [fault for rule in RULES for fault in rule(module)] == []

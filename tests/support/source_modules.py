@@ -1,0 +1,95 @@
+"""The modules of the package as source code, and what each of them imports."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Set
+
+PACKAGE = "publication"
+SOURCES = Path(__file__).parents[2] / "_ext"
+STANDARD_LIBRARY = sys.stdlib_module_names
+
+
+@dataclass(frozen=True)
+class Import:
+    """One imported name in full, such as ``publication.core.posts.post.Post``."""
+
+    name: str
+    line: int
+    for_types: bool = False
+    """Whether only a type checker executes the import."""
+
+    @property
+    def top(self) -> str:
+        """The first part of the name, which is nearly always the distribution's."""
+        return self.name.partition(".")[0]
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the name belongs to the package itself."""
+        return self.top == PACKAGE
+
+
+@dataclass(frozen=True)
+class Module:
+    """A module: its full name and its source code."""
+
+    name: str
+    source: str
+    is_package: bool = False
+
+    @property
+    def room_root(self) -> str:
+        """The folder or module directly below the package."""
+        return self.name.partition(".")[2].partition(".")[0]
+
+    def imports(self) -> Iterator[Import]:
+        """All imports of the module, also those inside functions and for types."""
+        yield from self._imports(ast.parse(self.source), for_types=False)
+
+    def _imports(self, node: ast.AST, *, for_types: bool) -> Iterator[Import]:
+        if isinstance(node, ast.Import):
+            yield from (Import(alias.name, node.lineno, for_types) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            base = self._base(node)
+            yield from (Import(f"{base}.{alias.name}", node.lineno, for_types) for alias in node.names)
+        elif isinstance(node, ast.If) and ast.unparse(node.test).endswith("TYPE_CHECKING"):
+            for statement in node.body:
+                yield from self._imports(statement, for_types=True)
+            for statement in node.orelse:
+                yield from self._imports(statement, for_types=for_types)
+        else:
+            for child in ast.iter_child_nodes(node):
+                yield from self._imports(child, for_types=for_types)
+
+    def _base(self, node: ast.ImportFrom) -> str:
+        if not node.level:
+            return node.module or ""
+        above = self.name.split(".")
+        above = above[: len(above) - node.level + self.is_package]
+        return ".".join([*above, node.module] if node.module else above)
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    """Every module of the package."""
+    found = []
+    for file in sorted((SOURCES / PACKAGE).rglob("*.py")):
+        path = file.relative_to(SOURCES).with_suffix("")
+        is_package = path.name == "__init__"
+        name = ".".join(path.parent.parts if is_package else path.parts)
+        found.append(Module(name, file.read_text(encoding="utf-8"), is_package))
+    return tuple(found)
+
+
+def only(names: Set[str], imported: str) -> list[str]:
+    """The module that an imported name is in: the longest of ``names`` that the imported name begins with."""
+    found = [name for name in names if imported == name or imported.startswith(f"{name}.")]
+    return [max(found, key=len)] if found else []
