@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import gc
+import hashlib
+import inspect
 from typing import TYPE_CHECKING, Any
 
+import docutils
 import pytest
+import sphinx
 import sphinx.events
 import sphinx.util.docutils
 from docutils import nodes
@@ -83,3 +87,32 @@ def test_a_build_restores_everything_it_patched(build: Build) -> None:
     before = state()
     build(files={"posts/a.md": post()})
     assert state() == before
+
+
+DIGESTS = {
+    "docutils.nodes.Node._fast_findall": "5675aefbd2cf1b08",
+    "sphinx.util.docutils._get_settings": "98f6827c105d9112",
+    "sphinx.events.EventManager.emit": "3ddc693676be0335",
+    "sphinx.transforms.SphinxSmartQuotes": "5503172ff07ab48e",
+    "docutils.transforms.universal.SmartQuotes.apply": "ec64cdb0825263e2",
+    "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": "19ffe60f49e64d29",
+    "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": "208edb64cf5d08d4",
+}
+"""The digest of the source code of each original, in the versions of constraints.txt."""
+
+
+@pytest.mark.parametrize("name", sphinx_speedups.PATCHED)
+def test_the_code_that_a_speedup_replaces_is_unchanged_upstream(name: str) -> None:
+    """A contract: whoever upgrades Sphinx or docutils compares the replacement and records the new digest."""
+    source = inspect.getsource(sphinx_speedups.PATCHED[name])
+    digest = hashlib.sha256(source.encode()).hexdigest()[:16]
+    assert digest == DIGESTS[name], (
+        f"{name} has changed in Sphinx {sphinx.__version__} or docutils {docutils.__version__}: compare it with its "
+        f"replacement in build/sphinx_speedups.py, then record its new digest {digest} here"
+    )
+
+
+def test_no_patch_is_applied_before_a_build_begins() -> None:
+    assert sphinx_speedups.PATCHED["docutils.nodes.Node._fast_findall"] is nodes.Node._fast_findall  # type: ignore[attr-defined]
+    assert sphinx_speedups.PATCHED["sphinx.util.docutils._get_settings"] is sphinx.util.docutils._get_settings
+    assert "repr" not in vars(sphinx.events)

@@ -1,8 +1,8 @@
-"""Work that Sphinx does for every page and that a build needs once, or not at all.
+"""Faster replacements for work that Sphinx and docutils repeat for every page.
 
-Settings and the collection of garbage are changed when a build begins and put back when it ends, so
-that a process that builds twice, or goes on to something else, keeps nothing of them.
-``make bench`` tells what it saves.
+Some of them replace private functions of Sphinx and docutils. Such a patch is applied when a build begins and undone
+when it ends, so that a process that builds twice, or goes on to something else, is not affected. ``PATCHED`` lists
+the originals, and a contract test fails when a new release changes one of them. ``make bench`` measures the savings.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import sphinx.events
 import sphinx.util.docutils
 from docutils import nodes
+from docutils.transforms.universal import SmartQuotes as UniversalSmartQuotes
 from docutils.utils import DependencyList, smartquotes
 from sphinx import addnodes
 from sphinx.builders.latex.transforms import FootnoteDocnameUpdater
@@ -29,25 +30,35 @@ if TYPE_CHECKING:
     from docutils.frontend import Values
     from sphinx.application import Sphinx
 
-_THRESHOLD = gc.get_threshold()
-_find_all_of_docutils = nodes.Node._fast_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- its one way through all
-_make_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- Sphinx offers no place to keep them
+_GC_THRESHOLD = gc.get_threshold()
+_docutils_findall = nodes.Node._fast_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no public hook
+_sphinx_get_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- there is no public hook
 
+PATCHED = {
+    "docutils.nodes.Node._fast_findall": _docutils_findall,
+    "sphinx.util.docutils._get_settings": _sphinx_get_settings,
+    "sphinx.events.EventManager.emit": sphinx.events.EventManager.emit,
+    "sphinx.transforms.SphinxSmartQuotes": SphinxSmartQuotes,
+    "docutils.transforms.universal.SmartQuotes.apply": UniversalSmartQuotes.apply,
+    "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": FootnoteDocnameUpdater,
+    "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": HighlightLanguageTransform,
+}
+"""The code of Sphinx and docutils that this module replaces or relies on. The contract test knows their digests."""
 
-# Transforms for translated documents; a translation of a post is a post of its own.
-_OF_TRANSLATIONS = (
+# These transforms are for translated documents. Here, the translation of a post is another post.
+_TRANSLATION_TRANSFORMS = (
     i18n.PreserveTranslatableMessages,
     i18n.Locale,
     i18n.TranslationProgressTotaliser,
     i18n.AddTranslationClasses,
     i18n.RemoveTranslatableInline,
 )
-# What Sphinx's typography changes: quotation marks, dashes, ellipses, escapes.
+# The characters that smart quotes change: quotation marks, dashes, ellipses and backslash escapes.
 _TYPOGRAPHY = re.compile(r"""['"\\]|--|\.\.|\. \.""")
 
 
 class SmartQuotes(SphinxSmartQuotes):
-    """Sphinx's typography, which passes over every paragraph that it would leave as it is: most of them."""
+    """Sphinx's smart quotes, skipping every paragraph without anything to change, which is most of them."""
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
         """Change the quotation marks, dashes and ellipses of a document."""
@@ -68,7 +79,7 @@ class SmartQuotes(SphinxSmartQuotes):
 
 
 def _block(text: nodes.Text) -> nodes.Element:
-    """The outermost element of text that a text stands in, such as its paragraph."""
+    """The outermost text element around a text node, such as its paragraph."""
     block = text.parent
     while isinstance(block.parent, nodes.TextElement):
         block = block.parent
@@ -76,20 +87,20 @@ def _block(text: nodes.Text) -> nodes.Element:
 
 
 class FootnoteDocnames(FootnoteDocnameUpdater):
-    """Sphinx's note, for LaTeX, of where each note stands, for documents that have some."""
+    """Sphinx's transform that names the document of each footnote, skipping documents without footnotes."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Name the document in each of its notes."""
+        """Record the document in each of its footnotes."""
         document = self.document
         if document.footnotes or document.autofootnotes or document.symbol_footnotes or document.footnote_refs:
             super().apply(**kwargs)
 
 
 class HighlightLanguage(HighlightLanguageTransform):
-    """Sphinx's choice of a language for code blocks, for documents that have some."""
+    """Sphinx's transform that sets the language of code blocks, skipping documents without code blocks."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Set the language of each code block that names none."""
+        """Set the language of each code block that does not name one."""
         for kind in (nodes.literal_block, addnodes.highlightlang):
             if next(self.document.findall(kind), None) is not None:
                 super().apply(**kwargs)
@@ -97,10 +108,11 @@ class HighlightLanguage(HighlightLanguageTransform):
 
 
 def _find_all(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
-    """What docutils' method of nodes yields, in the same order, in half the time.
+    """Yield the same nodes as docutils' method, in the same order, in half the time.
 
-    A build looks through each document some eighty times. docutils makes a generator for each node, which hands on
-    what those below it yield; this makes one for every second level, and none for what has nothing in it.
+    A build searches each document about eighty times. docutils creates a generator for each node, which passes on
+    everything that the generators below it yield. This function creates one only for every second level of the tree,
+    and none for nodes without children.
     """
     if isinstance(node, kind):
         yield node
@@ -119,8 +131,8 @@ def _below(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
                     yield from _below(grandchild, kind)
 
 
-class _SettingsOnce:
-    """docutils settings, made once for a kind of parser and copied: a tenth of the time of reading."""
+class _CachedSettings:
+    """docutils settings, made once for each kind of parser and then copied. Saves a tenth of the reading time."""
 
     def __init__(self) -> None:
         self._made: dict[object, Values] = {}
@@ -128,15 +140,17 @@ class _SettingsOnce:
     def __call__(self, *components: Any, defaults: Any, read_config_files: bool = False) -> Values:
         key = (*(type(part) if not isinstance(part, type) else part for part in components), read_config_files)
         if key not in self._made:
-            self._made[key] = _make_settings(*components, defaults=defaults, read_config_files=read_config_files)
+            self._made[key] = _sphinx_get_settings(
+                *components, defaults=defaults, read_config_files=read_config_files
+            )
         values: Values = self._made[key].copy()
-        values.record_dependencies = DependencyList()  # else a document would depend on another's files
+        values.record_dependencies = DependencyList()  # otherwise documents would share dependencies
         return values
 
 
 def replace_slow_parts(app: Sphinx) -> None:
-    """``setup``: take out the work that no output needs, and put our typography in the place of Sphinx's."""
-    for transform in (SphinxSmartQuotes, *_OF_TRANSLATIONS):
+    """``setup``: remove transforms that no output needs, and replace three others by faster ones."""
+    for transform in (SphinxSmartQuotes, *_TRANSLATION_TRANSFORMS):
         app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
     app.registry.get_transforms().remove(FootnoteDocnameUpdater)
@@ -146,7 +160,7 @@ def replace_slow_parts(app: Sphinx) -> None:
 
 
 def skip_theme_work(app: Sphinx) -> None:
-    """``builder-inited``: what the theme computes for its own layout, and its colours of code, do nothing in ours."""
+    """``builder-inited``: disconnect the theme's work for its own layout and code colours, which are not used."""
     listeners = app.events.listeners
     for listener in [*listeners["html-page-context"], *listeners["build-finished"]]:
         if listener.handler.__module__.startswith(("sphinx_book_theme", "pydata_sphinx_theme")):
@@ -154,26 +168,26 @@ def skip_theme_work(app: Sphinx) -> None:
 
 
 def begin_build(app: Sphinx) -> None:
-    """``builder-inited``, last: make settings once, and look for garbage rarely.
+    """``builder-inited``, last: apply the patches, and let the garbage collector run rarely.
 
-    What is read stays in use until it is written: the search for garbage finds little, and takes a
-    tenth of the time. So does the one when the process ends, whose memory goes with it.
+    Documents stay in memory until they are written, so the garbage collector finds little and takes a tenth of the
+    build time. The collection when the process ends is skipped too, because the process frees all memory anyway.
     """
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)
-    sphinx.util.docutils._get_settings = _SettingsOnce()  # noqa: SLF001 -- as above
-    nodes.Node._fast_findall = _find_all  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
-    if app.verbosity <= 0:  # else each event is written down, with a whole page in it, and shown nowhere
+    sphinx.util.docutils._get_settings = _CachedSettings()  # noqa: SLF001 -- undone in end_build
+    nodes.Node._fast_findall = _find_all  # type: ignore[attr-defined]  # noqa: SLF001 -- undone in end_build
+    if app.verbosity <= 0:  # otherwise Sphinx formats each event, including whole pages, for a log nobody reads
         logging.getLogger(NAMESPACE).setLevel(logging.INFO)
         sphinx.events.repr = object.__repr__  # type: ignore[attr-defined]
     gc.freeze()
-    gc.set_threshold(300_000, 10_000, 100)  # never at what has grown old: all documents, which wait to be written
+    gc.set_threshold(300_000, 10_000, 100)  # never search the oldest generation, which holds all documents
 
 
 def end_build(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``, last: everything as it was."""
-    sphinx.util.docutils._get_settings = _make_settings  # noqa: SLF001 -- as above
+    """``build-finished``, last: undo the patches, also after a failed build."""
+    sphinx.util.docutils._get_settings = _sphinx_get_settings  # noqa: SLF001 -- undone in end_build
     sphinx.events.__dict__.pop("repr", None)
-    nodes.Node._fast_findall = _find_all_of_docutils  # type: ignore[attr-defined]  # noqa: SLF001 -- as above
+    nodes.Node._fast_findall = _docutils_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- undone in end_build
     gc.unfreeze()
-    gc.set_threshold(*_THRESHOLD)
+    gc.set_threshold(*_GC_THRESHOLD)
