@@ -177,9 +177,9 @@ class _ChunkedBook:
         name = string_literal(part.name) if part else "none"
         source = self._book.book_file(
             {**dict.fromkeys(sorted(linked & own_labels)), **self._targets_elsewhere(linked - own_labels)},
-            [f"#show: gathering.with(start: {start_page}, blank: {skipped}, part: {name})"],
+            [f"#show: chunk.with(start: {start_page}, blank: {skipped}, part: {name})"],
             items,
-            [f"#found({array_literal(sorted(own_labels))})"],
+            [f"#chunk-positions({array_literal(sorted(own_labels))})"],
         )
         modules = [self._book.modules[docname] for docname in docnames]
         return self._typesetter.typeset(f"chunk-{first_item // CHUNK_SIZE + 1}.typ", source, modules, skipped)
@@ -190,9 +190,9 @@ class _ChunkedBook:
         labels = array_literal(label for label, _ in self._book.back_sections)
         source = self._book.book_file(
             self._targets_elsewhere(self._item_numbers),
-            [f"#show: gathering.with(start: {start_page}, blank: {skipped})"],
+            [f"#show: chunk.with(start: {start_page}, blank: {skipped})"],
             [],
-            [*self._book.back_pages(), f"#found({labels})"],
+            [*self._book.back_pages(), f"#chunk-positions({labels})"],
         )
         return self._typesetter.typeset("back.typ", source, skipped_pages=skipped)
 
@@ -208,7 +208,7 @@ class _ChunkedBook:
         entries_code = array_literal(f"({level}, {title}, {label})" for level, title, label in entries)
         source = self._book.book_file(
             self._targets_elsewhere(label for _, _, label in entries),
-            [*self._book.front_pages(f"places: places, entries: {entries_code}"), "#show: matter"],
+            [*self._book.front_pages(f"targets: targets, entries: {entries_code}"), "#show: main-matter"],
             [],
             [],
         )

@@ -91,9 +91,9 @@ class TypstCompiler:
     def query_positions(self) -> dict[str, Any]:
         """Return the metadata with which the last compiled file lists its pages and labels, empty without any.
 
-        The function ``found`` of the template ``book.typ`` writes it.
+        The function ``chunk-positions`` of the template ``book.typ`` writes it.
         """
-        values: list[dict[str, Any]] = json.loads(self._compiler.query("<found>", field="value"))
+        values: list[dict[str, Any]] = json.loads(self._compiler.query("<chunk-positions>", field="value"))
         return values[0] if values else {}
 
 

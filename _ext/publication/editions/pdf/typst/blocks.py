@@ -86,7 +86,7 @@ def _write_subheading(writer: TypstWriter, node: nodes.Element) -> str:
 @handles("transition")
 def _write_transition(writer: TypstWriter, node: nodes.transition) -> str:
     # MyST puts a transition above the footnotes. Here footnotes are not at the end of the post, so it is dropped.
-    return "" if "footnotes" in node.get("classes", ()) else writer.call_block(node, "pause();")
+    return "" if "footnotes" in node.get("classes", ()) else writer.call_block(node, "thematic-break();")
 
 
 @handles("line_block")
@@ -113,8 +113,8 @@ def _write_line(writer: TypstWriter, node: nodes.line) -> str:
 @handles("bullet_list")
 def _write_bullet_list(writer: TypstWriter, node: nodes.bullet_list) -> str:
     items = ", ".join(writer.content_block([item]) for item in node.children)
-    kind = "tasks" if "contains-task-list" in node.get("classes", ()) else "list"
-    return writer.call_block(node, f"items({kind}, tight: {_is_tight(node)}, within: {_is_nested(node)}, {items});")
+    kind = "task-list" if "contains-task-list" in node.get("classes", ()) else "list"
+    return writer.call_block(node, f"list-block({kind}, tight: {_is_tight(node)}, nested: {_is_nested(node)}, {items});")
 
 
 @handles("enumerated_list")
@@ -122,9 +122,9 @@ def _write_enumerated_list(writer: TypstWriter, node: nodes.enumerated_list) -> 
     pattern = _NUMBERING.get(node.get("enumtype", ""), "1.")
     start = node.get("start", 1)
     items = ", ".join(writer.content_block([item]) for item in node.children)
-    options = f"tight: {_is_tight(node)}, within: {_is_nested(node)}"
+    options = f"tight: {_is_tight(node)}, nested: {_is_nested(node)}"
     numbering = f"numbering: {string_literal(pattern)}, start: {start}"
-    return writer.call_block(node, f"items(enum, {options}, {numbering}, {items});")
+    return writer.call_block(node, f"list-block(enum, {options}, {numbering}, {items});")
 
 
 def _is_nested(node: nodes.Element) -> str:
@@ -179,7 +179,7 @@ def _write_block_quote(writer: TypstWriter, node: nodes.block_quote) -> str:
 def _mark_language_of_block(node: nodes.Element, body: str) -> str:
     """Mark a content block with the language of its node, if the node has one."""
     tag = language_of(node)
-    return f"[#foreign({string_literal(tag)}){body};]" if tag else body
+    return f"[#in-language({string_literal(tag)}){body};]" if tag else body
 
 
 @handles("attribution")
@@ -220,9 +220,9 @@ def _write_code_block(writer: TypstWriter, node: nodes.Element) -> str:
     language = node.get("language", "")
     arguments = [f"lang: {string_literal(language)}"] if language not in _NOT_HIGHLIGHTED else []
     if emphasized_lines := options.get("hl_lines"):
-        arguments.append(f"marked: {array_literal(str(number) for number in emphasized_lines)}")
+        arguments.append(f"highlighted: {array_literal(str(number) for number in emphasized_lines)}")
     if node.get("linenos"):
-        arguments.append(f"first: {options.get('linenostart', 1)}")
+        arguments.append(f"first-number: {options.get('linenostart', 1)}")
     caption = next((child for child in node.parent.children if isinstance(child, nodes.caption)), None)
     if caption is not None:
         arguments.append(f"title: [{writer.write_all(caption)}]")

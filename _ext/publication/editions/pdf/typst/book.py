@@ -38,11 +38,11 @@ def publication_module(app: Sphinx, logo: str) -> str:
             ("tagline", string_literal(values.tagline)),
             ("author", string_literal(config.author)),
             ("lang", string_literal(config.language or "en")),
-            ("address", url_literal(config.html_baseurl)),
+            ("url", url_literal(config.html_baseurl)),
             ("license", string_literal(values.license)),
-            ("license-address", url_literal(values.license_url)),
+            ("license-url", url_literal(values.license_url)),
             ("paper", string_literal({"letter": "us-letter"}.get(values.paper, values.paper))),
-            ("mark", string_literal(logo) if logo else "none"),
+            ("logo", string_literal(logo) if logo else "none"),
         ]
     )
     return f"// Generated from conf.py. Changes here will be lost.\n#let publication = {facts}\n"
@@ -101,14 +101,14 @@ class TypstBook:
         self.items += [_chapter(page) for page in self._library.pages if page.path in modules]
 
         self._topic_index = _topic_index(self._library, modules)
-        self.back_sections = [('"topics"', "words.topics")] if self._topic_index else []
+        self.back_sections = [('"topics"', "labels.topics")] if self._topic_index else []
         """The sections after the chapters: their labels, and their titles as Typst code that ``book.typ`` knows."""
-        self.back_sections.append(('"this-edition"', "words.edition"))
+        self.back_sections.append(('"this-edition"', "labels.edition"))
 
     def main_module(self) -> str:
         """Return the module ``main.typ``: the whole book in one file."""
         targets = dict.fromkeys(sorted(self.labels))
-        return self.book_file(targets, [*self.front_pages(), "#show: matter"], self.items, self.back_pages())
+        return self.book_file(targets, [*self.front_pages(), "#show: main-matter"], self.items, self.back_pages())
 
     def book_file(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
         """Return the code of a file with some items of the book, and lines of code before and after them."""
@@ -120,16 +120,16 @@ class TypstBook:
         lines += [f'#import "{self.modules[docname]}" as {name}' for docname, name in names.items()]
         targets_code = dictionary_literal((label, _link_target(target)) for label, target in targets.items())
         lines += [
-            f"#let places = {targets_code}",
+            f"#let targets = {targets_code}",
             f"#show: book.with({built}, keywords: {array_literal(map(string_literal, topics))})",
             *before,
         ]
         for item in items:
             if isinstance(item, BookPart):
-                lines.append(f"#part({string_literal(item.name)}, {string_literal(item.post_count)}, {item.label})")
+                lines.append(f"#part-page({string_literal(item.name)}, {string_literal(item.post_count)}, {item.label})")
             else:
                 name, offset = names[item.docname], int(item.part is not None)
-                lines.append(f"#chapter(places, {name}.about, {name}.body, offset: {offset})")
+                lines.append(f"#chapter(targets, {name}.about, {name}.body, offset: {offset})")
         return "\n".join([*lines, *after, ""])
 
     def front_pages(self, contents_arguments: str = "") -> list[str]:
@@ -147,7 +147,7 @@ class TypstBook:
 
 
 def _link_target(target: tuple[str, int] | None) -> str:
-    return f"(address: {string_literal(target[0])}, page: {target[1]})" if target else "none"
+    return f"(url: {string_literal(target[0])}, page: {target[1]})" if target else "none"
 
 
 def _chapter(post: Post, part: BookPart | None = None) -> BookChapter:
@@ -187,7 +187,7 @@ def _topic_index(library: Library, modules: Mapping[str, str]) -> list[str]:
             labels = array_literal(label_literal(post.path) for post in posts)
             source = f"// {posts[0].file}:{posts[0].line('tags')}"
             entries.append(f"{source}\n([{text_markup(term.name)}], {labels})")
-    return ["#topics(places,\n" + ",\n".join(entries) + "\n)"] if entries else []
+    return ["#topic-index(targets,\n" + ",\n".join(entries) + "\n)"] if entries else []
 
 
 def _colophon(app: Sphinx, post_count: int) -> list[str]:

@@ -30,7 +30,7 @@ def _write_image(writer: TypstWriter, node: nodes.image) -> str:
 def _missing_image(node: nodes.image) -> str:
     """Write the alt text in place of an image that cannot be shown."""
     alt = node.get("alt", "")
-    return f"#missing[{text_markup(alt)}];" if alt else ""
+    return f"#missing-image[{text_markup(alt)}];" if alt else ""
 
 
 def _image_arguments(path: str, node: nodes.image) -> str:

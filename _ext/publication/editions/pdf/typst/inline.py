@@ -104,7 +104,7 @@ def language_of(node: nodes.Element) -> str:
 def mark_language(node: nodes.Element, inner: str) -> str:
     """Mark inline markup with the language of its node, if the node has one."""
     tag = language_of(node)
-    return f"#foreign({string_literal(tag)})[{inner}];" if tag else inner
+    return f"#in-language({string_literal(tag)})[{inner}];" if tag else inner
 
 
 @handles("literal", "option_argument")
@@ -151,7 +151,7 @@ def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> s
     url = writer.web_url(docname, anchor)
     writer.linked_labels.update(labels)
     writer.internal_links.setdefault(url, " ".join(node.astext().split()))
-    return f"#to({labels[0]}, {labels[1]}, {url_literal(url)})[{inner}];"
+    return f"#link-to-document({labels[0]}, {labels[1]}, {url_literal(url)})[{inner}];"
 
 
 def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
@@ -165,8 +165,8 @@ def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
         return ""
     number = writer.source_numbers.get(urldefrag(url).url)
     if number:
-        return f"#source-mark({number}, {label_literal(writer.docname, f'source-{number}')});"
-    return "" if url.startswith(_WEB_SCHEMES) else f"#printed({string_literal(url.partition(':')[2])});"
+        return f"#source-reference({number}, {label_literal(writer.docname, f'source-{number}')});"
+    return "" if url.startswith(_WEB_SCHEMES) else f"#printed-url({string_literal(url.partition(':')[2])});"
 
 
 @handles("download_reference")
@@ -191,7 +191,7 @@ def _write_footnote_reference(writer: TypstWriter, node: nodes.Element) -> str:
     depth, writer.content_depth = writer.content_depth, writer.content_depth + 1
     body = writer.write_all(child for child in footnote.children if not isinstance(child, nodes.label))
     writer.content_depth = depth
-    return f"#footnote[#note-begins;{body.strip()}]#label({label});"
+    return f"#footnote[#footnote-start;{body.strip()}]#label({label});"
 
 
 @handles("math")

@@ -50,7 +50,7 @@ def _write_table(writer: TypstWriter, node: nodes.table) -> str:
         f"size: {_font_size(columns, is_wide=is_wide)}",
         *([f"caption: [{writer.write_all(title)}]"] if title is not None else []),
     ]
-    return writer.call_block(node, f"{'wide-table' if is_wide else 'data-table'}({', '.join(arguments + cells)});")
+    return writer.call_block(node, f"{'landscape-table' if is_wide else 'data-table'}({', '.join(arguments + cells)});")
 
 
 def _write_rows(

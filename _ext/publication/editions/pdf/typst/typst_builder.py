@@ -130,9 +130,9 @@ class TypstBuilder(Builder):
         body = writer.write_document(doctree)
         facts = self._post_facts(post, writer)
         module = (
-            f'// Generated from {post.file}. Changes here will be lost.\n#import "/edition.typ": *\n\n'
+            f'// Generated from {post.file}. Changes here will be lost.\n#import "/design.typ": *\n\n'
             f"// {post.file}:{post.line('title')}\n#let about = {facts}\n\n"
-            f"#let body(to) = [\n{body}{_source_list(docname, sources)}\n]\n"
+            f"#let body(link-to-document) = [\n{body}{_source_list(docname, sources)}\n]\n"
         )
         self._modules[docname] = module_name(docname)
         self.project.write(module_name(docname), module)
@@ -202,19 +202,19 @@ class TypstBuilder(Builder):
         url = self._web_url(post.path)
         return dictionary_literal(
             [
-                ("place", label_literal(post.path)),
+                ("label", label_literal(post.path)),
                 ("title", string_literal(post.title)),
                 ("lang", string_literal(language)),
                 ("category", string_literal(", ".join(term.name for term in library.terms_of(post, "category")))),
                 ("date", string_literal(date)),
-                ("changed", f"(year: {changed.year}, month: {changed.month}, day: {changed.day})"),
+                ("updated", f"(year: {changed.year}, month: {changed.month}, day: {changed.day})"),
                 ("authors", array_literal(string_literal(library.authors.get(key, key)) for key in post.authors)),
                 ("description", string_literal(post.description)),
                 ("keywords", array_literal(string_literal(term.name) for term in library.terms_of(post, "tag"))),
                 ("series", string_literal(self._series_line(post))),
-                ("address", url_literal(url)),
-                ("shown", readable_url_literal(url)),
-                ("own", array_literal(internal_links)),
+                ("url", url_literal(url)),
+                ("display-url", readable_url_literal(url)),
+                ("internal-links", array_literal(internal_links)),
             ]
         )
 
