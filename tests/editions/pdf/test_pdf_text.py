@@ -156,7 +156,7 @@ def test_the_index_lists_the_pages_of_each_topic(everything: Built) -> None:
 
 def test_the_last_page_has_the_date_and_the_licence_of_the_edition(everything: Built) -> None:
     text = Tagged(everything.files()["armistice.pdf"]).top.text()
-    end = text[text.rindex("This edition holds") :]
+    end = text[text.rindex("This edition contains") :]
     assert "4 posts" in end
     assert "21 September 2026" in end
     assert "CC BY-SA 4.0" in end

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _FONT_CREDITS = (
     "Set in Source Serif 4 by Adobe and Noto Serif KR by Adobe and Google, with Libertinus Serif, STIX Two Math and "
-    "DejaVu Sans Mono. Composed by Typst."
+    "DejaVu Sans Mono. Typeset with Typst."
 )
 
 
@@ -198,7 +198,7 @@ def _colophon(app: Sphinx, post_count: int) -> list[str]:
     paragraphs = [
         f"[{text_markup(f'{config.project}. {values.tagline}'.strip())}]",
         (
-            f"[{text_markup(f'This edition holds {posts}. It was made on {day} from the same text as ')}"
+            f"[{text_markup(f'This edition contains {posts}. It was made on {day} from the text published at ')}"
             f"#link({url_literal(config.html_baseurl)});{text_markup(', where corrections appear first.')}]"
         ),
     ]
