@@ -245,13 +245,13 @@ def test_pages_are_written_again_when_copies_are_made_differently(
     clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clean_build(files=beside(photograph(900, 600)))
-    monkeypatch.setattr("publication.pictures.raster.HOW", "another way")
+    monkeypatch.setattr("publication.pictures.raster.ENCODER_VERSION", "another way")
     changed = clean_build()
     assert changed.files() == run(changed.root, out=tmp_path / "clean", fresh=True).files()
 
 
 def test_without_webp_support_images_have_no_copies(clean_build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("publication.pictures.raster.can_webp", lambda: False)
+    monkeypatch.setattr("publication.pictures.raster.can_write_webp", lambda: False)
     found = image(clean_build(files=beside(photograph(900, 600))))
     assert (found.get("width"), found.get("srcset"), found.get("sizes")) == ("900", None, None)
 
