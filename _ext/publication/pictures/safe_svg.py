@@ -164,8 +164,9 @@ def _is_harmless(text: str) -> bool:
 
 def _is_harmless_animation(element: Element) -> bool:
     """Whether an animation changes only the look of an element, not a link or an event handler."""
-    attribute = (element.get("attributeName") or "").rpartition(":")[2].lower()
-    return bool(attribute) and attribute != "href" and not attribute.startswith("on")
+    qualified_name = element.get("attributeName") or ""
+    attribute = qualified_name.rpartition(":")[2].lower()
+    return bool(attribute) and attribute != "href" and not attribute.startswith("on") and _is_harmless(qualified_name)
 
 
 def _size(root: Element) -> tuple[int, int]:
