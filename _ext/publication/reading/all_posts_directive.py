@@ -35,7 +35,7 @@ class AllPostsDirective(SphinxDirective):
             maxdepth=-1,
             caption=None,
             glob=False,
-            held_back=True,
+            hidden=True,
             includehidden=False,
             numbered=0,
             titlesonly=True,
