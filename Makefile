@@ -52,7 +52,7 @@ epub: .venv/site ## make an EPUB of all posts, and one of each series, in _build
 publish: .venv/editions ## build the site with its PDF and EPUB files, ready for a web host, into _build/publish (PUBLISH=folder)
 	@$(call build,pdf,pdf)
 	@$(call build,epub,epub)
-	@$(call build,dirhtml,publish,-D publication_editions=$(OUT),$(PUBLISH))
+	@$(call build,dirhtml,publish,-D publication_editions_dir=$(OUT),$(PUBLISH))
 	@echo "The files to publish are in $(PUBLISH)"
 
 latexpdf: .venv/editions ## typeset the book with LaTeX instead, into _build/latex (needs XeLaTeX)

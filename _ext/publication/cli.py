@@ -105,14 +105,14 @@ def load_library(root: Path, site_settings: Settings) -> Library:
         settings.now(site_settings.zone),
         preview=site_settings.preview,
         page_size=site_settings.page_size,
-        legacy_page_size=site_settings.old_page_size,
+        legacy_page_size=site_settings.legacy_page_size,
     )
 
 
 def run_check(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
     """Print every problem and note. The status is 1 when one of them fails the check."""
     library = load_library(root, site_settings)
-    _print_lines(*library.problems)
+    _print_lines(*settings.renamed_settings((root / "conf.py").read_text(encoding="utf-8")), *library.problems)
     return int(any(problem.fails for problem in library.problems))
 
 
@@ -194,7 +194,7 @@ def run_migrate(root: Path, site_settings: Settings, options: argparse.Namespace
         site_settings.front_matter_options,
         settings.now(site_settings.zone),
         site_settings.page_size,
-        site_settings.old_page_size,
+        site_settings.legacy_page_size,
     )
     migration = migrate(checkout, publication, generator, dry_run=options.dry_run)
     _print_lines(*migration_report.report_lines(migration, options.checkout, dry_run=options.dry_run))

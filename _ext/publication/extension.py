@@ -94,7 +94,7 @@ OUTPUT_PATHS = (
 )
 """The files of the site beside its pages: any other file of the last build is deleted."""
 
-PROBLEMS = (report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
+PROBLEMS = (project.setting_notes, report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
 """Where problems are found: they are reported together when the build ends."""
 
 

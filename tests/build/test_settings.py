@@ -11,12 +11,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publication.build.settings import SettingError, Settings, from_values, names, now
+from publication.build.settings import SettingError, Settings, from_values, now, renamed_settings, setting_names
 from publication.core.posts.front_matter_schema import ROLES
+from support.posts import post
 from support.site_builds import prepare
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from support.site_builds import Build
 
 SEOUL = ZoneInfo("Asia/Seoul")
 
@@ -31,7 +34,7 @@ def test_without_settings_every_setting_has_its_default() -> None:
 
 def test_every_default_is_a_valid_value() -> None:
     assert (
-        from_values({name: getattr(Settings(), name.removeprefix("publication_")) for name in names()}) == Settings()
+        from_values({name: getattr(Settings(), name.removeprefix("publication_")) for name in setting_names()}) == Settings()
     )
 
 
@@ -142,7 +145,7 @@ def test_without_a_valid_source_date_epoch_the_clock_is_the_current_time(
 
 
 def test_every_setting_has_a_help_text() -> None:
-    assert len(names()) == len(set(names()))
+    assert len(setting_names()) == len(set(setting_names()))
     assert all(item.metadata["help"] and item.metadata["must"] for item in dataclasses.fields(Settings))
 
 
@@ -156,3 +159,29 @@ def test_an_invalid_setting_stops_the_build_with_one_message(tmp_path: Path) -> 
     assert done.returncode == 2
     assert "`publication_timezone = 'Seoul'` cannot be used: it must be the name of a time zone such as Asia/Seoul" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_old_name_of_a_setting_still_works() -> None:
+    assert from_values({"publication_old_page_size": 6}).legacy_page_size == 6
+    assert from_values({"publication_folders": {"posts/a": "/"}}).path_map == {"posts/a": "/"}
+    assert from_values({"publication_editions": "_build"}).editions_dir == "_build"
+
+
+def test_the_new_name_of_a_setting_wins_over_the_old_one() -> None:
+    values = {"publication_legacy_page_size": 5, "publication_old_page_size": 6}
+    assert from_values(values).legacy_page_size == from_values(dict(reversed(values.items()))).legacy_page_size == 5
+
+
+def test_an_old_name_of_a_setting_is_noted_with_its_line_and_the_new_name() -> None:
+    (note,) = renamed_settings("project = 'x'\n\npublication_old_page_size = 6\n")
+    assert str(note) == (
+        "conf.py:3: note: the setting `publication_old_page_size` has a new name: "
+        "write `publication_legacy_page_size` [publication.renamed-setting]"
+    )
+
+
+def test_a_build_accepts_the_old_name_of_a_setting(build: Build) -> None:
+    files = {f"posts/{number}.md": post(date=f"2026-01-0{number}") for number in range(1, 4)}
+    site = build(files=files, publication_old_page_size=1)
+    assert site.has("/page/1/")
+    assert site.has("/page/2/")

@@ -44,7 +44,7 @@ def files() -> dict[str, str | bytes | None]:
 
 
 def test_a_post_offers_its_own_editions_and_those_of_all_posts(clean_build: Build) -> None:
-    site = clean_build(files=files(), publication_editions="_build")
+    site = clean_build(files=files(), publication_editions_dir="_build")
     all_posts = [("All posts (PDF)", "editions/armistice.pdf"), ("All posts (EPUB)", "editions/armistice.epub")]
     assert [(href, text.partition(" ")[0]) for href, text in edition_links(site, "/posts/a/", "editions")] == [
         ("../../editions/posts/a.pdf", "PDF"),
@@ -60,7 +60,7 @@ def test_a_post_offers_its_own_editions_and_those_of_all_posts(clean_build: Buil
 
 
 def test_other_pages_offer_the_editions_of_all_posts_in_the_footer(clean_build: Build) -> None:
-    site = clean_build(files=files(), publication_editions="_build")
+    site = clean_build(files=files(), publication_editions_dir="_build")
     for address in ("/", "/posts/", "/tags/"):
         assert [text for _, text in edition_links(site, address, "footer")][1:] == ["All posts (EPUB)"]
         assert "64 kB" in site.html(address)
@@ -75,12 +75,12 @@ def test_editions_that_were_not_built_are_not_offered(clean_build: Build) -> Non
 
 
 def test_a_page_is_written_again_when_its_editions_change(clean_build: Build) -> None:
-    clean_build(files=files(), publication_editions="_build")
+    clean_build(files=files(), publication_editions_dir="_build")
     changed: dict[str, str | bytes | None] = {
         "_build/pdf/posts/a.pdf": None,
         "_build/epub/armistice.epub": b"1" * 90_000,
     }
-    site = clean_build(files=changed, publication_editions="_build")
+    site = clean_build(files=changed, publication_editions_dir="_build")
     assert (
         next(href for href, _ in edition_links(site, "/posts/a/", "editions"))
         == "../../editions/series/the-line.epub"

@@ -127,7 +127,7 @@ def host(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Host]:
         for name, text in FILES.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(text, encoding="utf-8")
-        options: dict[str, Any] = {"publication_authors": PEOPLE, "publication_editions": "_build"}
+        options: dict[str, Any] = {"publication_authors": PEOPLE, "publication_editions_dir": "_build"}
         built = run(root, publication_search=True, **options)
         with serving(built.out, root) as running:
             yield running

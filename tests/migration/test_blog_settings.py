@@ -113,7 +113,7 @@ def test_the_printed_lines_use_only_existing_settings(tmp_path: Path) -> None:
     )
     sphinx = {"project", "author", "copyright", "html_baseurl"}
     assert set(found) == sphinx | {"publication_tagline", "publication_menu", "publication_authors"}
-    assert set(found) - sphinx <= set(publication_settings.names())
+    assert set(found) - sphinx <= set(publication_settings.setting_names())
 
 
 def test_an_author_named_in_posts_keeps_that_name_as_key() -> None:

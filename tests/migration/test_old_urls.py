@@ -154,7 +154,7 @@ def test_a_setting_keeps_the_urls_of_other_folders(tmp_path: Path) -> None:
     done = migrate_files(tmp_path, files)
     assert done.needs_conf_changes
     assert 'publication_slug_rule = "folder"' in done.conf_lines
-    assert done.conf_lines[done.conf_lines.index("publication_folders = {") + 1] == '    "posts/content": "/",'
+    assert done.conf_lines[done.conf_lines.index("publication_path_map = {") + 1] == '    "posts/content": "/",'
     links = {each.file: link for each, link in done.old_urls if each.file}
     assert links == {
         "posts/content/c.md": "/c/",

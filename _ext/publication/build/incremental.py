@@ -38,8 +38,8 @@ def outdated_pages(
 ) -> Callable[[Sphinx, BuildEnvironment], list[str]]:
     """A handler of ``env-get-updated``: the documents whose pages must be written again.
 
-    Each of ``fingerprints`` returns what a document's page shows of other files. Each of ``missing_texts`` returns the
-    documents whose text was not kept for feeds or search.
+    Each of ``fingerprints`` returns what a document's page shows of other files. Each of ``missing_texts`` returns
+    the documents whose text was not kept for feeds or search.
     """
 
     def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:

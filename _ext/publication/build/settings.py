@@ -1,7 +1,7 @@
-"""The publication's settings, each declared once: name, type, default, what it may be, what it is for.
+"""The publication's settings, each declared once: name, type, default, allowed values and purpose.
 
-They stand in ``conf.py`` as ``publication_<name>``. Sphinx and ``python -m publication`` read the same
-declaration, and ``_ext/README.md`` is checked against it.
+A setting is written in ``conf.py`` as ``publication_<name>``. Sphinx and ``python -m publication`` use the same
+declarations, and ``_ext/REFERENCE.md`` is generated from them.
 """
 
 from __future__ import annotations
@@ -16,20 +16,34 @@ from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from publication.core.posts.front_matter_schema import ROLES, FrontMatterOptions
+from publication.core.problems import Problem, ProblemKind
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from sphinx.application import Sphinx
+    from sphinx.config import Config
 
 PREFIX = "publication_"
-_LAST_SECOND = 253402214400  # of the year 9999, less a day for the zone
+RENAMED = {
+    "publication_old_page_size": "publication_legacy_page_size",
+    "publication_folders": "publication_path_map",
+    "publication_editions": "publication_editions_dir",
+}
+"""Old names of settings, which still work, and their new names."""
+_LAST_SECOND = 253402214400  # of the year 9999, minus one day for the time zone
 
 
 class SettingError(ValueError):
-    """A setting in ``conf.py`` that cannot be used."""
+    """A setting in ``conf.py`` that is unknown or has an invalid value."""
 
 
 def _setting(default: Any, help_: str, valid: Callable[[Any], bool], must: str, rebuild: str = "env") -> Any:
-    """A declared setting. When it changes, ``rebuild`` says what Sphinx does: ``env`` reads all, ``html`` writes."""
+    """Declare a setting.
+
+    ``valid`` checks a value and ``must`` completes the message "it must …". When the value changes, ``rebuild`` tells
+    Sphinx what to do again: ``env`` reads all documents, ``html`` writes all pages.
+    """
     metadata = {"help": help_, "valid": valid, "must": must, "rebuild": rebuild}
     if isinstance(default, (dict, list)):
         return field(default_factory=lambda: type(default)(default), metadata=metadata)
@@ -87,140 +101,141 @@ def _is_text(value: Any) -> bool:
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, checked."""
+    """All settings, validated."""
 
     fields: Mapping[str, str] = _setting(
         {},
-        "front-matter map: role to the name of the field that fills it, for names that differ from the starter's",
+        "front-matter map: the name of the field for each role, where it differs from gatsby-starter-lumen's name",
         _is_field_map,
         f"map some of {', '.join(ROLES)} to field names that are all different",
     )
     timezone: str = _setting(
         "Asia/Seoul",
-        "the zone that dates are meant and shown in",
+        "the time zone of all dates",
         _is_zone,
         "be the name of a time zone such as Asia/Seoul",
     )
     page_size: int = _setting(
         10,
-        "posts on a page of a listing; 0 puts all on one",
+        "posts on one page of a listing; 0 puts all posts on one page",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
-    old_page_size: int = _setting(
+    legacy_page_size: int = _setting(
         4,
-        "posts on a page of a listing of the site that the posts come from, whose numbered addresses lead on; "
-        "0 when there was none",
+        "posts on one page of a listing of the old site, so that its numbered pages redirect; "
+        "0 if there was no old site",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
     feed_size: int = _setting(
         50,
-        "posts in a feed, the newest ones; 0 puts all in; the feed of a term has 20 at most",
+        "posts in a feed; 0 includes all posts; the feed of a term has at most 20",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
-        rebuild="",  # feeds are written when they show something else, whatever made the difference
+        rebuild="",  # a feed is written again when its own content changes
     )
     date_format: str = _setting(
         "d MMMM y",
-        "how days are written, as a pattern of Unicode (CLDR)",
+        "the format of dates, as a CLDR pattern",
         lambda value: isinstance(value, str) and bool(value),
         "be a date pattern such as 'd MMMM y'",
         "html",
     )
     slug_rule: str = _setting(
         "verbatim",
-        "where a slug without a leading slash stands: `verbatim` at the root, `folder` below its folder",
+        "the path of a post whose slug has no leading slash: `verbatim` puts it at the root, `folder` below the "
+        "folder of the post",
         lambda value: value in ("verbatim", "folder"),
         "be 'verbatim' or 'folder'",
     )
     defaults: Mapping[str, str] = _setting(
         {},
-        "role to its value in documents that lack the field; `{name}` is a part of `publication_file_pattern`",
+        "default values of fields, by role; `{name}` inserts a group of `publication_file_pattern`",
         lambda value: _is_text_map(value) and set(value) <= set(ROLES),
         f"map some of {', '.join(ROLES)} to texts",
     )
     file_pattern: str = _setting(
         "",
-        "a regular expression of a document's file, without its extension, whose named groups are parts of defaults",
+        "a regular expression for file names without extension; `publication_defaults` can use its named groups",
         _is_pattern,
         "be a regular expression such as r'posts/(?P<date>[0-9-]{10})-.*'",
     )
-    folders: Mapping[str, str] = _setting(
+    path_map: Mapping[str, str] = _setting(
         {},
-        "folders whose documents stand elsewhere than their files: folder below the root to a site path",
+        "folders whose documents have other paths: the site path for each folder below the root",
         _is_text_map,
         "map folders such as 'posts/content' to site paths such as '/'",
     )
     tagline: str = _setting("", "one sentence below the name of the publication", _is_text, "be text", "html")
     menu: list[tuple[str, str]] = _setting(
         [],
-        "the site's menu: pairs of a text and a site path",
+        "the site's menu: pairs of a label and a site path",
         _is_menu,
         'be a list of pairs of a text and a path, as in [("About", "/about/")]',
         "html",
     )
     authors: Mapping[str, Mapping[str, str]] = _setting(
         {},
-        "the authors a post may name: key to `name`, and optionally `bio` and `url`",
+        "the authors that posts can name: for each key a `name`, and optionally a `bio` and a `url`",
         _is_people,
         'map each author to a dictionary with a name, as in {"kim": {"name": "Kim Minji"}}',
     )
     css: list[str] = _setting(
         [],
-        "the files in `_static` that the style of the site is made of, in their order",
+        "the CSS files in `_static` that make up the style sheet, in order",
         lambda value: isinstance(value, (list, tuple)) and all(isinstance(name, str) for name in value),
         "be a list of file names in _static",
         "html",
     )
-    license: str = _setting("", "the licence of the texts, as a name", _is_text, "be text", "html")
-    license_url: str = _setting("", "the address of that licence", _is_text, "be text", "html")
+    license: str = _setting("", "the name of the licence of the texts", _is_text, "be text", "html")
+    license_url: str = _setting("", "the URL of that licence", _is_text, "be text", "html")
     cache: str = _setting(
         "_build/cache",
-        "the folder, below the root, that keeps what is made once: small images, unpacked fonts",
+        "the cache folder, below the root, for resized images and unpacked fonts",
         lambda value: isinstance(value, str) and bool(value.strip("/. ")),
         "be the name of a folder such as '_build/cache'",
         rebuild="",
     )
     paper: str = _setting(
         "a4",
-        "the paper of the PDF: `a4` or `letter`",
+        "the paper size of the PDF: `a4` or `letter`",
         lambda value: value in ("a4", "letter"),
         "be 'a4' or 'letter'",
-        rebuild="",  # the PDF is made of all documents each time, and set again where it differs
+        rebuild="",  # the PDF builder always runs over all documents and typesets what differs
     )
     book_order: str = _setting(
         "date",
-        "the order of posts in the PDF of all: by `date`, in years, or by `category`",
+        "the order of posts in the PDF book: by `date`, in parts by year, or by `category`",
         lambda value: value in ("date", "category"),
         "be 'date' or 'category'",
         rebuild="",
     )
-    editions: str = _setting(
+    editions_dir: str = _setting(
         "",
-        "the folder, below the root, that holds the editions that were built, in `pdf` and `epub`; the site offers "
-        "them. `make publish` sets it",
+        "the folder, below the root, with the built editions in `pdf` and `epub`, which the site then offers; "
+        "`make publish` sets it",
         _is_text,
         "be the name of a folder",
-        rebuild="",  # a page that offers another edition is written again
+        rebuild="",  # a page is written again when the editions it offers change
     )
     cards: bool = _setting(
         default=True,
-        help_="draw a preview picture for each post without a cover, and one for the site",
+        help_="draw a social card for each post without a cover, and one for the site",
         valid=lambda value: value in (True, False, 0, 1, "0", "1"),
         must="be True or False",
         rebuild="html",
     )
     search: bool = _setting(
         default=True,
-        help_="make the search index",
+        help_="build the search index",
         valid=lambda value: value in (True, False, 0, 1, "0", "1"),
         must="be True or False",
         rebuild="html",
     )
     preview: bool = _setting(
         default=False,
-        help_="show drafts, scheduled and expired posts, marked; `make preview` sets it",
+        help_="include drafts, scheduled and expired posts, with a badge; `make preview` sets it",
         valid=lambda value: value in (True, False, 0, 1, "0", "1"),
         must="be True or False",
     )
@@ -232,7 +247,7 @@ class Settings:
 
     @property
     def front_matter_options(self) -> FrontMatterOptions:
-        """What reading a post needs of the settings."""
+        """The settings that are needed to read front matter."""
         names = {key: person["name"] for key, person in self.authors.items()}
         return FrontMatterOptions(
             fields=ROLES | dict(self.fields),
@@ -241,15 +256,19 @@ class Settings:
             authors=names,
             defaults=self.defaults,
             file_pattern=self.file_pattern,
-            folders=self.folders,
+            folders=self.path_map,
         )
 
 
 def from_values(values: Mapping[str, Any]) -> Settings:
-    """Settings from the names in ``conf.py``; names without the prefix are passed over.
+    """Settings from the names and values in ``conf.py``. Names without the prefix are ignored.
 
-    Raises ``SettingError`` with one line for each setting that is unknown or cannot be used.
+    An old name of a setting still works, unless the new one is there too. Raises ``SettingError`` with one line for
+    each setting that is unknown or has an invalid value.
     """
+    values = {RENAMED.get(name, name): value for name, value in values.items() if name in RENAMED} | {
+        name: value for name, value in values.items() if name not in RENAMED
+    }
     found: dict[str, Any] = {}
     faults = []
     declared = {item.name: item for item in fields(Settings)}
@@ -274,14 +293,16 @@ def from_values(values: Mapping[str, Any]) -> Settings:
 
 
 def declare(app: Sphinx) -> None:
-    """Tell Sphinx every setting."""
+    """Register every setting with Sphinx, under its old name too. An old name that is not used has no value."""
     for item in fields(Settings):
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         app.add_config_value(PREFIX + item.name, default, item.metadata["rebuild"], types=())
+        for old in (old for old, new in RENAMED.items() if new == PREFIX + item.name):
+            app.add_config_value(old, None, item.metadata["rebuild"], types=())
 
 
 def now(zone: dt.tzinfo) -> dt.datetime:
-    """The build's time: ``SOURCE_DATE_EPOCH``, or the present, in ``zone``.
+    """The time of the build in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, or else the current time.
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
@@ -291,6 +312,28 @@ def now(zone: dt.tzinfo) -> dt.datetime:
     return dt.datetime.now(zone)
 
 
-def names() -> list[str]:
-    """The names of all settings as they stand in ``conf.py``."""
+def from_config(config: Config) -> Settings:
+    """Settings from Sphinx's configuration. Raises ``SettingError`` as ``from_values`` does."""
+    values = {PREFIX + item.name: config[PREFIX + item.name] for item in fields(Settings)}
+    for old, new in RENAMED.items():
+        if config[old] is not None and not _is_set(config, new):
+            values[new] = config[old]
+    return from_values(values)
+
+
+def _is_set(config: Config, name: str) -> bool:
+    return name in config._raw_config or name in config.overrides  # noqa: SLF001 -- Sphinx offers no public way
+
+
+def setting_names() -> list[str]:
+    """The current names of all settings, as they are written in ``conf.py``."""
     return [PREFIX + item.name for item in fields(Settings)]
+
+
+def renamed_settings(conf: str) -> Iterator[Problem]:
+    """A note for each old name of a setting in the text of ``conf.py``."""
+    for number, line in enumerate(conf.splitlines(), start=1):
+        name = line.partition("=")[0].strip()
+        if name in RENAMED:
+            message = f"the setting `{name}` has a new name: write `{RENAMED[name]}`"
+            yield Problem(ProblemKind.RENAMED_SETTING, message, "conf.py", number)

@@ -138,6 +138,8 @@ class ProblemKind(Enum):
     """The language of a code block is known, so that the code can be highlighted."""
     TERM_CLASH = ("term-clash", Severity.NOTE)
     """Categories, tags, authors and series that share a page are spelled the same."""
+    RENAMED_SETTING = ("renamed-setting", Severity.NOTE)
+    """A setting in ``conf.py`` has its current name."""
     UNKNOWN_FIELD = ("unknown-field", Severity.NOTE)
     """Every field has a name that the publication knows."""
 

@@ -75,12 +75,12 @@ def propose_settings(
     )
     values: dict[str, object] = {
         "publication_slug_rule": slug_rule,
-        "publication_folders": folders,
+        "publication_path_map": folders,
         "publication_fields": {role: name for role, name in fields.items() if name != ROLES[role]},
         "publication_defaults": proposed_options.defaults,
         "publication_file_pattern": proposed_options.file_pattern,
         "publication_page_size": page_size,
-        "publication_old_page_size": page_size,
+        "publication_legacy_page_size": page_size,
         "publication_authors": authors,
     }
     proposed = replace(

@@ -1,6 +1,6 @@
 """The editions that the site offers: links to them on its pages, and copies of their files.
 
-``publication_editions`` names the folder in which they were built. Without it, or without a file, nothing is offered.
+``publication_editions_dir`` names the folder in which they were built. Without it, or without a file, nothing is offered.
 """
 
 from __future__ import annotations
@@ -35,9 +35,9 @@ class OfferedEditions:
 def _find_editions(app: Sphinx) -> OfferedEditions:
     current = site.get_site(app)
     files: dict[str, Path] = {}
-    if not current.settings.editions or app.builder.name != "dirhtml":
+    if not current.settings.editions_dir or app.builder.name != "dirhtml":
         return OfferedEditions((), {}, files)
-    top = Path(app.srcdir, current.settings.editions)
+    top = Path(app.srcdir, current.settings.editions_dir)
 
     def find(kind: str, name: str, label: str) -> Iterator[Edition]:
         file = top / kind / name

@@ -1,8 +1,8 @@
-"""The docname is the permalink: a Sphinx project that asks the library what is a document.
+"""The Sphinx project whose documents are the posts and pages of the library, with permalinks as docnames.
 
-A draft, a scheduled or an expired post and a broken file are no documents at all, so that no part
-of Sphinx can show them. Addresses, links, toctrees, the inventory, file names in the EPUB and labels
-in LaTeX follow, because Sphinx makes all of them from docnames.
+A draft, a scheduled or expired post, and a file with errors are not documents, so no part of Sphinx can show them.
+Sphinx derives URLs, links, toctrees, the inventory, file names in the EPUB and labels in LaTeX from docnames. All of
+them therefore follow from the permalinks.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from publication.core.addresses.term_slugs import nfc
 
 if TYPE_CHECKING:
     import os
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
     from sphinx.application import Sphinx
     from sphinx.util._pathlib import _StrPath
@@ -34,38 +34,41 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONTENT_FOLDERS = ("posts/", "pages/")
-"""Where posts and pages are; a document elsewhere keeps Sphinx's name."""
+"""The folders of posts and pages. A document in another folder keeps the docname that Sphinx gives it."""
 
 
 class PublicationProject(Project):
-    """Overrides the three methods of ``Project`` that turn files into docnames and back."""
+    """Overrides the three methods of ``Project`` that find documents and convert between files and docnames."""
 
     site: site.Site
     configuration = ""
-    """The settings of the build, in full, to see whether they are those of the last one."""
+    """All settings of the build as text, to detect whether they have changed since the last build."""
 
-    def __init__(self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], values: Settings) -> None:
+    def __init__(self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], site_settings: Settings) -> None:
         super().__init__(srcdir, suffixes)
-        self._settings = values
-        self._clock = settings.now(values.zone)
-        self._read = _Reader()
+        self._settings = site_settings
+        self._clock = settings.now(site_settings.zone)
+        self._read_post = _CachedReader()
 
     def __getstate__(self) -> dict[str, Any]:
-        # The library is made from the files at every build: the environment stays small.
-        kept = ("srcdir", "source_suffix", "_first_source_suffix", "docnames")
-        state = {name: self.__dict__[name] for name in kept}
+        # The library is not pickled, because every build makes it from the files. This keeps the environment small.
+        pickled_names = ("srcdir", "source_suffix", "_first_source_suffix", "docnames")
+        state = {name: self.__dict__[name] for name in pickled_names}
         return state | {"_path_to_docname": {}, "_docname_to_path": {}}
 
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
-        """Find all documents; the library decides which files below ``posts`` and ``pages`` are some."""
+        """Find all documents, and return their docnames.
+
+        The library decides which files in the folders of posts and pages are documents.
+        """
         matching = get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS])
-        found = [Path(name) for name in matching if name.endswith(self.source_suffix)]
-        ours = [path.as_posix() for path in found if _is_ours(path)]
-        plain = {path.with_suffix("").as_posix(): path for path in found if not _is_ours(path)}
-        self.site = site.Site(self._settings, self._clock, self._gather(ours), self.configuration)
-        names = {post.path: Path(post.file) for post in self.site.library.documents.values()}
-        self._docname_to_path = plain | names
-        self._path_to_docname = {path: name for name, path in self._docname_to_path.items()}
+        files = [Path(name) for name in matching if name.endswith(self.source_suffix)]
+        content_files = [path.as_posix() for path in files if _is_content(path)]
+        other_files = {path.with_suffix("").as_posix(): path for path in files if not _is_content(path)}
+        self.site = site.Site(self._settings, self._clock, self._gather(content_files), self.configuration)
+        published_files = {post.path: Path(post.file) for post in self.site.library.documents.values()}
+        self._docname_to_path = other_files | published_files
+        self._path_to_docname = {path: docname for docname, path in self._docname_to_path.items()}
         self.docnames.clear()
         self.docnames.update(self._docname_to_path)
         return self.docnames
@@ -78,65 +81,79 @@ class PublicationProject(Project):
             self._clock,
             preview=self._settings.preview,
             page_size=self._settings.page_size,
-            legacy_page_size=self._settings.old_page_size,
-            read=self._read,
+            legacy_page_size=self._settings.legacy_page_size,
+            read=self._read_post,
         )
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """The docname of a file, None for a file that is no document; absolute paths too."""
+        """The docname of a file, given by its absolute path or its path below ``srcdir``; None if not a document."""
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
         docname = self._path_to_docname.get(path)
-        if docname is None and _is_ours(path):
+        if docname is None and _is_content(path):
             return None
         return docname or super().path2doc(path)
 
     def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- as Sphinx has it
-        """The file of a docname."""
+        """The file of a document, as an absolute path or relative to ``srcdir``."""
         return super().doc2path(nfc(docname), absolute)
 
 
-class _Reader:
-    """Reads each file once while it stays the same: Sphinx discovers documents twice a build."""
+class _CachedReader:
+    """Calls ``gather.read_post`` only if a file has changed, because Sphinx discovers documents twice in a build."""
 
     def __init__(self) -> None:
-        self._known: dict[str, tuple[tuple[int, int], tuple[Post | None, list[Problem]]]] = {}
+        self._cache: dict[str, tuple[tuple[int, int], tuple[Post | None, list[Problem]]]] = {}
+        """Time and size of each file, and the result of reading it."""
 
-    def __call__(self, root: Path, file: str, rules: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
+    def __call__(self, root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
         try:
             stat = (root / file).stat()
         except OSError:
-            return gather.read_post(root, file, rules)
-        stamp = (stat.st_mtime_ns, stat.st_size)
-        known = self._known.get(file)
-        if known is None or known[0] != stamp:
-            known = self._known[file] = (stamp, gather.read_post(root, file, rules))
-        return known[1]
+            return gather.read_post(root, file, options)
+        version = (stat.st_mtime_ns, stat.st_size)
+        cached = self._cache.get(file)
+        if cached is None or cached[0] != version:
+            cached = self._cache[file] = (version, gather.read_post(root, file, options))
+        return cached[1]
 
 
 def install_project(app: Sphinx) -> None:
-    """``builder-inited``, before every other handler: Sphinx makes its own project after the settings are read."""
+    """``builder-inited``: check the settings and replace Sphinx's project by ours. Exits with 2 if a setting is wrong.
+
+    It runs before every other handler of this event, because the others need the library. An earlier event would be
+    too early: Sphinx creates its own project after the settings are read.
+    """
     try:
-        values = settings.from_values({name: app.config[name] for name in settings.names()})
+        site_settings = settings.from_config(app.config)
     except settings.SettingError as error:
         # An exception would be printed with a traceback and a request to report it.
-        logger.error("%s", error)  # noqa: TRY400 -- a setting to correct is no traceback to read
+        logger.error("%s", error)  # noqa: TRY400 -- a traceback does not help to correct a setting
         raise SystemExit(2) from None
-    project = PublicationProject(app.srcdir, app.config.source_suffix, values)
-    # Here, before the theme changes some of them in place.
-    kept = app.config.filter(frozenset({"env", "html"}))
-    project.configuration = "\n".join(sorted(f"{item.name} = {_written(item.value)}" for item in kept))
+    project = PublicationProject(app.srcdir, app.config.source_suffix, site_settings)
+    # This must happen before the theme changes some settings in place.
+    relevant = app.config.filter(frozenset({"env", "html"}))
+    project.configuration = "\n".join(sorted(f"{item.name} = {_stable_repr(item.value)}" for item in relevant))
     app.project = app.env.project = project
     app.env.find_files(app.config, app.builder)
 
 
-def _written(value: object) -> str:
-    """A setting as text that is the same in every process: sets have no order, functions an address."""
+def setting_notes(app: Sphinx) -> Iterator[Problem]:
+    """A note for each setting in ``conf.py`` that has a new name."""
+    conf = Path(app.confdir, "conf.py")
+    return settings.renamed_settings(conf.read_text(encoding="utf-8") if conf.is_file() else "")
+
+
+def _stable_repr(value: object) -> str:
+    """The value of a setting as text that is the same in every process.
+
+    ``repr`` is not: the order of sets varies, and the text of a function contains its memory address.
+    """
     if isinstance(value, (set, frozenset)):
         return str(sorted(map(repr, value)))
     return str(getattr(value, "__qualname__", value)) if callable(value) else repr(value)
 
 
-def _is_ours(path: Path) -> bool:
+def _is_content(path: Path) -> bool:
     return path.as_posix().startswith(CONTENT_FOLDERS)
