@@ -1,7 +1,7 @@
-"""Links within the site, in every builder; those that lead nowhere are problems at their line.
+"""Links within the site: resolves them for every builder, and reports broken links with their line.
 
-What a document links to and what can be linked to in it is kept in the environment, so that all
-links are checked at the end of every build without reading anything again.
+The environment keeps the links and the anchors of each document. So every build can check all links without reading
+unchanged documents again.
 """
 
 from __future__ import annotations
@@ -37,19 +37,21 @@ _RAW_ANCHOR = re.compile(r"<[^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
 
 @dataclass(slots=True)
 class DocumentLinks:
-    """The links out of a document, with their lines, and its anchors: the name to the id on the page."""
+    """The links and the anchors of a document."""
 
-    out: list[tuple[str, int]] = field(default_factory=list)
+    links: list[tuple[str, int]] = field(default_factory=list)
+    """The links to the site itself: each as typed, with its line."""
     anchors: dict[str, str] = field(default_factory=dict)
+    """The ids on the page, by the names that links may use: ids, and slugs of headings."""
 
 
 LINKS: site.PerDocument[DocumentLinks] = site.PerDocument("publication_links")
 _TARGETS: site.PerBuild[dict[tuple[str, str], LinkTarget | None]] = site.PerBuild(lambda _: {})
-"""The target of each link that was looked up, by docname and link."""
+"""The targets found so far, by docname and link."""
 
 
 def collect_links(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: note what a document links to, and what in it can be linked to."""
+    """``doctree-read``: record the links and the anchors of a document."""
     env = app.env
     found = DocumentLinks()
     found.anchors.update({name: name for name in doctree.ids})
@@ -59,55 +61,55 @@ def collect_links(app: Sphinx, doctree: nodes.document) -> None:
         found.anchors.update({name: name for name in _RAW_ANCHOR.findall(raw.astext())})
     for node in doctree.findall(addnodes.pending_xref):
         if node.get("reftype") == "publication":
-            found.out.append((node["reftarget"], node.line or 1))
-            if target := _place(env, env.docname, node["reftarget"]):
-                _depend(env, target)
+            found.links.append((node["reftarget"], node.line or 1))
+            if target := _find_target(env, env.docname, node["reftarget"]):
+                _note_dependency(env, target)
     LINKS.by_docname(env)[env.docname] = found
 
 
-def _depend(env: BuildEnvironment, place: LinkTarget) -> None:
-    # The link's text and address come from the other file: read this one again when that one changes.
-    if place.path and (post := site.get_site(env).post(place.path)):
+def _note_dependency(env: BuildEnvironment, target: LinkTarget) -> None:
+    # The text and the URL of the link come from the other file. When that file changes, this one is read again.
+    if target.path and (post := site.get_site(env).post(target.path)):
         env.note_dependency(post.file)
 
 
 def broken_links(app: Sphinx) -> Iterator[Problem]:
-    """A problem for each link within the site that leads nowhere."""
+    """A problem for each link within the site whose page, file or heading does not exist."""
     env = app.env
     library = site.get_site(env).library
     for docname, found in LINKS.by_docname(env).items():
-        file = _file(env, docname)
-        for href, line in found.out:
-            place = _place(env, docname, href)
-            if place is None:
+        file = _source_file(env, docname)
+        for href, line in found.links:
+            target = _find_target(env, docname, href)
+            if target is None:
                 yield link_targets.missing_target_problem(library, file, line, href)
-            elif place.fragment and place.is_page and not _has_anchor(env, docname, place):
-                anchors = _anchors(env, docname, place) or {}
+            elif target.fragment and target.is_page and not _has_anchor(env, docname, target):
+                anchors = _anchors(env, docname, target) or {}
                 yield link_targets.missing_fragment_problem(href, sorted(anchors), file, line)
 
 
 def fingerprint(app: Sphinx, docname: str) -> list[tuple[str, str]]:
-    """What a page's links lead to: it must be written again when this changes."""
+    """The targets of a page's links. When they change, the page must be written again."""
     found = LINKS.by_docname(app.env).get(docname)
-    out = found.out if found else []
-    return [(href, str(_place(app.env, docname, href))) for href, _ in out if not href.startswith("#")]
+    links = found.links if found else []
+    return [(href, str(_find_target(app.env, docname, href))) for href, _ in links if not href.startswith("#")]
 
 
 class SiteLinks(SphinxPostTransform):
-    """Turns links within the site into references; one that leads nowhere becomes its text."""
+    """Turns links within the site into references. A broken link is replaced by its text."""
 
     default_priority = 5  # before MyST (9) and Sphinx (10) resolve theirs
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
         """Resolve the links of one document for one builder."""
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("reftype") == "publication":
-                node.replace_self(self._resolved(node))
+                node.replace_self(self._resolve(node))
 
-    def _resolved(self, node: addnodes.pending_xref) -> nodes.Node:
-        place = _place(self.env, self.env.docname, node["reftarget"])
+    def _resolve(self, node: addnodes.pending_xref) -> nodes.Node:
+        target = _find_target(self.env, self.env.docname, node["reftarget"])
         inner = node.children[0]
-        uri = None if place is None else self._uri(place)
+        uri = None if target is None else self._uri(target)
         if uri is None:
             return inner
         reference = nodes.reference("", "", refuri=uri, internal=True, classes=node["classes"])
@@ -115,58 +117,63 @@ class SiteLinks(SphinxPostTransform):
         reference += inner.children or [nodes.Text(unquote(node["reftarget"]))]
         return reference
 
-    def _uri(self, place: LinkTarget) -> str | None:
-        """The address of a place from this document, in this builder."""
+    def _uri(self, target: LinkTarget) -> str | None:
+        """The URL of a target, relative to this document in the output of this builder.
+
+        A page that an edition does not contain, and a file, get their full URL on the site.
+        """
         env, docname = self.env, self.env.docname
-        fragment = self._fragment(place)
-        query = f"?{quote(place.query, safe='=&;%+/:@')}" if place.query else ""
-        if place.path is None:
+        fragment = self._fragment(target)
+        query = f"?{quote(target.query, safe='=&;%+/:@')}" if target.query else ""
+        if target.path is None:
             return query + fragment or None
         builder = env._app.builder  # noqa: SLF001 -- Sphinx has no public way from here to the builder
-        target = place.path or env.config.root_doc
-        if place.is_page and (builder.name == "dirhtml" or target in env.found_docs):
-            with suppress(NoUri):  # outside this edition: the site has it
-                return f"{builder.get_relative_uri(docname, target)}{query}{fragment}"
+        target_docname = target.path or env.config.root_doc
+        if target.is_page and (builder.name == "dirhtml" or target_docname in env.found_docs):
+            with suppress(NoUri):  # The builder raises it for a page that this edition does not contain.
+                return f"{builder.get_relative_uri(docname, target_docname)}{query}{fragment}"
         if builder.name == "dirhtml":
-            here = builder.get_target_uri(docname)
-            return f"{relative_uri(here, permalinks.url_of_file(place.path))}{query}{fragment}"
-        return self._on_the_web(place) + query + fragment
+            page_uri = builder.get_target_uri(docname)
+            return f"{relative_uri(page_uri, permalinks.url_of_file(target.path))}{query}{fragment}"
+        return self._full_url(target) + query + fragment
 
-    def _on_the_web(self, place: LinkTarget) -> str:
-        path = place.path or ""
-        target = permalinks.url(path) if place.is_page else permalinks.url_of_file(path)
-        return f"{self.env.config.html_baseurl.rstrip('/')}/{target}"
+    def _full_url(self, target: LinkTarget) -> str:
+        path = target.path or ""
+        relative_url = permalinks.url(path) if target.is_page else permalinks.url_of_file(path)
+        return f"{self.env.config.html_baseurl.rstrip('/')}/{relative_url}"
 
-    def _fragment(self, place: LinkTarget) -> str:
-        if not place.fragment:
+    def _fragment(self, target: LinkTarget) -> str:
+        """The fragment of the URL, with ``#``: the id on the page, or as typed if the anchor is unknown; or empty."""
+        if not target.fragment:
             return ""
-        anchors = _anchors(self.env, self.env.docname, place)
-        anchor = (anchors or {}).get(unquote(place.fragment))
-        return "#" + (anchor or quote(unquote(place.fragment)))
+        anchors = _anchors(self.env, self.env.docname, target)
+        anchor = (anchors or {}).get(unquote(target.fragment))
+        return "#" + (anchor or quote(unquote(target.fragment)))
 
 
-def _place(env: BuildEnvironment, docname: str, href: str) -> LinkTarget | None:
+def _find_target(env: BuildEnvironment, docname: str, href: str) -> LinkTarget | None:
+    """The target of a link in a document; None if the link is broken."""
     targets = _TARGETS.get(env)
     key = (docname, href)
     if key not in targets:
         path = "" if docname == env.config.root_doc else docname
         library = site.get_site(env).library
-        targets[key] = link_targets.find_target(library, Path(env.srcdir), path, _file(env, docname), href)
+        targets[key] = link_targets.find_target(library, Path(env.srcdir), path, _source_file(env, docname), href)
     return targets[key]
 
 
-def _file(env: BuildEnvironment, docname: str) -> str:
+def _source_file(env: BuildEnvironment, docname: str) -> str:
     post = site.get_site(env).post(docname)
     return post.file if post else env.doc2path(docname, base=False).as_posix()
 
 
-def _anchors(env: BuildEnvironment, docname: str, place: LinkTarget) -> dict[str, str] | None:
-    """The anchors of the page that a place is on; None for a generated page, which has no record."""
-    target = docname if place.path is None else place.path or env.config.root_doc
-    found = LINKS.by_docname(env).get(target)
+def _anchors(env: BuildEnvironment, docname: str, target: LinkTarget) -> dict[str, str] | None:
+    """The anchors of the page that a link leads to; None for a generated page, whose anchors are not recorded."""
+    target_docname = docname if target.path is None else target.path or env.config.root_doc
+    found = LINKS.by_docname(env).get(target_docname)
     return found.anchors if found else None
 
 
-def _has_anchor(env: BuildEnvironment, docname: str, place: LinkTarget) -> bool:
-    anchors = _anchors(env, docname, place)
-    return anchors is None or unquote(place.fragment) in anchors
+def _has_anchor(env: BuildEnvironment, docname: str, target: LinkTarget) -> bool:
+    anchors = _anchors(env, docname, target)
+    return anchors is None or unquote(target.fragment) in anchors
