@@ -1,7 +1,8 @@
-"""``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}``: what they name must exist, in words of ours.
+"""Cross-references with ``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}``: reports those to unknown names.
 
-What a document refers to is kept with it, as its links are, so that each build tells the same. Sphinx, which would
-tell it only of pages that it writes, is kept from doing so. A reference that leads nowhere stays as its text.
+The environment keeps the references of each document, so that every build reports the same problems. Sphinx would
+report only those on the pages that it writes, so its own warnings are switched off. A broken reference remains as
+plain text.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
-_KINDS = {("std", "ref"), ("std", "numref"), ("std", "doc"), ("std", "term"), ("math", "eq"), ("math", "numref")}
+_ROLES = {("std", "ref"), ("std", "numref"), ("std", "doc"), ("std", "term"), ("math", "eq"), ("math", "numref")}
 
 _REPAIRS = {
     "ref": "correct the name, or add the line `:name: {}` to the block that it means",
@@ -31,59 +32,62 @@ _REPAIRS = {
     "term": "correct it, or add it to a `{{glossary}}` block",
     "eq": "correct the name, or write `({})` after the `$$` that closes the formula",
 }
-"""How to repair a reference of each kind; ``{}`` stands for the name in it."""
+"""How to repair a reference with each role; ``{}`` stands for the name that it refers to."""
 
-_BARE = ("std", "ref ")
-"""A ``{ref}`` without words of its own, which needs a title or a caption to show."""
-_LOWER = {("std", "ref"), _BARE, ("std", "numref"), ("std", "term")}
-"""What is found in lower case too."""
+_REF_WITHOUT_TEXT = ("std", "ref ")
+"""Stands for a ``{ref}`` without link text. It needs a target with a title or caption, which becomes its text."""
+_CASE_INSENSITIVE = {("std", "ref"), _REF_WITHOUT_TEXT, ("std", "numref"), ("std", "term")}
+"""The roles that also find a name in lower case."""
 
 REFERENCES: site.PerDocument[list[tuple[tuple[str, str], str, int]]] = site.PerDocument("publication_references")
+"""The references of each document: domain and role, name, and line."""
 
 
 def collect_references(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: keep what a document refers to, by kind, name and line."""
-    found = REFERENCES.by_docname(app.env)[app.env.docname] = []
+    """``doctree-read``: record the references of a document."""
+    references = REFERENCES.by_docname(app.env)[app.env.docname] = []
     for node in doctree.findall(addnodes.pending_xref):
-        if kind := _kind(node):
-            found.append((kind, str(node["reftarget"]), node.line or 1))
+        if domain_role := _domain_and_role(node):
+            references.append((domain_role, str(node["reftarget"]), node.line or 1))
             node["refwarn"] = False
 
 
-def broken_references(env: BuildEnvironment, others: Collection[str]) -> Iterator[Problem]:
-    """Every reference that leads nowhere; ``others`` are names that no document defines."""
-    known = _known(env, others)
-    for docname, found in REFERENCES.by_docname(env).items():
+def broken_references(env: BuildEnvironment, other_labels: Collection[str]) -> Iterator[Problem]:
+    """A problem for each reference to an unknown name; ``other_labels`` are labels that no document defines."""
+    known_names = _known_names(env, other_labels)
+    for docname, references in REFERENCES.by_docname(env).items():
         if docname not in env.found_docs:
             continue
-        for kind, name, line in found:
-            names = known[kind]
-            wanted = docname_join(docname, name) if kind[1] == "doc" else name
-            if wanted in names or (kind in _LOWER and wanted.lower() in names):
+        for domain_role, name, line in references:
+            names = known_names[domain_role]
+            role = domain_role[1].strip()
+            wanted = docname_join(docname, name) if role == "doc" else name
+            if wanted in names or (domain_role in _CASE_INSENSITIVE and wanted.lower() in names):
                 continue
             close = get_close_matches(wanted, sorted(names), n=1)
-            role = kind[1].strip()
             hint = f"; did you mean `{close[0]}`?" if close else f": {_REPAIRS[role].format(printable(name[:60]))}"
             file = env.doc2path(docname, base=False).as_posix()
             message = f"`{{{role}}}` refers to {quoted(name)}, which does not exist{hint}"
             yield Problem(ProblemKind.REFERENCE, message, file, line)
 
 
-def _kind(node: addnodes.pending_xref) -> tuple[str, str] | None:
-    kind = (node.get("refdomain", ""), node.get("reftype", ""))
-    if kind == ("std", "ref") and not node.get("refexplicit"):
-        return _BARE
-    return kind if kind in _KINDS else None
+def _domain_and_role(node: addnodes.pending_xref) -> tuple[str, str] | None:
+    """The domain and the role of a reference; None if it is not checked here."""
+    domain_role = (node.get("refdomain", ""), node.get("reftype", ""))
+    if domain_role == ("std", "ref") and not node.get("refexplicit"):
+        return _REF_WITHOUT_TEXT
+    return domain_role if domain_role in _ROLES else None
 
 
-def _known(env: BuildEnvironment, others: Collection[str]) -> dict[tuple[str, str], Collection[str]]:
+def _known_names(env: BuildEnvironment, other_labels: Collection[str]) -> dict[tuple[str, str], Collection[str]]:
+    """The names that references may use, by domain and role."""
     standard, formulas = env.domains.standard_domain, env.domains["math"]
-    named = {*standard.labels, *others}
-    labels = named | standard.anonlabels.keys()
+    labels_with_title = {*standard.labels, *other_labels}
+    labels = labels_with_title | standard.anonlabels.keys()
     equations = {*formulas.equations}
     terms = {name for kind, name in standard.objects if kind == "term"}
     return {
-        _BARE: named,
+        _REF_WITHOUT_TEXT: labels_with_title,
         ("std", "ref"): labels,
         ("std", "numref"): labels,
         ("std", "doc"): env.found_docs,
