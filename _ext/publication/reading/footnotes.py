@@ -1,7 +1,7 @@
-"""Notes: those that cannot be are told; on a page each stands behind the block that calls it first.
+"""Footnotes: reports those that are undefined or unused, and moves each one behind its first reference on a page.
 
-There the style sheet puts it into the margin beside its call, or, where there is no margin, the call opens it.
-Editions have docutils' own notes, at the end of the text.
+On a page, a footnote follows the block that contains its first reference. The style sheet shows it in the margin
+beside that reference; without a margin, the reference opens it. Editions keep the footnotes at the end of the text.
 """
 
 from __future__ import annotations
@@ -20,127 +20,138 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NUMERIC_LABEL_PREFIX = "note-"
-"""Begins the name of a note whose label is a number, which docutils would take for the number itself."""
-_GROUP = "with-footnotes"
-"""The class of a block and the notes that it calls first."""
-_MOST = 8
-"""As many calls of one block are told apart in the style sheet; the notes of further ones follow these."""
-_OPEN = (nodes.section, nodes.document, nodes.list_item, nodes.definition)
-"""What a note may stand in, behind the block that calls it; in anything else it stands behind the whole."""
-_CLOSED = (nodes.table, nodes.figure, nodes.Admonition, nodes.block_quote)
+"""The prefix of footnote labels that are numbers. Without it, docutils would use the label as the number."""
+_GROUP_CLASS = "with-footnotes"
+"""The class of an element that contains a block and the footnotes that it refers to first."""
+_MAX_ANCHORS = 8
+"""The style sheet aligns this many footnotes of one block with their references; further ones follow below."""
+_FOOTNOTE_PARENTS = (nodes.section, nodes.document, nodes.list_item, nodes.definition)
+"""The nodes in which a footnote can follow the block that refers to it."""
+_INDIVISIBLE = (nodes.table, nodes.figure, nodes.Admonition, nodes.block_quote)
+"""The nodes that a footnote follows as a whole, wherever the reference in them is."""
 
 
 class CheckFootnotes(SphinxTransform):
-    """A note must be defined and called; one that is not defined is its label, one that is not called stays."""
+    """Reports footnotes that are undefined or unused.
+
+    A reference to an undefined footnote is replaced by its label as text. An unused footnote remains.
+    """
 
     default_priority = Footnotes.default_priority - 10
 
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
-        """Check the notes of one document, before docutils numbers them."""
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
+        """Check the footnotes of one document, before docutils numbers them."""
         document = self.document
-        defined = {name: note for note in document.autofootnotes for name in note["names"]}
-        for call in [call for call in document.autofootnote_refs if call.get("refname") not in defined]:
-            document.autofootnote_refs.remove(call)
-            document.footnote_refs.pop(call["refname"], None)
-            label = f"[^{_label(call['refname'])}]"
-            call.parent.replace(call, nodes.Text(label))
-            self._problem(call, f"footnote `{printable(label)}` has no text: add a line `{printable(label)}: …`")
+        defined = {name: footnote for footnote in document.autofootnotes for name in footnote["names"]}
+        undefined = [reference for reference in document.autofootnote_refs if reference.get("refname") not in defined]
+        for reference in undefined:
+            document.autofootnote_refs.remove(reference)
+            document.footnote_refs.pop(reference["refname"], None)
+            label = f"[^{_typed_label(reference['refname'])}]"
+            reference.parent.replace(reference, nodes.Text(label))
+            self._record_problem(
+                reference, f"footnote `{printable(label)}` has no text: add a line `{printable(label)}: …`"
+            )
         for name in defined.keys() - document.footnote_refs.keys():
-            label = f"[^{_label(name)}]"
+            label = f"[^{_typed_label(name)}]"
             repair = f"add `{printable(label)}` where it belongs in the text, or delete it"
-            self._problem(defined[name], f"footnote `{printable(label)}` is defined but never used: {repair}")
+            self._record_problem(defined[name], f"footnote `{printable(label)}` is defined but never used: {repair}")
 
-    def _problem(self, node: nodes.Element, message: str) -> None:
+    def _record_problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
-        line = next((at.line for at in _upwards(node) if at.line), 1)
+        line = next((ancestor.line for ancestor in _self_and_ancestors(node) if ancestor.line), 1)
         report.record(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
 
 
 class PlaceFootnotes(SphinxPostTransform):
-    """Puts each note behind the block that calls it first, with its number in its first line."""
+    """Moves each footnote behind the block that refers to it first, and its number into its first line."""
 
     default_priority = 900
     builders = ("dirhtml",)
 
-    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
-        """Place the notes of one document for its page."""
-        notes = {name: note for note in self.document.findall(nodes.footnote) for name in note["ids"]}
-        waiting = dict.fromkeys(notes.values())
-        # In the order of the text. The notes stand last, so their own calls follow those of the text.
-        for call in list(self.document.findall(nodes.footnote_reference)):
-            _move_out_of_link(call)
-            note = notes[call["refid"]]
-            if note in waiting:
-                del waiting[note]
-                _place(note, call)
-        for note in notes.values():
-            _number(note)
+    def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
+        """Move the footnotes of one document."""
+        footnotes = {name: footnote for footnote in self.document.findall(nodes.footnote) for name in footnote["ids"]}
+        unmoved = dict.fromkeys(footnotes.values())
+        # All footnotes are still at the end, so references in the text come before references in footnotes.
+        for reference in list(self.document.findall(nodes.footnote_reference)):
+            _move_out_of_link(reference)
+            footnote = footnotes[reference["refid"]]
+            if footnote in unmoved:
+                del unmoved[footnote]
+                _move_footnote(footnote, reference)
+        for footnote in footnotes.values():
+            _move_number(footnote)
         for rule in list(self.document.findall(nodes.transition)):
-            if "footnotes" in rule["classes"] and not waiting:
+            if "footnotes" in rule["classes"] and not unmoved:
                 rule.parent.remove(rule)
 
 
-def _place(note: nodes.footnote, call: nodes.footnote_reference) -> None:
-    note.parent.remove(note)
-    host = _host(call)
-    if isinstance(host, nodes.title):  # it must stay the first of its section
-        group: nodes.Element = host.parent
-        group.insert(group.index(host) + 1 + group.get("notes", 0), note)
-        group["classes"] += [] if _GROUP in group["classes"] else [_GROUP]
+def _move_footnote(footnote: nodes.footnote, reference: nodes.footnote_reference) -> None:
+    """Move a footnote behind the block of a reference, and give both the same class to align them."""
+    footnote.parent.remove(footnote)
+    block = _block_of_reference(reference)
+    if isinstance(block, nodes.title):  # A title must remain the first child of its section.
+        group: nodes.Element = block.parent
+        group.insert(group.index(block) + 1 + group.get("footnote_count", 0), footnote)
+        group["classes"] += [] if _GROUP_CLASS in group["classes"] else [_GROUP_CLASS]
     else:
-        group = host
-        if _GROUP not in host["classes"]:
-            group = nodes.compound(classes=[_GROUP])
-            host.parent[host.parent.index(host)] = group
-            group += host
-        group += note
-    group["notes"] = group.get("notes", 0) + 1
-    name = f"footnote-anchor-{min(group['notes'], _MOST)}"
-    call["classes"].append(name)
-    note["classes"].append(name)
+        group = block
+        if _GROUP_CLASS not in block["classes"]:
+            group = nodes.compound(classes=[_GROUP_CLASS])
+            block.parent[block.parent.index(block)] = group
+            group += block
+        group += footnote
+    group["footnote_count"] = group.get("footnote_count", 0) + 1
+    anchor_class = f"footnote-anchor-{min(group['footnote_count'], _MAX_ANCHORS)}"
+    reference["classes"].append(anchor_class)
+    footnote["classes"].append(anchor_class)
 
 
-def _host(call: nodes.Element) -> nodes.Element:
-    """The block behind which a note may stand."""
-    host = None
-    for node in _upwards(call):
-        if isinstance(node, _CLOSED):
-            host = None
-        if host is None and isinstance(node.parent, _OPEN):
-            host = node
-    assert host is not None
-    return host
+def _block_of_reference(reference: nodes.Element) -> nodes.Element:
+    """The innermost block around a reference that a footnote may follow."""
+    block = None
+    for node in _self_and_ancestors(reference):
+        if isinstance(node, _INDIVISIBLE):
+            block = None
+        if block is None and isinstance(node.parent, _FOOTNOTE_PARENTS):
+            block = node
+    assert block is not None
+    return block
 
 
-def _upwards(node: nodes.Node) -> Iterator[nodes.Element]:
+def _self_and_ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
+    """An element and its ancestors, from the inside out."""
     while node is not None:
         if isinstance(node, nodes.Element):
             yield node
         node = node.parent
 
 
-def _move_out_of_link(call: nodes.footnote_reference) -> None:
-    """A call is a link, and a link holds no other."""
-    for node in _upwards(call.parent):
+def _move_out_of_link(reference: nodes.footnote_reference) -> None:
+    """Move a reference behind the link that contains it, if any: it is a link itself, and links cannot be nested."""
+    for node in _self_and_ancestors(reference.parent):
         if isinstance(node, nodes.reference):
-            call.parent.remove(call)
-            node.parent.insert(node.parent.index(node) + 1, call)
+            reference.parent.remove(reference)
+            node.parent.insert(node.parent.index(node) + 1, reference)
             return
 
 
-def _number(note: nodes.footnote) -> None:
-    label = note[0]
+def _move_number(footnote: nodes.footnote) -> None:
+    """Move the number of a footnote into its first paragraph."""
+    label = footnote[0]
     assert isinstance(label, nodes.label)
-    note["number"] = label.astext()
-    label["call"] = next(iter(note["backrefs"]), "")
-    note.remove(label)
-    if not note.children or not isinstance(note[0], nodes.paragraph):
-        note.insert(0, nodes.paragraph())
-    first = note[0]
+    footnote["number"] = label.astext()
+    label["first_reference"] = next(iter(footnote["backrefs"]), "")
+    footnote.remove(label)
+    if not footnote.children or not isinstance(footnote[0], nodes.paragraph):
+        footnote.insert(0, nodes.paragraph())
+    first = footnote[0]
     assert isinstance(first, nodes.paragraph)
     first.insert(0, [label, nodes.Text(" ")])
 
 
-def _label(name: str) -> str:
+def _typed_label(name: str) -> str:
+    """The label of a footnote as the author typed it."""
     number = name.removeprefix(NUMERIC_LABEL_PREFIX)
     return number if number.isdigit() else name
