@@ -1,4 +1,4 @@
-"""Formulas that cannot be set are told when they are read; every builder shows their LaTeX instead."""
+"""Reports formulas that cannot be typeset, while documents are read. Every builder shows their LaTeX code instead."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: a formula must be in the LaTeX that becomes MathML."""
+    """``doctree-read``: report each formula whose LaTeX cannot be converted to MathML."""
     for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
         tex = node.astext()
         if not mathml.to_mathml(tex, display=isinstance(node, nodes.math_block)):

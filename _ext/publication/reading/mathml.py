@@ -1,7 +1,8 @@
-"""Formulas as MathML, which browsers and reading systems set themselves: no script, no drawing, no third party.
+"""Converts formulas from LaTeX to MathML, which browsers and e-book readers typeset without scripts or images.
 
-latex2mathml reads the LaTeX. What it makes is written anew, element by element: it escapes nothing, takes over
-addresses and styles as they are typed, and passes on what it does not know as if it were letters.
+latex2mathml does the conversion. Its result cannot be published unchanged: it escapes nothing, copies URLs and styles
+from the formula, and treats unknown commands as letters. So this module serialises the result itself, with only the
+elements and attributes that are listed below.
 Source: https://www.w3.org/TR/mathml-core/
 """
 
@@ -16,16 +17,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from xml.etree.ElementTree import Element
 
-_PARTS = {"mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2, "munderover": 3}
-"""The elements that hold so many others, no more and no fewer."""
+_CHILD_COUNTS = {"mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2, "munderover": 3}
+"""The elements that must have an exact number of children, with that number."""
 _ELEMENTS = {"math", "menclose", "mi", "mmultiscripts", "mn", "mo", "mpadded", "mphantom", "mprescripts", "mrow"}
-_ELEMENTS |= {"mspace", "msqrt", "mstyle", "mtable", "mtd", "mtext", "mtr", "none"} | _PARTS.keys()
+_ELEMENTS |= {"mspace", "msqrt", "mstyle", "mtable", "mtd", "mtext", "mtr", "none"} | _CHILD_COUNTS.keys()
 _ATTRIBUTES = {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "fence"}
 _ATTRIBUTES |= {"displaystyle", "form", "height", "largeop", "linethickness", "lspace", "mathcolor", "mathsize"}
 _ATTRIBUTES |= {"mathvariant", "maxsize", "minsize", "movablelimits", "notation", "rowlines", "rowspacing", "rspace"}
 _ATTRIBUTES |= {"scriptlevel", "separator", "stretchy", "symmetric", "voffset", "width", "xmlns"}
-# Environments that mean the same, as far as a formula by itself goes, and one that it knows. Numbers are ours.
-_KNOWN = {
+_SUPPORTED_ENVIRONMENTS = {
     "align": "align*",
     "aligned": "align*",
     "eqnarray": "align*",
@@ -42,67 +42,74 @@ _KNOWN = {
     "dcases": "cases",
     "smallmatrix": "matrix",
 }
+"""LaTeX environments, each with one that latex2mathml supports and that looks the same in a single formula.
+
+Those with a star have no equation number, because the page writes the number itself."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+\*?)\}")
-_LINES = re.compile(r"\\begin\{gather\*\}(.*?)\\end\{gather\*\}", re.DOTALL)
-_WHOLE = re.compile(r"\\(?:begin|end)\{equation\*\}")
-_LAST_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
-_REFERENCE = re.compile(r"&#x([0-9A-Fa-f]+);")
+_GATHER = re.compile(r"\\begin\{gather\*\}(.*?)\\end\{gather\*\}", re.DOTALL)
+_EQUATION = re.compile(r"\\(?:begin|end)\{equation\*\}")
+_LAST_LINE_BREAK = re.compile(r"\\\\\s*(?=\\end\{)")
+_CHARACTER_REFERENCE = re.compile(r"&#x([0-9A-Fa-f]+);")
 _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
-_NAMES = re.compile(r"\\label\s*\{[^{}]*\}|\\nonumber\b|\\notag\b")
-_ESCAPED = re.compile(r"\\.", re.DOTALL)
-_UNKNOWN = re.compile(r"\\[A-Za-z]|^&$|^\\$")
+_LABELS = re.compile(r"\\label\s*\{[^{}]*\}|\\nonumber\b|\\notag\b")
+_ESCAPED_CHARACTER = re.compile(r"\\.", re.DOTALL)
+_UNKNOWN_COMMAND = re.compile(r"\\[A-Za-z]|^&$|^\\$")
 
 
-class _NotUnderstoodError(ValueError):
-    """The formula holds what the library does not know."""
+class _UnsupportedFormulaError(ValueError):
+    """The formula contains something that latex2mathml does not support."""
 
 
 @cache
 def to_mathml(tex: str, *, display: bool = False) -> str:
-    """A formula in LaTeX's notation as one MathML element; ``display`` sets it on a line of its own.
+    """Convert a LaTeX formula to a ``<math>`` element; ``display`` puts it on its own line.
 
-    Its ``alttext`` is the LaTeX. Empty when the notation is not understood: the caller shows the LaTeX, and tells.
+    Its ``alttext`` is the LaTeX code. Returns an empty string if the formula cannot be converted.
     """
-    from latex2mathml.converter import convert_to_element  # noqa: PLC0415 -- few builds have formulas
+    from latex2mathml.converter import convert_to_element  # noqa: PLC0415 -- most builds have no formulas
 
     source = tex.strip()
     try:
-        tree = convert_to_element(_plain(source), display="block" if display else "inline")
-        body = "".join(_written(tree))
-    except Exception:  # noqa: BLE001 -- the library raises many kinds, its own and those of Python
+        tree = convert_to_element(_supported_latex(source), display="block" if display else "inline")
+        body = "".join(_serialize(tree))
+    except Exception:  # noqa: BLE001 -- latex2mathml raises its own exceptions and many of Python's
         return ""
     return body.replace("<math ", f'<math alttext="{escape(" ".join(source.split()))}" ', 1)
 
 
-def _plain(tex: str) -> str:
-    """The formula in the words that the library knows."""
+def _supported_latex(tex: str) -> str:
+    """The same formula, written with environments that latex2mathml supports."""
     from latex2mathml.commands import MATRICES  # noqa: PLC0415 -- as above
 
-    bare = _ESCAPED.sub("", tex)
-    if bare.count("{") != bare.count("}"):
-        raise _NotUnderstoodError("braces")
-    tex = _NAMES.sub("", _EMPTY_LINE.sub(r" \\\\ ", tex))
-    tex = _ENVIRONMENT.sub(lambda found: rf"\{found[1]}{{{_KNOWN.get(found[2], found[2])}}}", tex)
-    tex = _LINES.sub(lambda found: rf"\begin{{array}}{{c}}{found[1]}\end{{array}}", tex)
-    tex = _WHOLE.sub("", tex)
+    without_escapes = _ESCAPED_CHARACTER.sub("", tex)
+    if without_escapes.count("{") != without_escapes.count("}"):
+        raise _UnsupportedFormulaError("braces")
+    tex = _LABELS.sub("", _EMPTY_LINE.sub(r" \\\\ ", tex))
+    tex = _ENVIRONMENT.sub(lambda match: rf"\{match[1]}{{{_SUPPORTED_ENVIRONMENTS.get(match[2], match[2])}}}", tex)
+    tex = _GATHER.sub(lambda match: rf"\begin{{array}}{{c}}{match[1]}\end{{array}}", tex)
+    tex = _EQUATION.sub("", tex)
     for _, name in _ENVIRONMENT.findall(tex):
         if f"\\{name}" not in MATRICES:
-            raise _NotUnderstoodError(name)
-    if r"\\" in tex and r"\begin" not in tex:  # several lines
+            raise _UnsupportedFormulaError(name)
+    if r"\\" in tex and r"\begin" not in tex:  # It has several lines, which need an environment.
         tex = rf"\begin{{align*}}{tex}\end{{align*}}"
-    return _LAST_BREAK.sub("", tex)
+    return _LAST_LINE_BREAK.sub("", tex)
 
 
-def _written(element: Element) -> Iterator[str]:
+def _serialize(element: Element) -> Iterator[str]:
+    """An element and its children as MathML, escaped, without attributes that are not listed above.
+
+    Raises ``_UnsupportedFormulaError`` for an element that is not listed.
+    """
     name, text = str(element.tag), element.text or ""
-    if name not in _ELEMENTS or len(element) != _PARTS.get(name, len(element)):
-        raise _NotUnderstoodError(name)
-    if _UNKNOWN.search(text) and name != "mtext":
-        raise _NotUnderstoodError(text)
-    given = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES and value}
-    attributes = "".join(f' {key}="{escape(value)}"' for key, value in given.items())
-    text = _REFERENCE.sub(lambda found: chr(int(found[1], 16)), text)
+    if name not in _ELEMENTS or len(element) != _CHILD_COUNTS.get(name, len(element)):
+        raise _UnsupportedFormulaError(name)
+    if _UNKNOWN_COMMAND.search(text) and name != "mtext":
+        raise _UnsupportedFormulaError(text)
+    allowed = {key: value for key, value in element.attrib.items() if key in _ATTRIBUTES and value}
+    attributes = "".join(f' {key}="{escape(value)}"' for key, value in allowed.items())
+    text = _CHARACTER_REFERENCE.sub(lambda match: chr(int(match[1], 16)), text)
     yield f"<{name}{attributes}>{escape(text, quote=False)}"
     for child in element:
-        yield from _written(child)
+        yield from _serialize(child)
     yield f"</{name}>"

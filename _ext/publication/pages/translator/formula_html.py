@@ -15,7 +15,7 @@ _LONG = 40
 class FormulaHtml(HTML5Translator):
     """docutils' formulas, without MathJax."""
 
-    def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- as Sphinx has it
+    def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- the signature of Sphinx
         """Write a formula within a line; one that is not understood as code."""
         tex = node.astext()
         formula = mathml.to_mathml(tex) or f'<code class="math">{self.encode(tex)}</code>'
