@@ -1,4 +1,4 @@
-"""``{all-posts}``: the order of everything, as a hidden toctree, for the PDF and the EPUB."""
+"""The directive ``{all-posts}``: a hidden toctree of all posts and pages, which gives the editions their order."""
 
 from __future__ import annotations
 
@@ -17,21 +17,22 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 LISTED_DOCUMENTS: site.PerDocument[list[str]] = site.PerDocument("publication_contents")
+"""The docnames in the toctree of each document that has the directive."""
 
 
 class AllPostsDirective(SphinxDirective):
-    """A hidden toctree of all posts, newest first, then all pages. It takes no content."""
+    """Inserts a hidden toctree of all posts, newest first, then all pages. It has no content."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """The toctree, which the site does not show."""
-        names = document_order(self.env)
-        LISTED_DOCUMENTS.by_docname(self.env)[self.env.docname] = names
+        """Build the toctree, which is not shown on the site."""
+        docnames = document_order(self.env)
+        LISTED_DOCUMENTS.by_docname(self.env)[self.env.docname] = docnames
         toctree = addnodes.toctree(
             parent=self.env.docname,
-            entries=[(None, name) for name in names],
-            includefiles=list(names),
+            entries=[(None, docname) for docname in docnames],
+            includefiles=list(docnames),
             maxdepth=-1,
             caption=None,
             glob=False,
@@ -52,10 +53,10 @@ def document_order(env: BuildEnvironment) -> list[str]:
 def outdated_documents(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """``env-get-outdated``: the documents whose list is not the present one."""
-    present = document_order(env)
+    """``env-get-outdated``: the documents whose toctree no longer lists the current posts and pages in order."""
+    current_order = document_order(env)
     return [
-        name
-        for name, names in LISTED_DOCUMENTS.by_docname(env).items()
-        if name in env.found_docs and names != present
+        docname
+        for docname, listed in LISTED_DOCUMENTS.by_docname(env).items()
+        if docname in env.found_docs and listed != current_order
     ]

@@ -1,6 +1,6 @@
-"""``{correction} 2026-11-02``: a dated notice of what was corrected in a post.
+"""The directive ``{correction} 2026-11-02``: shows a dated notice of what was corrected in a post.
 
-The library has found it already, since it moves ``updated`` (``core.corrections``); here it is shown.
+A correction also changes the date ``updated`` of the post. That is computed in ``core.posts.corrections``.
 """
 
 from __future__ import annotations
@@ -22,52 +22,53 @@ if TYPE_CHECKING:
 
 
 class CorrectionDirective(SphinxDirective):
-    """A notice whose title is its date, in the site's language; its text says what was corrected."""
+    """A notice whose title contains its date, in the site's language. Its text says what was corrected."""
 
     has_content = True
-    # Not required: the text of a correction without a date would be lost.
+    # The date is optional, because docutils drops the text of a directive that lacks a required argument.
     optional_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """The notice; one whose date cannot be read has none."""
+        """Build the notice. It has no date if the date is not valid."""
         notice = nodes.admonition("", classes=[NAME])
         self.set_source_info(notice)
         title = "Correction"
-        if when := self._when():
-            notice["date"] = when.date().isoformat()
-            title += ", " + site.get_site(self.env).format_date(when, self.config.language)
+        if date := self._parse_date():
+            notice["date"] = date.date().isoformat()
+            title += ", " + site.get_site(self.env).format_date(date, self.config.language)
         notice += [nodes.title(title, title), *self.parse_content_to_nodes()]
         if not self.content:
-            self._problem("does not say what was corrected: write it below the date")
+            self._record_problem("does not say what was corrected: write it below the date")
         return [notice]
 
-    def _when(self) -> dt.datetime | None:
+    def _parse_date(self) -> dt.datetime | None:
+        """The date of the correction, or None. Report a correction that the library cannot find."""
         post = site.get_site(self.env).post(self.env.docname)
         try:
-            when = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)
+            date = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)
         except ValueError:
-            return None  # told by the library
-        if post and self.lineno not in {one.line for one in post.corrections}:
-            self._problem(
+            return None  # The library reports it.
+        if post and self.lineno not in {correction.line for correction in post.corrections}:
+            self._record_problem(
                 "is inside a list, a quotation or another file, so it does not change `updated`: "
                 "move it into the post, outside any list or quotation"
             )
-        return when
+        return date
 
-    def _problem(self, fault: str) -> None:
+    def _record_problem(self, fault: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         problem = Problem(ProblemKind.CORRECTION, f"this correction {fault}", file, self.lineno)
         report.record(self.env, self.env.docname, problem)
 
 
 def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: a correction that moves ``updated`` must be shown."""
+    """``doctree-read``: report a correction that changes ``updated`` but is not shown."""
     post = site.get_site(app.env).post(app.env.docname)
     if post is None or not post.corrections:
         return
-    shown = {notice.line for notice in doctree.findall(nodes.admonition) if NAME in notice["classes"]}
-    for one in post.corrections:
-        if one.line not in shown:
+    shown_lines = {notice.line for notice in doctree.findall(nodes.admonition) if NAME in notice["classes"]}
+    for correction in post.corrections:
+        if correction.line not in shown_lines:
             message = "this correction is inside HTML or code, so it is not shown: add an empty line before it"
-            report.record(app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, one.line))
+            report.record(app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, correction.line))

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SOURCES: site.PerDocument[tuple[ExternalSource, ...]] = site.PerDocument("publication_sources")
-"""The sources of each post."""
+"""The sources of each post, by its path."""
 _RAW_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"'](https?://[^\"'\s]+)", re.IGNORECASE)
 
 
@@ -24,37 +24,41 @@ def collect_sources(app: Sphinx, doctree: nodes.document) -> None:
     """``doctree-read``: record the sources of a post, for its page and for editions."""
     post = site.get_site(app).post(app.env.docname)
     if post and post.is_post:
-        SOURCES.by_docname(app.env)[post.path] = number_sources(_links(doctree), app.config.html_baseurl)
+        SOURCES.by_docname(app.env)[post.path] = number_sources(_all_links(doctree), app.config.html_baseurl)
 
 
-def _links(doctree: nodes.document) -> Iterator[tuple[str, str]]:
-    """Address and text of every link, those of a note where it is first called; of notes that nothing calls last."""
-    notes = {name: note for note in doctree.findall(nodes.footnote) for name in note["ids"]}
-    rest = dict.fromkeys(doctree.findall(nodes.footnote))
-    for node in _outside_notes(doctree):
-        yield from _own_links(node)
-        note = notes.get(node.get("refid", "")) if isinstance(node, nodes.footnote_reference) else None
-        if note in rest:
-            del rest[note]
-            yield from _all_links(note)
-    for note in rest:
-        yield from _all_links(note)
+def _all_links(doctree: nodes.document) -> Iterator[tuple[str, str]]:
+    """The URL and the text of every link in the order of reading.
+
+    The links in a footnote come where the text first refers to it. Those in unused footnotes come last.
+    """
+    footnotes = {name: footnote for footnote in doctree.findall(nodes.footnote) for name in footnote["ids"]}
+    unread = dict.fromkeys(doctree.findall(nodes.footnote))
+    for node in _elements_outside_footnotes(doctree):
+        yield from _links_of_node(node)
+        footnote = footnotes.get(node.get("refid", "")) if isinstance(node, nodes.footnote_reference) else None
+        if footnote in unread:
+            del unread[footnote]
+            yield from _links_within(footnote)
+    for footnote in unread:
+        yield from _links_within(footnote)
 
 
-def _outside_notes(node: nodes.Element) -> Iterator[nodes.Element]:
+def _elements_outside_footnotes(node: nodes.Element) -> Iterator[nodes.Element]:
     for child in node.children:
         if isinstance(child, nodes.Element) and not isinstance(child, nodes.footnote):
             yield child
-            yield from _outside_notes(child)
+            yield from _elements_outside_footnotes(child)
 
 
-def _all_links(node: nodes.Element) -> Iterator[tuple[str, str]]:
-    for link in node.findall(nodes.Element):
-        yield from _own_links(link)
+def _links_within(node: nodes.Element) -> Iterator[tuple[str, str]]:
+    for element in node.findall(nodes.Element):
+        yield from _links_of_node(element)
 
 
-def _own_links(node: nodes.Element) -> Iterator[tuple[str, str]]:
+def _links_of_node(node: nodes.Element) -> Iterator[tuple[str, str]]:
+    """The URL and the text of a link node, or the links in raw HTML, whose text is not parsed."""
     if isinstance(node, nodes.reference):
         yield node.get("refuri", ""), node.astext()
     elif isinstance(node, nodes.raw):
-        yield from ((address, "") for address in _RAW_LINK.findall(node.astext()))
+        yield from ((url, "") for url in _RAW_LINK.findall(node.astext()))

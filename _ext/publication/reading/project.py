@@ -95,7 +95,7 @@ class PublicationProject(Project):
             return None
         return docname or super().path2doc(path)
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- as Sphinx has it
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- the signature of Sphinx
         """The file of a document, as an absolute path or relative to ``srcdir``."""
         return super().doc2path(nfc(docname), absolute)
 
@@ -120,7 +120,7 @@ class _CachedReader:
 
 
 def install_project(app: Sphinx) -> None:
-    """``builder-inited``: check the settings and replace Sphinx's project by ours. Exits with 2 if a setting is wrong.
+    """``builder-inited``: check the settings and replace Sphinx's project by ours. A wrong setting ends the build.
 
     It runs before every other handler of this event, because the others need the library. An earlier event would be
     too early: Sphinx creates its own project after the settings are read.
