@@ -149,9 +149,9 @@ class PublicationEpubBuilder(Epub3Builder):
         stored = [chapter for post in posts if (chapter := self._chapters.get(post.path))]
         chapters = chapter_store.link_chapters(stored, self._web_urls)
         language = site.language_tag(self._app)
-        authors = self._authors(posts)
+        authors = self._authors_by_post_count(posts)
         modified = max((post.last_changed for post in posts if post.is_post), default=current.clock)
-        dates = self._date_range([post for post in posts if post.is_post])
+        dates = self._posts_and_dates([post for post in posts if post.is_post])
         subtitles = [tagline, *([f"A series from {publication}"] if publication else []), *dates]
         return EpubBook(
             identifier=uuid.uuid5(uuid.NAMESPACE_URL, url).urn,
@@ -173,7 +173,7 @@ class PublicationEpubBuilder(Epub3Builder):
             languages=list(dict.fromkeys(chapter.language for chapter in chapters)),
         )
 
-    def _authors(self, posts: Iterable[Post]) -> list[str]:
+    def _authors_by_post_count(self, posts: Iterable[Post]) -> list[str]:
         """Return the authors, starting with the one of most posts; that of the publication if no post names any."""
         names = site.get_site(self._app).library.authors
         count = Counter(names[key] for post in posts for key in post.authors)
@@ -187,7 +187,7 @@ class PublicationEpubBuilder(Epub3Builder):
             {term.name for post in posts for taxonomy in taxonomies for term in library.terms_of(post, taxonomy)}
         )
 
-    def _date_range(self, posts: Sequence[Post]) -> list[str]:
+    def _posts_and_dates(self, posts: Sequence[Post]) -> list[str]:
         """Return one line with the number of posts and their dates, or nothing when there are no posts."""
         if not posts:
             return []
