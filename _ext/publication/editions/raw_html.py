@@ -99,7 +99,7 @@ class _OpenElement:
 
 
 def _nest_inline_html(parent: nodes.Element) -> list[nodes.Node]:
-    """Return the children of a node, with what is between an opening and a closing tag nested in one node."""
+    """Return the children of a node, with everything between a pair of tags nested in one node."""
     top = _OpenElement("", parent)
     open_elements = [top]
     for child in parent.children:
