@@ -23,7 +23,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test tools audit screenshots lint format bench clean constraints
+.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test tools audit screenshots lint format reference bench clean constraints
 
 help: ## list all commands
 	@echo "Armistice: make TARGET"
@@ -97,6 +97,9 @@ lint: .venv/lint ## check the style and types of the code
 format: .venv/lint ## fix the style of the code
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
+
+reference: .venv/test ## write _ext/REFERENCE.md from the code
+	@PYTHONPATH=_ext:tests $(BIN)/python -m tools.reference
 
 bench: .venv/editions .venv/test ## compare the build time with plain Sphinx and ABlog (BENCH="--posts 200"; BENCH=--pdf times the PDFs)
 	@$(BIN)/python tests/bench/run.py $(BENCH)

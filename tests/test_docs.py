@@ -2,22 +2,37 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import subprocess
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 
+import pytest
+
 from publication.build.settings import PREFIX, Settings
-from publication.core.posts.front_matter_schema import ROLES
+from publication.core.gather import gather
+from publication.core.posts.front_matter_schema import ROLES, FrontMatterOptions
+from publication.core.problems import ProblemKind
+from support.source_modules import modules as modules_of_the_package
+from tools import reference
 
 ROOT = Path(__file__).parents[1]
 
 
-def test_the_table_of_settings_agrees_with_the_code() -> None:
-    text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
-    for item in fields(Settings):
-        default = item.default_factory() if item.default_factory is not MISSING else item.default
-        assert f"| `{PREFIX}{item.name}` | `{default!r}` | {item.metadata['help']} |" in text
+def test_the_reference_is_generated_from_the_code() -> None:
+    assert reference.FILE.read_text(encoding="utf-8") == reference.reference(), "run `make reference`"
+
+
+def test_the_reference_names_every_field_setting_and_problem_code() -> None:
+    text = reference.reference()
+    names = [
+        *ROLES.values(),
+        *(PREFIX + item.name for item in fields(Settings)),
+        *(kind.label for kind in ProblemKind),
+    ]
+    assert [name for name in names if f"| `{name}` |" not in text] == []
+    assert "|  |" not in text
 
 
 def test_every_field_is_in_the_readme() -> None:
@@ -40,9 +55,37 @@ def test_make_help_lists_the_targets() -> None:
     assert "build the site" in output
 
 
-def test_every_module_named_in_the_guide_exists() -> None:
-    text = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+def test_the_sample_message_of_the_readme_is_what_check_prints(tmp_path: Path) -> None:
+    sample = re.search(r"```text\n(posts/x\.md:3: .*)\n```", (ROOT / "README.md").read_text(encoding="utf-8"))
+    assert sample
+    (tmp_path / "posts").mkdir()
+    (tmp_path / "posts/x.md").write_text("---\ntitle: x\ndate: 2019-02-30\ntemplate: post\n---\n", encoding="utf-8")
+    clock = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
+    (problem,) = gather(tmp_path, ["posts/x.md"], FrontMatterOptions(), clock).problems
+    assert str(problem).replace(":3: ", ":3: WARNING: ") == sample[1]
+
+
+def test_the_guide_names_every_module_and_no_other() -> None:
+    guide = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"[A-Za-z_]+", " ".join(re.findall(r"`[^`\n]+`", guide))))
+    modules = {module.name.rpartition(".")[2] for module in modules_of_the_package() if not module.is_package}
+    assert modules - named - {"__main__"} == set()
+    files = re.findall(r"`(?:publication/)?([a-z_/]+\.py)`", guide)
     package = ROOT / "_ext/publication"
-    modules = {file.parent.name if file.stem == "__init__" else file.stem for file in package.rglob("*.py")}
-    named = set(re.findall(r"`(?:core\.)?(?!core\b)([a-z_]+)\.[A-Za-z_.]+`", text)) - {"conf", "extension", "tests"}
-    assert named - modules == set()
+    paths = [*package.rglob("*.py"), *(ROOT / "tests").rglob("*.py"), ROOT / "conf.py"]
+    assert [name for name in files if not any(path.as_posix().endswith(f"/{name}") for path in paths)] == []
+
+
+def test_the_guide_names_only_tests_and_templates_that_exist() -> None:
+    guide = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+    paths = re.findall(r"`((?:tests|_templates|_static)/[A-Za-z_./]+)`", guide)
+    assert [path for path in paths if not (ROOT / path).exists()] == []
+    assert len(paths) > 20
+
+
+@pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "_ext/README.md", "_ext/HOSTING.md"])
+def test_every_relative_link_of_the_guides_leads_to_a_file(file: str) -> None:
+    text = (ROOT / file).read_text(encoding="utf-8")
+    text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # without code, which shows links as examples
+    links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
+    assert [link for link in links if not (ROOT / file).parent.joinpath(link).exists()] == []

@@ -1,4 +1,8 @@
-"""What the publication's settings say about reading front matter."""
+"""The front-matter fields that a document may have, each declared once, and the settings that apply to them.
+
+A *role* is what a field is for, such as ``cover``. The front-matter map (``publication_fields`` in ``conf.py``) gives
+each role the name that posts use for it. ``_ext/REFERENCE.md`` is generated from these declarations.
+"""
 
 from __future__ import annotations
 
@@ -10,44 +14,84 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
-ROLES: dict[str, str] = {
-    "title": "title",
-    "date": "date",
-    "updated": "updated",
-    "expires": "expires",
-    "template": "template",
-    "draft": "draft",
-    "slug": "slug",
-    "aliases": "aliases",
-    "category": "category",
-    "tags": "tags",
-    "author": "author",
-    "series": "series",
-    "lang": "lang",
-    "description": "description",
-    "cover": "socialImage",
-    "cover_alt": "socialImageAlt",
-    "cover_credit": "socialImageCredit",
-    "canonical": "canonical",
-    "doi": "doi",
-    "license": "license",
-    "pinned": "pinned",
+
+@dataclass(frozen=True, slots=True)
+class FieldDeclaration:
+    """A field: its name in gatsby-starter-lumen and here by default, the values it takes, and its meaning."""
+
+    name: str
+    values: str
+    meaning: str
+
+
+FIELDS: dict[str, FieldDeclaration] = {
+    "title": FieldDeclaration("title", "text", "The heading of the page, as plain text. Required."),
+    "date": FieldDeclaration(
+        "date",
+        "`2026-07-27`, `2026-07-27T09:30`, `2026-07-27T09:30Z` or `2026-07-27T09:30+09:00`",
+        "The date of publication. Required for a post. A post with a future date is held back until then.",
+    ),
+    "updated": FieldDeclaration("updated", "a date as above", "The date of the last change."),
+    "expires": FieldDeclaration("expires", "a date as above", "The date on which the document is taken down."),
+    "template": FieldDeclaration(
+        "template", "`post` or `page`", "A dated post in listings and feeds, or an undated page. Required."
+    ),
+    "draft": FieldDeclaration(
+        "draft", "`true` or `false`", "A draft appears in the preview only. `false` is the default."
+    ),
+    "slug": FieldDeclaration(
+        "slug",
+        "a path such as `/posts/x`",
+        "The path of the document's URL. By default it follows from the file name: `posts/x.md` is `/posts/x/`.",
+    ),
+    "aliases": FieldDeclaration("aliases", "a path or a list of paths", "Old paths that redirect to the document."),
+    "category": FieldDeclaration("category", "a name or a list of names", "The section that the post belongs to."),
+    "tags": FieldDeclaration("tags", "a name or a list of names", "The topics of the post."),
+    "author": FieldDeclaration(
+        "author", "a key or a list of keys", "The authors, as keys of `publication_authors` in `conf.py`."
+    ),
+    "series": FieldDeclaration("series", "a name", "The series that the post is a part of."),
+    "lang": FieldDeclaration(
+        "lang", "a language tag such as `ko`", "The language of the document if it is not the site's."
+    ),
+    "description": FieldDeclaration(
+        "description",
+        "text",
+        "One sentence for listings, feeds and search engines. By default they show the first paragraph.",
+    ),
+    "cover": FieldDeclaration(
+        "socialImage",
+        "`./x.jpg`, `/media/x.jpg` or a URL",
+        "The cover image: a file beside the post, a file in `_static/media`, or an image on the web.",
+    ),
+    "cover_alt": FieldDeclaration("socialImageAlt", "text", "The alt text of the cover."),
+    "cover_credit": FieldDeclaration("socialImageCredit", "text", "Who made the cover."),
+    "canonical": FieldDeclaration("canonical", "a URL", "The original, if the text first appeared elsewhere."),
+    "doi": FieldDeclaration("doi", "a DOI such as `10.1000/xyz`", "The DOI of the post."),
+    "license": FieldDeclaration("license", "text", "The licence of the post if it is not the site's."),
+    "pinned": FieldDeclaration("pinned", "`true` or `false`", "A pinned post comes first on the front page."),
 }
-"""Every role of a field, and the name that it has in gatsby-starter-lumen and here by default."""
+"""The declaration of each field, by role."""
+
+ROLES: dict[str, str] = {role: declaration.name for role, declaration in FIELDS.items()}
+"""The default name of the field for each role."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterOptions:
-    """What the publication's settings say about reading front matter."""
+    """The settings that are needed to read front matter."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))
-    """Role to the name of the field that fills it."""
+    """The name of the field for each role."""
     zone: dt.tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
+    """The time zone of dates that have none."""
     slug_rule: str = "verbatim"
+    """Where a slug without a leading slash belongs: ``verbatim`` at the root, ``folder`` below the file's folder."""
     authors: Mapping[str, str] = field(default_factory=dict)
-    """The authors who may be named: key to name."""
+    """The authors that a post may name: the name for each key."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """Role to its value where a document lacks the field; ``given.values`` reads it."""
+    """The value of a role in documents without that field; see ``path_defaults.default_fields``."""
     file_pattern: str = ""
-    folders: Mapping[str, str] = field(default_factory=dict)
-    """Folders whose documents stand elsewhere than their files."""
+    """A regular expression for file paths, whose groups can be used in ``defaults``."""
+    path_map: Mapping[str, str] = field(default_factory=dict)
+    """Folders whose documents have other paths; see ``path_defaults.mapped_path``."""

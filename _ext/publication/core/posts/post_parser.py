@@ -199,7 +199,7 @@ class _Reader:
         slug, ready = scalar.text.strip() if scalar else "", f'`{self._name("slug")}: "/posts/x"`'
         if isinstance(self._node("slug"), (ListNode, MapNode)):
             return None
-        place = path_defaults.mapped_path(self.file, self.front_matter_options.folders)
+        place = path_defaults.mapped_path(self.file, self.front_matter_options.path_map)
         try:
             return (
                 permalinks.from_slug(slug, place, self.front_matter_options.slug_rule)

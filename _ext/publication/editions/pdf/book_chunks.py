@@ -84,15 +84,15 @@ class ChunkTypesetter:
             result = self.workers.typeset_in_worker(TypesetJob(name, name, self.timestamp, is_final=False))
             self.cache_folder.mkdir(parents=True, exist_ok=True)
             pdf.write_bytes(result.data)
-            facts.write_text(json.dumps({"outcome": asdict(result.outcome), "found": result.positions}), "utf-8")
+            facts.write_text(json.dumps({"outcome": asdict(result.outcome), "positions": result.positions}), "utf-8")
         cached = json.loads(facts.read_text("utf-8"))
         fallbacks = [Fallback(**fallback) for fallback in cached["outcome"]["fallbacks"]]
         outcome = TypesetOutcome(digest, fallbacks, cached["outcome"]["error"])
-        labels = cached["found"].get("places", ())
+        labels = cached["positions"].get("labels", ())
         positions = {string_literal(label): LabelPosition(*position) for label, *position in labels}
-        return TypesetChunk(pdf, outcome, skipped_pages, cached["found"].get("pages", 0), positions)
+        return TypesetChunk(pdf, outcome, skipped_pages, cached["positions"].get("pages", 0), positions)
 
-    def remove_unused_files(self) -> None:
+    def remove_unused_chunks(self) -> None:
         """Delete the files in the cache that this build does not use."""
         for file in self.cache_folder.glob("*"):
             if file.name not in self._used_files:
@@ -112,7 +112,7 @@ def typeset_in_chunks(
 
     ``linked_labels`` are the labels that each document links to.
     """
-    chunks = _ChunkedBook(book, linked_labels, typesetter).typeset_all()
+    chunks = _ChunkedBook(book, linked_labels, typesetter).typeset_chunks()
     fallbacks = [fallback for chunk in chunks for fallback in chunk.outcome.fallbacks]
     error = next((chunk.outcome.error for chunk in chunks if chunk.outcome.error), "")
     if error:
@@ -142,7 +142,7 @@ class _ChunkedBook:
         last_page = 1 + _ESTIMATED_PAGES_PER_ITEM * len(book.items)
         self._pages |= {label: last_page for label, _ in book.back_sections}
 
-    def typeset_all(self) -> list[TypesetChunk]:
+    def typeset_chunks(self) -> list[TypesetChunk]:
         """Typeset all chunks until their page numbers are stable, and return them in order."""
         next_page, chunks = 1, list[TypesetChunk]()
         for _ in range(_MAX_ROUNDS):
@@ -175,7 +175,7 @@ class _ChunkedBook:
         part = items[0].part if isinstance(items[0], BookChapter) else None
         skipped = _pages_to_skip(start_page) or (2 if part else 0)
         name = string_literal(part.name) if part else "none"
-        source = self._book.book_file(
+        source = self._book.file_code(
             {**dict.fromkeys(sorted(linked & own_labels)), **self._targets_elsewhere(linked - own_labels)},
             [f"#show: chunk.with(start: {start_page}, blank: {skipped}, part: {name})"],
             items,
@@ -188,7 +188,7 @@ class _ChunkedBook:
         """Typeset the pages after the chapters, which start on a page number."""
         skipped = _pages_to_skip(start_page)
         labels = array_literal(label for label, _ in self._book.back_sections)
-        source = self._book.book_file(
+        source = self._book.file_code(
             self._targets_elsewhere(self._item_numbers),
             [f"#show: chunk.with(start: {start_page}, blank: {skipped})"],
             [],
@@ -206,7 +206,7 @@ class _ChunkedBook:
         ]
         entries += [(1, title, label) for label, title in self._book.back_sections]
         entries_code = array_literal(f"({level}, {title}, {label})" for level, title, label in entries)
-        source = self._book.book_file(
+        source = self._book.file_code(
             self._targets_elsewhere(label for _, _, label in entries),
             [*self._book.front_pages(f"targets: targets, entries: {entries_code}"), "#show: main-matter"],
             [],

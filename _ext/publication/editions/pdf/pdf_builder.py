@@ -58,7 +58,7 @@ class PdfBuilder(TypstBuilder):
         state_file = Path(self.doctreedir, _STATE_FILE)
         self._last_outcomes = _read_state(state_file)
         self._workers = TypstWorkers(self.project_folder)
-        self._design_digest = _digest(toolchain_version(), *self._design_files())
+        self._design_digest = _digest_of(toolchain_version(), *self._design_files())
         outcomes = self._typeset_posts()
         failed = {docname for docname, outcome in outcomes.items() if outcome.error}
         outcomes[_BOOK] = self._typeset_book(failed)
@@ -83,7 +83,7 @@ class PdfBuilder(TypstBuilder):
         posts = site.get_site(self._app).library.documents
         jobs = {docname: self._post_job(post) for docname, post in posts.items()}
         digests = {
-            docname: _digest(self._design_digest, (self.project_folder / job.content_file).read_bytes())
+            docname: _digest_of(self._design_digest, (self.project_folder / job.content_file).read_bytes())
             for docname, job in jobs.items()
         }
         targets = {post.path: Path(self.outdir, post_pdf_file(post.path)) for post in posts.values() if post.is_post}
@@ -114,7 +114,7 @@ class PdfBuilder(TypstBuilder):
         if failed:
             self.project.write("main.typ", main)
         contents = ((self.project_folder / name).read_bytes() for name in sorted(typst_book.modules.values()))
-        digest = _digest(self._design_digest, main, *contents)
+        digest = _digest_of(self._design_digest, main, *contents)
         target = Path(self.outdir, book_file(self.config.project, PDF))
         outcome = self._last_outcomes.get(_BOOK)
         if outcome is None or not self._is_up_to_date(_BOOK, digest, target):
@@ -139,7 +139,7 @@ class PdfBuilder(TypstBuilder):
             self.project, self._workers, cache_folder, self._design_digest, timestamp
         )
         data, outcome = book_chunks.typeset_in_chunks(typst_book, self.linked_labels, typesetter)
-        typesetter.remove_unused_files()
+        typesetter.remove_unused_chunks()
         return data, outcome
 
     def _is_up_to_date(self, docname: str, digest: str, target: Path | None) -> bool:
@@ -175,7 +175,7 @@ def _write_file(file: Path, data: bytes) -> None:
     file.write_bytes(data)
 
 
-def _digest(*parts: bytes | str) -> str:
+def _digest_of(*parts: bytes | str) -> str:
     """Return a digest of several parts. Their lengths are part of it, so that no two lists have the same digest."""
     total = hashlib.sha256()
     for part in parts:

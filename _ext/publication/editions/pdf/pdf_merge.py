@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-LABEL_SCHEME = "place:"
+LABEL_SCHEME = "label:"
 """Starts the placeholder URL of a link to a label in another chunk."""
 _SPACE_ABOVE_TARGET = 10  # points that Typst shows above the target of a link
 _PAGE_COUNT = re.compile(rb"(?<=<xmpTPg:NPages>)\d+(?=</xmpTPg:NPages>)")
@@ -60,7 +60,7 @@ def merge_pdfs(front: Path, chunks: Sequence[MergeInput]) -> bytes:
         try:
             for source, chunk in zip(sources, chunks, strict=True):
                 merged.add_chunk(source, chunk)
-            merged.finish(front_page_count)
+            merged.finish_merge(front_page_count)
             return save_compressed(book)
         finally:
             for source in sources:  # saving the book still reads the content of its pages from the sources
@@ -102,7 +102,7 @@ class _MergedBook:
             target = pikepdf.Array([page, pikepdf.Name.XYZ, round(position.left, 5), round(top, 5), 0])
             self._targets[url] = target, f"page {position.page_number}"
 
-    def finish(self, front_page_count: int) -> None:
+    def finish_merge(self, front_page_count: int) -> None:
         """Write everything that belongs to the book as a whole.
 
         The front pages keep the Roman page numbers that Typst gave them. Arabic numbers start after them.
@@ -115,7 +115,7 @@ class _MergedBook:
             root.IDTree = book.make_indirect(pikepdf.Dictionary(Names=list(chain.from_iterable(pairs))))
         for page in self._pages:
             for annotation in page.get("/Annots", ()):
-                self._resolve_link(annotation)
+                self._replace_placeholder_link(annotation)
         with book.open_outline() as outline:
             outline.root.extend(self._bookmarks)
         arabic = pikepdf.Dictionary(S=pikepdf.Name.D, Type=pikepdf.Name.PageLabel)
@@ -124,7 +124,7 @@ class _MergedBook:
         page_count = str(len(book.pages)).encode()
         book.Root.Metadata.write(_PAGE_COUNT.sub(page_count, book.Root.Metadata.read_bytes()))
 
-    def _resolve_link(self, annotation: Any) -> None:
+    def _replace_placeholder_link(self, annotation: Any) -> None:
         """Replace a placeholder URL with a link to its target."""
         url = str(annotation.get("/A", {}).get("/URI", ""))
         if url.startswith(LABEL_SCHEME):

@@ -114,7 +114,7 @@ def _write_line(writer: TypstWriter, node: nodes.line) -> str:
 def _write_bullet_list(writer: TypstWriter, node: nodes.bullet_list) -> str:
     items = ", ".join(writer.content_block([item]) for item in node.children)
     kind = "task-list" if "contains-task-list" in node.get("classes", ()) else "list"
-    return writer.call_block(node, f"list-block({kind}, tight: {_is_tight(node)}, nested: {_is_nested(node)}, {items});")
+    return writer.call_block(node, f"list-block({kind}, {_spacing_options(node)}, {items});")
 
 
 @handles("enumerated_list")
@@ -122,27 +122,22 @@ def _write_enumerated_list(writer: TypstWriter, node: nodes.enumerated_list) -> 
     pattern = _NUMBERING.get(node.get("enumtype", ""), "1.")
     start = node.get("start", 1)
     items = ", ".join(writer.content_block([item]) for item in node.children)
-    options = f"tight: {_is_tight(node)}, nested: {_is_nested(node)}"
     numbering = f"numbering: {string_literal(pattern)}, start: {start}"
-    return writer.call_block(node, f"list-block(enum, {options}, {numbering}, {items});")
+    return writer.call_block(node, f"list-block(enum, {_spacing_options(node)}, {numbering}, {items});")
 
 
-def _is_nested(node: nodes.Element) -> str:
-    """Return ``true`` when a list is part of an item of another list, else ``false``."""
-    return str(isinstance(node.parent, nodes.list_item)).lower()
+def _spacing_options(node: nodes.Element) -> str:
+    """Return the arguments that tell the template how much space a list needs.
 
-
-def _is_tight(node: nodes.Element) -> str:
-    """Return ``true`` when a list is printed without space between its items, else ``false``.
-
-    It is when no item has more than one block. Nested lists do not count.
+    A list is tight when no item has more than one block, apart from nested lists.
     """
     is_tight = all(
         sum(not isinstance(child, (nodes.bullet_list, nodes.enumerated_list)) for child in item.children) <= 1
         for item in node.children
         if isinstance(item, nodes.Element)
     )
-    return str(is_tight).lower()
+    is_nested = isinstance(node.parent, nodes.list_item)
+    return f"tight: {str(is_tight).lower()}, nested: {str(is_nested).lower()}"
 
 
 @handles("definition_list", "field_list", "option_list")

@@ -108,9 +108,9 @@ class TypstBook:
     def main_module(self) -> str:
         """Return the module ``main.typ``: the whole book in one file."""
         targets = dict.fromkeys(sorted(self.labels))
-        return self.book_file(targets, [*self.front_pages(), "#show: main-matter"], self.items, self.back_pages())
+        return self.file_code(targets, [*self.front_pages(), "#show: main-matter"], self.items, self.back_pages())
 
-    def book_file(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
+    def file_code(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
         """Return the code of a file with some items of the book, and lines of code before and after them."""
         chapters = [item.docname for item in items if isinstance(item, BookChapter)]
         names = {docname: f"m{number}" for number, docname in enumerate(chapters)}
@@ -126,7 +126,8 @@ class TypstBook:
         ]
         for item in items:
             if isinstance(item, BookPart):
-                lines.append(f"#part-page({string_literal(item.name)}, {string_literal(item.post_count)}, {item.label})")
+                name, count = string_literal(item.name), string_literal(item.post_count)
+                lines.append(f"#part-page({name}, {count}, {item.label})")
             else:
                 name, offset = names[item.docname], int(item.part is not None)
                 lines.append(f"#chapter(targets, {name}.about, {name}.body, offset: {offset})")

@@ -98,7 +98,7 @@ def _write_inline(writer: TypstWriter, node: nodes.Element) -> str:
 
 def language_of(node: nodes.Element) -> str:
     """Return the language tag that a node was given in Markdown or in HTML, empty when it has none."""
-    return str(node.get("lang", "")) or language_spans.named_language(node)
+    return str(node.get("lang", "")) or language_spans.language_of_node(node)
 
 
 def mark_language(node: nodes.Element, inner: str) -> str:
@@ -195,7 +195,7 @@ def _write_footnote_reference(writer: TypstWriter, node: nodes.Element) -> str:
 
 
 @handles("math")
-def _write_formula(writer: TypstWriter, node: nodes.math) -> str:
+def _write_inline_formula(writer: TypstWriter, node: nodes.math) -> str:
     tex = node.astext()
     drawing = writer.draw_formula(tex, False)
     if drawing is None:

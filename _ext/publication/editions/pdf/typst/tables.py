@@ -50,7 +50,8 @@ def _write_table(writer: TypstWriter, node: nodes.table) -> str:
         f"size: {_font_size(columns, is_wide=is_wide)}",
         *([f"caption: [{writer.write_all(title)}]"] if title is not None else []),
     ]
-    return writer.call_block(node, f"{'landscape-table' if is_wide else 'data-table'}({', '.join(arguments + cells)});")
+    function = "landscape-table" if is_wide else "data-table"
+    return writer.call_block(node, f"{function}({', '.join(arguments + cells)});")
 
 
 def _write_rows(
