@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from publication.search import pagefind_index
+from publication.search import pagefind_index, search_texts
 from support.posts import post
 from support.search_index import KOREAN, SEARCHED, fragments, index_files, text
 
@@ -47,7 +47,7 @@ def test_the_index_is_made_again_only_when_a_text_changed(build: Build, monkeypa
         return made(*given)
 
     made = pagefind_index.run_pagefind
-    monkeypatch.setattr(pagefind_index, "index", index)
+    monkeypatch.setattr(search_texts, "run_pagefind", index)
     files = {"posts/a.md": post("One.\n", slug="/a"), "posts/b.md": post("Two.\n", slug="/b")}
     before = index_files(build(files=files, **SEARCHED))
     assert index_files(build(files={"index.md": "# Other words\n"}, **SEARCHED)) == before

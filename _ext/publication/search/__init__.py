@@ -1,1 +1,1 @@
-"""The search index: text of the pages, Korean words, and Pagefind."""
+"""The search index: the text of each page, extra index words for Korean, and Pagefind."""

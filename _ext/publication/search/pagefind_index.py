@@ -1,9 +1,9 @@
-"""Pagefind's program: given the pages of a site in their order, it makes the index that search_pagefind.js loads.
+"""Pagefind: runs its program on the texts of a site, and returns the index that ``search_pagefind.js`` loads.
 
-It is driven as Pagefind's own Python package drives it, a request and an answer a page. The command line would
-read the pages in the order of the file system, and the index would not be the same everywhere; the package waits a
-tenth of a second for each answer, which is minutes for a thousand posts. Pagefind's filters are left unused, since
-their bytes differ from run to run.
+This module talks to the program as Pagefind's own Python package does, with one request and one response a page. The
+command line is not used, because it reads pages in the order of the file system, so that the index would differ
+between machines. The Python package is not used, because it waits a tenth of a second for each response, which adds
+up to minutes for a thousand posts. Pagefind's filters are not used, because their bytes differ between runs.
 Source: https://pagefind.app/docs/py-api/, and ``pagefind.service`` of that package
 """
 
@@ -22,72 +22,78 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from io import BufferedReader, BufferedWriter
 
-_AT_ONCE = 1 << 20
-"""Bytes that are read at once."""
+_READ_BYTES = 1 << 20
 
 
 class IndexingError(Exception):
-    """The program is not there, or failed; the message says why."""
+    """Raised when Pagefind is not installed or fails; the message gives the reason."""
 
 
 def run_pagefind(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Make the index of pages, each an address and HTML: its files by name, and the id of each address in it."""
+    """Index some pages, each a URL and HTML.
+
+    Returns the files of the index by name, and Pagefind's id of each page by URL.
+    """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
     requests += [{"type": "AddFile", "index_id": 0, "url": url, "file_contents": html} for url, html in pages]
-    # The program also writes files itself, but may end before it has written them all.
+    # The program can write the files itself, but it may exit before it has written all of them.
     requests.append({"type": "GetFiles", "index_id": 0})
-    *_, answer = _ask(requests)
-    files = {file["path"]: base64.b64decode(file["content"]) for file in answer["files"]}
+    *_, response = _exchange(requests)
+    files = {file["path"]: base64.b64decode(file["content"]) for file in response["files"]}
     entry = json.loads(files["pagefind-entry.json"])
-    used = {name: data for name, data in sorted(files.items()) if _is_used(name, entry)}
-    fragments = [name for name in used if name.startswith("fragment/")]
-    return used, {_address(used[name]): PurePosixPath(name).stem for name in fragments}
+    needed = {name: data for name, data in sorted(files.items()) if _is_needed(name, entry)}
+    fragments = [name for name in needed if name.startswith("fragment/")]
+    return needed, {_fragment_url(needed[name]): PurePosixPath(name).stem for name in fragments}
 
 
 def _program() -> str:
     try:
-        from pagefind.service import get_executable  # noqa: PLC0415 -- a site without a search needs none
-    except ImportError as reason:
-        raise IndexingError(str(reason)) from reason
+        from pagefind.service import get_executable  # noqa: PLC0415 -- a site without a search needs no Pagefind
+    except ImportError as error:
+        raise IndexingError(str(error)) from error
     try:
-        found = get_executable()
-    except FileNotFoundError as reason:
-        raise IndexingError(str(reason)) from reason
-    if found is None:
+        program = get_executable()
+    except FileNotFoundError as error:
+        raise IndexingError(str(error)) from error
+    if program is None:
         raise IndexingError("the program `pagefind` is not installed")
-    return str(found)
+    return str(program)
 
 
-def _ask(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Send all requests, and wait for as many answers: at the end of its input the program leaves the rest undone."""
+def _exchange(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Send all requests and return the responses.
+
+    The input stays open until all responses have arrived, because the program stops at its end and leaves requests
+    unanswered.
+    """
     messages = [{"message_id": number, "payload": payload} for number, payload in enumerate(requests, 1)]
     try:
-        process = subprocess.Popen([_program(), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 -- no shell, our own words
-    except OSError as reason:
-        raise IndexingError(str(reason)) from reason
+        process = subprocess.Popen([_program(), "--service"], stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603 -- no shell, fixed arguments
+    except OSError as error:
+        raise IndexingError(str(error)) from error
     with process:
         stdin, stdout = cast("BufferedWriter", process.stdin), cast("BufferedReader", process.stdout)
-        # Beside the reading of answers: with both pipes full, each side would wait for the other.
+        # A thread writes while this one reads. Otherwise both sides could wait for ever, each for the other to read.
         writer = Thread(target=_send, args=(stdin, messages))
         writer.start()
         parts: list[bytes] = []
         count = 0
-        while count < len(messages) and (part := stdout.read1(_AT_ONCE)):
+        while count < len(messages) and (part := stdout.read1(_READ_BYTES)):
             parts.append(part)
             count += part.count(b",")
         writer.join()
         _close(stdin)
-    answers = [json.loads(base64.b64decode(answer))["payload"] for answer in b"".join(parts).split(b",")[:-1]]
-    for answer in answers:
-        if answer["type"] == "Error":
-            raise IndexingError(answer["message"])
-    if len(answers) < len(messages):
+    responses = [json.loads(base64.b64decode(line))["payload"] for line in b"".join(parts).split(b",")[:-1]]
+    for response in responses:
+        if response["type"] == "Error":
+            raise IndexingError(response["message"])
+    if len(responses) < len(messages):
         raise IndexingError(f"`pagefind` stopped with exit status {process.returncode}")
-    return answers
+    return responses
 
 
 def _send(stdin: BufferedWriter, messages: list[dict[str, Any]]) -> None:
-    with suppress(BrokenPipeError):  # it ended: there will be too few answers
+    with suppress(BrokenPipeError):  # the program has stopped: _exchange reports the missing responses
         stdin.writelines(base64.b64encode(json.dumps(message).encode()) + b"," for message in messages)
         stdin.flush()
 
@@ -97,14 +103,17 @@ def _close(stdin: BufferedWriter) -> None:
         stdin.close()
 
 
-def _is_used(name: str, entry: dict[str, Any]) -> bool:
-    """Whether search_pagefind.js loads a file: not Pagefind's own interfaces, its worker, and what reads other languages."""
+def _is_needed(name: str, entry: dict[str, Any]) -> bool:
+    """Whether ``search_pagefind.js`` loads a file of the index.
+
+    It does not load Pagefind's own interfaces, its worker, and the programs for languages other than the site's.
+    """
     names = {"pagefind.js", "pagefind-entry.json"}
     for language in entry["languages"].values():
         names |= {f"pagefind.{language['hash']}.pf_meta", f"wasm.{language['wasm'] or 'unknown'}.pagefind"}
     return "/" in name or name in names
 
 
-def _address(fragment: bytes) -> str:
-    address: str = json.loads(gzip.decompress(fragment).removeprefix(b"pagefind_dcd"))["url"]
-    return address
+def _fragment_url(fragment: bytes) -> str:
+    url: str = json.loads(gzip.decompress(fragment).removeprefix(b"pagefind_dcd"))["url"]
+    return url
