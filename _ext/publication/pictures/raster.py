@@ -32,7 +32,9 @@ ENCODER_VERSION = f"2 {PIL.__version__} q80 q85"
 by an older version is not used."""
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 85
-_FEW_COLORS = 4096  # a chart or screenshot has no more; without loss it is sharper and the file is smaller
+_FEW_COLORS = 4096
+"""An image with no more colours is taken for a chart or a screenshot. Lossless encoding keeps it sharp, and usually
+makes the file smaller."""
 _JPEG = ("JPEG", "MPO")  # cameras write several images into one MPO file, a JPEG that begins with the first of them
 _SUFFIXES = dict.fromkeys(_JPEG, (".jpg", ".jpeg")) | {"PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
 """The formats that every browser can show, with the suffixes of their files."""
