@@ -256,7 +256,7 @@ class Settings:
             authors=names,
             defaults=self.defaults,
             file_pattern=self.file_pattern,
-            folders=self.path_map,
+            path_map=self.path_map,
         )
 
 
