@@ -29,7 +29,7 @@ def test_the_reference_names_every_field_setting_and_problem_code() -> None:
     names = [
         *ROLES.values(),
         *(PREFIX + item.name for item in fields(Settings)),
-        *(kind.label for kind in ProblemKind),
+        *(kind.code for kind in ProblemKind),
     ]
     assert [name for name in names if f"| `{name}` |" not in text] == []
     assert "|  |" not in text

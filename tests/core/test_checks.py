@@ -64,7 +64,7 @@ def test_a_missing_cover_is_reported_under_the_configured_field_name(gather: Cal
 def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) -> None:
     cover = {"socialImage": "https://example.org/a.jpg"}
     (problem,) = gather({"posts/b.md": cover, "posts/a.md": cover, "posts/c.md": {}}).problems
-    assert (problem.path, problem.line, problem.code, problem.fails) == (
+    assert (problem.path, problem.line, problem.kind, problem.fails) == (
         "posts/a.md",
         5,
         ProblemKind.COVER_ALT,
@@ -107,7 +107,7 @@ def test_an_unknown_field_is_noted_with_the_most_similar_known_one(
     gather: Callable[..., Library], name: str, hint: str
 ) -> None:
     (problem,) = gather({"posts/a.md": {name: "x"}}).problems
-    assert (problem.code, problem.line, problem.fails) == (ProblemKind.UNKNOWN_FIELD, 5, False)
+    assert (problem.kind, problem.line, problem.fails) == (ProblemKind.UNKNOWN_FIELD, 5, False)
     assert problem.message.startswith(f"`{name}` is not a known field")
     assert problem.message.endswith(hint)
 

@@ -105,7 +105,7 @@ def test_a_broken_file_is_left_out_and_the_others_are_published(gather: Callable
 
 def test_a_draft_with_unreadable_front_matter_does_not_fail_the_build(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": "---\ntitle: 'x\ndraft: true\n---\n"})
-    assert [(problem.code, problem.fails) for problem in found.problems] == [(ProblemKind.YAML, False)]
+    assert [(problem.kind, problem.fails) for problem in found.problems] == [(ProblemKind.YAML, False)]
 
 
 def test_an_unreadable_draft_is_recognised_by_the_configured_field_name(gather: Callable[..., Library]) -> None:

@@ -129,7 +129,7 @@ def test_the_url_of_every_document_leads_to_it(slug: str, is_absolute: bool) -> 
 def test_a_link_to_a_missing_page_suggests_the_most_similar_page(gather: Callable[..., Library]) -> None:
     found = gather({"posts/armistice.md": {}})
     problem = missing_target_problem(found, FILE, 9, "/posts/armistise/#part")
-    assert (problem.code, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
+    assert (problem.kind, problem.path, problem.line) == (ProblemKind.LINK_MISSING, FILE, 9)
     assert problem.message == ("the link “/posts/armistise/#part” leads nowhere; did you mean `/posts/armistice`?")
 
 
@@ -141,5 +141,5 @@ def test_a_link_that_resembles_no_page_gets_no_suggestion(gather: Callable[..., 
 
 def test_a_link_to_a_missing_heading_suggests_the_most_similar_heading() -> None:
     problem = missing_fragment_problem("#the-lines", ["the-line", "정전"], FILE, 9)
-    assert (problem.code, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
+    assert (problem.kind, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
     assert problem.message.endswith("the link “#the-lines” leads to no heading; did you mean `#the-line`?")

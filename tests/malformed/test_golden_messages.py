@@ -69,7 +69,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Library:
 
 def test_every_message_is_the_one_in_the_golden_file(found: Library) -> None:
     reported = "".join(
-        f"{problem.path.removeprefix('posts/')}:{problem.line} {problem.code.label} "
+        f"{problem.path.removeprefix('posts/')}:{problem.line} {problem.kind.code} "
         f"{'' if problem.fails else 'note: '}{problem.message}\n"
         for problem in found.problems
     )
@@ -86,7 +86,7 @@ def test_every_malformed_file_is_reported_once_and_no_valid_file_is(found: Libra
 
 
 def test_there_is_a_file_for_every_problem_in_front_matter(found: Library) -> None:
-    assert {problem.code for problem in found.problems} == set(ProblemKind) - ELSEWHERE
+    assert {problem.kind for problem in found.problems} == set(ProblemKind) - ELSEWHERE
 
 
 def test_every_file_is_published_unless_a_problem_excludes_it(found: Library) -> None:

@@ -59,7 +59,7 @@ def test_unedited_posts_are_published_with_the_printed_settings(
 ) -> None:
     done = migrate_sample(tmp_path, name)
     assert done.new_links == published
-    assert [problem.code.label for problem in done.problems] == problems
+    assert [problem.kind.code for problem in done.problems] == problems
     conf = "\n".join(done.conf_lines)
     (tmp_path / "conf.py").write_text(conf, encoding="utf-8")
     values = cli.read_settings(tmp_path)

@@ -169,7 +169,7 @@ def test_the_report_knows_when_conf_py_already_has_all_settings(tmp_path: Path) 
     files = {"content/notes/a.md": document(), "config.js": "module.exports = { postsPerPage: 10 }"}
     assert migrate_files(tmp_path, files).needs_conf_changes
     place = TargetPublication(
-        tmp_path / "site", (), FrontMatterOptions(folders={"posts/content": "/"}), CLOCK, 10, 10
+        tmp_path / "site", (), FrontMatterOptions(path_map={"posts/content": "/"}), CLOCK, 10, 10
     )
     assert not migrate(tmp_path / "old", place, GENERATORS["lumen"], dry_run=True).needs_conf_changes
 
@@ -191,7 +191,7 @@ def test_a_dry_run_finds_the_covers_that_would_be_copied(tmp_path: Path) -> None
     }
     for dry in (True, False):
         problems = migrate_files(tmp_path, files, dry=dry).problems
-        assert [(problem.path, problem.code.label) for problem in problems if problem.fails] == [
+        assert [(problem.path, problem.kind.code) for problem in problems if problem.fails] == [
             ("posts/c.md", "cover-missing")
         ]
 
@@ -203,7 +203,7 @@ def test_a_permalink_that_exists_already_is_reported(tmp_path: Path) -> None:
     (tmp_path / "old/content/theirs.md").write_text(document(slug="/x"))
     place = TargetPublication(tmp_path / "site", ("posts/ours.md",), FrontMatterOptions(), CLOCK)
     done = migrate(tmp_path / "old", place, GENERATORS["lumen"], dry_run=True)
-    assert [problem.code.label for problem in done.problems] == ["permalink-clash"]
+    assert [problem.kind.code for problem in done.problems] == ["permalink-clash"]
 
 
 def test_authors_named_in_posts_are_added_to_the_settings(tmp_path: Path) -> None:

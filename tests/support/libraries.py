@@ -16,4 +16,4 @@ def paths(library: Library) -> list[str]:
 
 def reported(library: Library) -> list[tuple[str, int, ProblemKind]]:
     """The file, the line and the kind of each problem, in order."""
-    return [(problem.path, problem.line, problem.code) for problem in library.problems]
+    return [(problem.path, problem.line, problem.kind) for problem in library.problems]

@@ -38,7 +38,7 @@ def valid_post(rules: FrontMatterOptions | None = None, **fields: Any) -> Post:
 
 def reported(rules: FrontMatterOptions | None = None, **fields: Any) -> list[tuple[ProblemKind, int]]:
     """The kind and the line of each problem."""
-    return [(problem.code, problem.line) for problem in read_fields(rules, **fields)[1]]
+    return [(problem.kind, problem.line) for problem in read_fields(rules, **fields)[1]]
 
 
 def seoul_time(*parts: int) -> dt.datetime:

@@ -87,7 +87,7 @@ def _renamed() -> str:
 def _codes() -> str:
     rules = _docstrings_of_members()
     return "".join(
-        f"| `{kind.label}` | {rules[kind.name].replace('``', '`')} | {EFFECTS[kind.effect]} |\n"
+        f"| `{kind.code}` | {rules[kind.name].replace('``', '`')} | {EFFECTS[kind.severity]} |\n"
         for kind in ProblemKind
     )
 

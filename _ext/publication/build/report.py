@@ -63,8 +63,8 @@ def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | N
 def _report(app: Sphinx, problem: Problem) -> None:
     location = f"{printable(problem.path)}:{problem.line}"
     if problem.fails:
-        logger.warning("%s", problem.message, type="publication", subtype=problem.code.label, location=location)
+        logger.warning("%s", problem.message, type="publication", subtype=problem.kind.code, location=location)
     elif app.builder.name == "dummy":
         print(problem, flush=True)  # noqa: T201 -- `make check` also reports notes, which must not fail it
     else:
-        logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.code.label)
+        logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.kind.code)

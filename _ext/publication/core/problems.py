@@ -1,7 +1,7 @@
 """The rules for content, each with a stable name, and the problem that reports a broken rule.
 
-A message says what is wrong, what was found and how to repair it. Values to type are in back-ticks, values that were
-found in curly quotes.
+A message says what is wrong, what was found and how to repair it. Text to type is in back-ticks. Values found in a
+file are in curly quotes.
 """
 
 from __future__ import annotations
@@ -22,11 +22,14 @@ class Severity(Enum):
 
 
 class ProblemKind(Enum):
-    """The stable name of a rule; it ends every message, as ``[publication.<name>]``."""
+    """A rule that content must follow. Each member has a code, a severity and, below it, the rule in words.
 
-    def __init__(self, label: str, effect: Severity) -> None:
-        self.label = label
-        self.effect = effect
+    The code is the stable name of the rule. It ends every message, as in ``[publication.date]``.
+    """
+
+    def __init__(self, code: str, severity: Severity) -> None:
+        self.code = code
+        self.severity = severity
 
     ENCODING = ("encoding", Severity.LEFT_OUT)
     """Every file is saved as UTF-8."""
@@ -146,47 +149,47 @@ class ProblemKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A rule broken at a place.
+    """A broken rule, and the file and line where it is broken.
 
-    ``path`` is relative to the publication's root, with ``/``; ``line`` counts from 1.
+    ``path`` is the path of the file below the publication's root, with ``/``. ``line`` counts from 1.
     """
 
-    code: ProblemKind
+    kind: ProblemKind
     message: str
     path: str
     line: int = 1
-    effect: Severity | None = None
+    severity_override: Severity | None = None
 
     @property
     def severity(self) -> Severity:
-        """What it does: the code's effect unless this problem says otherwise."""
-        return self.effect or self.code.effect
+        """The severity of this problem: that of its kind, unless ``severity_override`` replaces it."""
+        return self.severity_override or self.kind.severity
 
     @property
     def fails(self) -> bool:
-        """Whether ``check`` fails because of it."""
+        """Whether ``check`` fails because of this problem."""
         return self.severity is not Severity.NOTE
 
     def as_note(self) -> Problem:
-        """The same problem as mere advice, as in a draft."""
-        return replace(self, effect=Severity.NOTE)
+        """The same problem as a note, which fails nothing. Problems in a draft are notes."""
+        return replace(self, severity_override=Severity.NOTE)
 
     @property
     def sort_key(self) -> tuple[str, int, str, str]:
-        """A key that sorts problems by place."""
-        return (self.path, self.line, self.code.label, self.message)
+        """A key that sorts problems by file and line."""
+        return (self.path, self.line, self.kind.code, self.message)
 
     def __str__(self) -> str:
-        kind = "note: " if not self.fails else ""
-        return f"{printable(self.path)}:{self.line}: {kind}{self.message} [publication.{self.code.label}]"
+        prefix = "" if self.fails else "note: "
+        return f"{printable(self.path)}:{self.line}: {prefix}{self.message} [publication.{self.kind.code}]"
 
 
 def quoted(value: str, limit: int = 60) -> str:
-    """A found value as it may stand in a message: quoted, on one line, cut when long."""
+    """A value found in a file, in curly quotes and on one line. A value of more than ``limit`` characters is cut."""
     text = printable(value[: limit + 1])
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
 
 
 def printable(text: str) -> str:
-    """Text on one line: what cannot be seen, or not be printed, is written as its code."""
+    """The text on one line: characters that cannot be printed, such as line breaks, are written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -176,9 +176,9 @@ def _problems(library: Library, migration: Migration) -> Iterable[Problem]:
     """
     clashes = {ProblemKind.PERMALINK_CLASH, ProblemKind.PERMALINK_CASE}
     for problem in library.problems:
-        if problem.path not in migration.file_kinds and problem.code not in clashes:
+        if problem.path not in migration.file_kinds and problem.kind not in clashes:
             continue
-        if problem.code is ProblemKind.COVER_MISSING:
+        if problem.kind is ProblemKind.COVER_MISSING:
             post = library.documents[library.paths_by_file[problem.path]]
             if posixpath.normpath(media_files.expected_file(post.cover, post.file)) in migration.file_kinds:
                 continue

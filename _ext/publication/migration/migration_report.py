@@ -70,7 +70,7 @@ def _problem_lines(migration: Migration, checkout: str) -> Iterator[str]:
         messages[finding.kind.label].append(f"{location}: {finding.message}")
     for problem in migration.problems:
         note = "" if problem.fails else "note: "
-        messages[problem.code.label].append(f"{printable(problem.path)}:{problem.line}: {note}{problem.message}")
+        messages[problem.kind.code].append(f"{printable(problem.path)}:{problem.line}: {note}{problem.message}")
     yield f"Problems: {sum(map(len, messages.values())) or 'none'}."
     for kind, of_kind in sorted(messages.items()):
         yield f"  {kind} ({len(of_kind)})"
@@ -106,5 +106,5 @@ def _reason(old_url: OldUrl, migration: Migration) -> str:
     problems = (problem for problem in migration.problems if problem.path == old_url.file)
     cause = next((problem for problem in problems if problem.severity is Severity.LEFT_OUT), None)
     if cause:
-        return f", until {printable(cause.path)}:{cause.line} is repaired ({cause.code.label})"
+        return f", until {printable(cause.path)}:{cause.line} is repaired ({cause.kind.code})"
     return f", from {printable(old_url.file)}"

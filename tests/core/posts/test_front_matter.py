@@ -132,7 +132,7 @@ def test_a_horizontal_rule_in_the_text_is_not_front_matter() -> None:
 def test_a_byte_order_mark_is_accepted_with_a_note() -> None:
     source = read_front_matter("\ufeff---\ntitle: x\n---\n".encode(), "a.md")
     assert isinstance(source, FrontMatter)
-    assert [(found.code, found.fails) for found in source.problems] == [(ProblemKind.BYTE_ORDER_MARK, False)]
+    assert [(found.kind, found.fails) for found in source.problems] == [(ProblemKind.BYTE_ORDER_MARK, False)]
 
 
 @pytest.mark.parametrize(
@@ -147,7 +147,7 @@ def test_a_byte_order_mark_is_accepted_with_a_note() -> None:
 )
 def test_a_file_that_is_not_utf_8_is_reported_with_the_position(data: bytes, line: int, found: str) -> None:
     fault = problem(data)
-    assert (fault.code, fault.line) == (ProblemKind.ENCODING, line)
+    assert (fault.kind, fault.line) == (ProblemKind.ENCODING, line)
     assert found in fault.message
 
 
@@ -201,7 +201,7 @@ def test_a_yaml_error_is_reported_where_it_starts_with_a_repair(
 ) -> None:
     monkeypatch.setattr(front_matter, "_LOADER", loader)
     fault = problem(f"---\n{block}\n---\n")
-    assert (fault.code, fault.line) == (ProblemKind.YAML, line)
+    assert (fault.kind, fault.line) == (ProblemKind.YAML, line)
     assert fault.message.endswith(repair) or f"{repair}, " in fault.message or f"{repair} if" in fault.message
 
 
@@ -232,7 +232,7 @@ def test_a_yaml_error_is_reported_where_it_starts_with_a_repair(
 )
 def test_every_error_has_its_code_and_line(block: str, line: int, code: ProblemKind) -> None:
     fault = problem(f"---\n{block}\n---\n")
-    assert (fault.code, fault.line) == (code, line), fault
+    assert (fault.kind, fault.line) == (code, line), fault
 
 
 @pytest.mark.parametrize("text", ["!!str x", "! x"])
@@ -257,7 +257,7 @@ def test_an_explicit_string_tag_is_accepted(text: str) -> None:
 )
 def test_front_matter_must_open_and_close(text: str, code: ProblemKind, found: str) -> None:
     fault = problem(text)
-    assert (fault.code, fault.line) == (code, 1)
+    assert (fault.kind, fault.line) == (code, 1)
     assert f"{found}: " in fault.message
 
 

@@ -74,7 +74,7 @@ def test_a_cover_keeps_its_path_as_written() -> None:
 def test_a_field_with_a_single_value_rejects_lists_and_mappings(role: str, text: str, found: str) -> None:
     post, (problem,) = read_fields(None, "posts/a.md", **{role: text})
     assert post is None
-    assert problem.code is ProblemKind.FIELD_TYPE
+    assert problem.kind is ProblemKind.FIELD_TYPE
     assert problem.message.startswith(f"`{role}` contains {found}, but takes a single value: ")
 
 
@@ -102,7 +102,7 @@ def test_a_language_tag_is_accepted(lang: str) -> None:
 def test_an_invalid_language_tag_is_reported_and_ignored(lang: str) -> None:
     post, (problem,) = read_fields(lang=lang)
     assert post
-    assert (post.lang, problem.code) == ("", ProblemKind.LANG)
+    assert (post.lang, problem.kind) == ("", ProblemKind.LANG)
 
 
 @pytest.mark.parametrize("doi", ["10.1000/182", "10.1177/0022343319898247"])
@@ -138,7 +138,7 @@ def test_a_post_may_be_pinned(text: str | None, pinned: bool) -> None:  # noqa: 
 def test_a_pinned_value_other_than_true_or_false_is_reported_and_ignored(pinned: str) -> None:
     post, (problem,) = read_fields(pinned=pinned)
     assert post
-    assert (post.pinned, problem.code) == (False, ProblemKind.FLAG)
+    assert (post.pinned, problem.kind) == (False, ProblemKind.FLAG)
 
 
 def test_a_post_last_changed_at_its_updated_date_or_else_its_date() -> None:
@@ -149,7 +149,7 @@ def test_a_post_last_changed_at_its_updated_date_or_else_its_date() -> None:
 def test_an_updated_date_before_the_date_is_reported_and_ignored() -> None:
     post, (problem,) = read_fields(updated="2019-09-05")
     assert post
-    assert (post.updated, problem.code, problem.line) == (None, ProblemKind.UPDATED, 5)
+    assert (post.updated, problem.kind, problem.line) == (None, ProblemKind.UPDATED, 5)
     assert "is 2019-09-05, which is before `date` (2019-09-06)" in problem.message
 
 
@@ -162,7 +162,7 @@ def test_an_updated_date_on_the_day_of_publication_needs_no_time() -> None:
 def test_an_invalid_updated_date_is_reported_and_the_post_is_published(updated: str) -> None:
     post, (problem,) = read_fields(updated=updated)
     assert post
-    assert (post.updated, problem.code) == (None, ProblemKind.UPDATED)
+    assert (post.updated, problem.kind) == (None, ProblemKind.UPDATED)
 
 
 def test_a_post_may_expire() -> None:
@@ -192,4 +192,4 @@ def test_an_unusable_alias_is_reported_at_its_line(alias: str) -> None:
 def test_ignoring_an_alias_keeps_the_order_of_the_others() -> None:
     post, (problem,) = read_fields(aliases="[/a, /search, /b]")
     assert post
-    assert (post.aliases, problem.code) == (("a", "b"), ProblemKind.ALIAS)
+    assert (post.aliases, problem.kind) == (("a", "b"), ProblemKind.ALIAS)

@@ -63,7 +63,7 @@ def test_a_field_in_the_document_wins_over_a_default(gather: Callable[..., Libra
         "posts/2019-01-02-a.md": "2019-01-02",
     }
     assert [page.file for page in library.pages] == ["posts/2019-01-02-c.md"]
-    assert [(problem.path, problem.code.label) for problem in library.problems] == [("posts/c.md", "date")]
+    assert [(problem.path, problem.kind.code) for problem in library.problems] == [("posts/c.md", "date")]
 
 
 @pytest.mark.parametrize(
@@ -81,5 +81,5 @@ def test_a_field_in_the_document_wins_over_a_default(gather: Callable[..., Libra
 def test_a_permalink_starts_with_the_mapped_path_of_its_folder(
     gather: Callable[..., Library], file: str, slug: str | None, rule: str, path: str
 ) -> None:
-    library = gather({file: {"slug": slug}}, FrontMatterOptions(slug_rule=rule, folders={"posts/content": "/"}))
+    library = gather({file: {"slug": slug}}, FrontMatterOptions(slug_rule=rule, path_map={"posts/content": "/"}))
     assert [post.path for post in library.posts] == [path]

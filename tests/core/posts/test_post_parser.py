@@ -28,7 +28,7 @@ def test_a_date_without_an_offset_is_in_the_zone_of_the_publication() -> None:
 def test_a_post_without_a_valid_date_is_left_out(date: str | None) -> None:
     post, (problem,) = read_fields(date=date)
     assert post is None
-    assert (problem.code, problem.line) == (ProblemKind.DATE, 3 if date is not None else 1)
+    assert (problem.kind, problem.line) == (ProblemKind.DATE, 3 if date is not None else 1)
 
 
 @pytest.mark.parametrize("date", [None, "", "2019-02-30", "soon", "[a]"])
@@ -82,7 +82,7 @@ def test_the_template_makes_a_document_a_post_or_a_page(text: str, template: Tem
 def test_a_document_with_any_other_template_is_left_out(template: str | None) -> None:
     post, (problem,) = read_fields(template=template)
     assert post is None
-    assert (problem.code, problem.line) == (ProblemKind.TEMPLATE, 4 if template is not None else 1)
+    assert (problem.kind, problem.line) == (ProblemKind.TEMPLATE, 4 if template is not None else 1)
     assert '`template: "post"` for a dated post, or `template: "page"`' in problem.message
 
 
@@ -104,7 +104,7 @@ def test_a_post_with_any_other_draft_value_is_left_out(draft: str) -> None:
 def test_problems_in_a_draft_are_only_notes() -> None:
     post, problems = read_fields(draft="true", date="soon", lang="Korean")
     assert post is None
-    assert [(problem.code, problem.severity) for problem in problems] == [
+    assert [(problem.kind, problem.severity) for problem in problems] == [
         (ProblemKind.DATE, Severity.NOTE),
         (ProblemKind.LANG, Severity.NOTE),
     ]
@@ -154,7 +154,7 @@ def test_a_post_with_an_unusable_slug_is_left_out(slug: str, code: ProblemKind) 
 
 def test_a_file_with_an_unusable_name_is_reported_by_its_name() -> None:
     _, (problem,) = read_fields(file="posts/a\nb.md")
-    assert (problem.code, problem.line) == (ProblemKind.SLUG, 1)
+    assert (problem.kind, problem.line) == (ProblemKind.SLUG, 1)
     assert "the file name “posts/a\\nb.md” contains the invisible control character U+000A" in problem.message
     assert problem.message.endswith(': rename the file, or add `slug: "/posts/x"`')
     assert str(problem).isprintable()

@@ -104,7 +104,7 @@ class _Fault(Exception):  # noqa: N818 -- a writer's fault is a problem, not an 
 
     def __init__(self, code: ProblemKind, message: str, line: int) -> None:
         super().__init__(message)
-        self.code, self.line = code, line
+        self.kind, self.line = code, line
 
 
 def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
@@ -117,7 +117,7 @@ def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
         block, end = _block(text)
         return FrontMatter(_fields(block), end, notes)
     except _Fault as fault:
-        return Problem(fault.code, str(fault), path, fault.line)
+        return Problem(fault.kind, str(fault), path, fault.line)
 
 
 def closing_line(lines: list[str]) -> int:

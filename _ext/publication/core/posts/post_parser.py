@@ -85,7 +85,7 @@ class _Reader:
             },
             unknown=self._unknown(),
         )
-        left_out = any(problem.code.effect is Severity.LEFT_OUT for problem in self.problems)
+        left_out = any(problem.kind.severity is Severity.LEFT_OUT for problem in self.problems)
         return None if left_out or path is None else post
 
     # Access

@@ -33,14 +33,14 @@ class Fault(NamedTuple):
     line: int
     wrong: str
     repair: str
-    code: ProblemKind = ProblemKind.YAML
+    kind: ProblemKind = ProblemKind.YAML
 
 
 def explain(error: yaml.MarkedYAMLError, block: str) -> tuple[ProblemKind, str, int]:
     """The code, the message and the line within the block, from 0, of a parser's error."""
     lines = block.split("\n")[:-1]
     fault = _fault(error, lines)
-    return fault.code, f"{fault.wrong}: {fault.repair}", fault.line
+    return fault.kind, f"{fault.wrong}: {fault.repair}", fault.line
 
 
 def _fault(error: yaml.MarkedYAMLError, lines: list[str]) -> Fault:
