@@ -1,7 +1,8 @@
-"""Korean words in other languages' text: said to be Korean, so that they are spoken, set and broken as such.
+"""Marks Hangul as Korean in texts in other languages, so that browsers pronounce, display and break it correctly.
 
-Writers say it of any language by ``[…]{lang=ja}``; Hangul is Korean in any case, and nobody need say so. It is said
-where HTML is written, of pages and of chapters: in the doctree each word would be a node of its own.
+Hangul is always Korean, so it is marked automatically. Authors mark other languages themselves, with
+``[…]{lang=ja}``. Hangul is marked while the HTML of pages and EPUB chapters is written, because in the doctree every
+word would need a separate node.
 """
 
 from __future__ import annotations
@@ -18,48 +19,57 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 LANGUAGE_CLASS = "language-"
-"""Begins the class that names a node's language, as docutils has it."""
+"""The prefix of the class that gives a node's language, as defined by docutils."""
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _HANJA = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# Words of Hangul, with spaces and dots between them, Hanja within or behind them, numbers before them: 7·4 공동성명.
-# Nothing of it is escaped in HTML, and no escape ends with any of it.
-_WORDS = re.compile(
+# Words in Hangul with the spaces and dots between them, Hanja in or after them, and numbers before: 7·4 공동성명.
+# It is safe to search escaped HTML: none of these characters is escaped, and no escape sequence ends with one.
+_KOREAN_WORDS = re.compile(
     rf"((?:\d+·\d+ ?|\d+)?[{_HANGUL}](?:[ ·]*[{_HANGUL}]| ?\([{_HANJA}]+\)|[{_HANJA}]|\d+(?=[{_HANGUL}]))*)"
 )
-_OPAQUE = (nodes.literal, nodes.literal_block, nodes.math, nodes.math_block, nodes.raw, nodes.comment, nodes.label)
+_SKIPPED_NODES = (
+    nodes.literal,
+    nodes.literal_block,
+    nodes.math,
+    nodes.math_block,
+    nodes.raw,
+    nodes.comment,
+    nodes.label,
+)
 
 
 class LanguageSpans(HTML5Translator):
-    """Sphinx's translator, which gives Hangul the language ``ko`` where the document has another."""
+    """Sphinx's translator, which adds ``lang="ko"`` to Hangul in a document in another language."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
         app = builder._app  # noqa: SLF001 -- Sphinx has no public way from here to the application
         self.document_language = site.language_tag(app, site.get_site(app).post(self.docnames[0]))
         """The language of the document."""
-        way = "" if site.text_direction(self.document_language) == site.text_direction("ko") else ' dir="ltr"'
-        self._korean = "" if self.document_language.startswith("ko") else f'<span{way} lang="ko">'
+        has_same_direction = site.text_direction(self.document_language) == site.text_direction("ko")
+        direction = "" if has_same_direction else ' dir="ltr"'
+        self._span_tag = "" if self.document_language.startswith("ko") else f'<span{direction} lang="ko">'
 
-    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils calls it so
-        """Write a text."""
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- the name is given by docutils
+        """Write a text, with each run of Korean words in a ``span``."""
         super().visit_Text(node)
-        if self._korean and not node.isascii() and _is_open(node):
-            parts = _WORDS.split(self.body[-1])  # every second one is Korean
-            parts[1::2] = [f"{self._korean}{words}</span>" for words in parts[1::2]]
+        if self._span_tag and not node.isascii() and _may_be_marked(node):
+            parts = _KOREAN_WORDS.split(self.body[-1])  # Every second part is Korean.
+            parts[1::2] = [f"{self._span_tag}{words}</span>" for words in parts[1::2]]
             self.body[-1] = "".join(parts)
 
 
 def language_of_node(node: nodes.Element) -> str:
-    """The language that a node names, empty when it names none."""
+    """The language tag in a node's class, or an empty string."""
     classes: list[str] = node.get("classes", [])
     return next((name.removeprefix(LANGUAGE_CLASS) for name in classes if name.startswith(LANGUAGE_CLASS)), "")
 
 
-def _is_open(text: nodes.Text) -> bool:
-    """Whether a text is no code and the like, and nobody has said of it what language it is."""
+def _may_be_marked(text: nodes.Text) -> bool:
+    """Whether a text is not in code, a formula or raw HTML, and has no language given by the author."""
     node = text.parent
     while node is not None:
-        if isinstance(node, _OPAQUE) or language_of_node(node):
+        if isinstance(node, _SKIPPED_NODES) or language_of_node(node):
             return False
         node = node.parent
     return True

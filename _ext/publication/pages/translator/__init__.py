@@ -1,1 +1,1 @@
-"""The HTML of a document's body: Sphinx's translator with our code blocks, formulas, footnotes and tables."""
+"""The HTML of the text of a page: Sphinx's translator with our code blocks, formulas, footnotes and tables."""

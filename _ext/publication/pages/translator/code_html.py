@@ -1,4 +1,4 @@
-"""Code in HTML: its language is said. The button that copies it is put there by a script (site.js)."""
+"""The HTML of code blocks, with the name of their language. A script (site.js) adds the copy button."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ if TYPE_CHECKING:
 
 
 class CodeHtml(HTML5Translator):
-    """Sphinx's blocks of code; they can be reached by keyboard, in Safari too."""
+    """Writes code blocks as Sphinx does, and makes them reachable by keyboard in all browsers, also in Safari."""
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        """Write a block of code, which Sphinx does in one go and then skips."""
+        """Write a code block. Sphinx writes it completely and then raises ``SkipNode``."""
         start = len(self.body)
-        language = _name(node.get("language", ""))
+        language = _language_name(node.get("language", ""))
         label = f"{language} code" if language else "Code"
         try:
             super().visit_literal_block(node)
         finally:
             block = "".join(self.body[start:])
-            # The first <pre> is the block's own: within it everything is escaped.
+            # The first <pre> belongs to the block itself, because the code in it is escaped.
             block = block.replace("<pre>", f'<pre tabindex="0" role="group" aria-label="{label}">', 1)
             if language:
                 block = block.replace("<div ", f'<div data-language="{language}" ', 1)
@@ -34,8 +34,8 @@ class CodeHtml(HTML5Translator):
 
 
 @cache
-def _name(language: str) -> str:
-    """What a language is called; nothing for plain text, and for one that nobody knows."""
+def _language_name(language: str) -> str:
+    """The name of a language as Pygments writes it, escaped; empty for plain text and for unknown languages."""
     if language in {"", "text", "default", "none"}:
         return ""
     try:

@@ -1,4 +1,4 @@
-"""Doctree to HTML, for every page of the site: what Sphinx writes, without the theme's classes."""
+"""The translator from doctrees to HTML for all pages of the site. It writes what Sphinx does, with our changes."""
 
 from __future__ import annotations
 
@@ -19,30 +19,30 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.builders.html import StandaloneHTMLBuilder
 
-
-_ALIGNED = re.compile(
+_ALIGN_ATTRIBUTE = re.compile(
     r"<(?P<name>[a-z][a-z0-9]*)(?P<before>(?:\s[^<>]*?)?)\salign=[\"']?(?P<side>left|center|right)[\"']?(?=[\s/>])(?P<after>[^<>]*)>",
     re.IGNORECASE,
 )
-_CLASS = re.compile(r"(\sclass=[\"'])", re.IGNORECASE)
+_CLASS_ATTRIBUTE = re.compile(r"(\sclass=[\"'])", re.IGNORECASE)
 
 
-def _with_class(tag: re.Match[str]) -> str:
-    name, attributes = f"text-{tag['side'].lower()}", tag["before"] + tag["after"]
-    if found := _CLASS.search(attributes):
-        return f"<{tag['name']}{attributes[: found.end()]}{name} {attributes[found.end() :]}>"
-    return f'<{tag["name"]} class="{name}"{attributes}>'
+def _replace_align(tag: re.Match[str]) -> str:
+    """A start tag with a class such as ``text-center`` in place of the obsolete attribute ``align``."""
+    class_name, attributes = f"text-{tag['side'].lower()}", tag["before"] + tag["after"]
+    if match := _CLASS_ATTRIBUTE.search(attributes):
+        return f"<{tag['name']}{attributes[: match.end()]}{class_name} {attributes[match.end() :]}>"
+    return f'<{tag["name"]} class="{class_name}"{attributes}>'
 
 
 class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpans):
-    """Sphinx's translator, and ours for the kinds of things that a text holds."""
+    """Sphinx's translator with our code blocks, formulas, footnotes, tables and images, and marked Hangul."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
         self._direction = site.text_direction(self.document_language)
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
-        """Open an element; one in a language that is written the other way says so."""
+        """Write a start tag. An element in a language with the opposite writing direction gets ``dir``."""
         for name in node.get("classes", ()):
             if name.startswith(LANGUAGE_CLASS):
                 direction = site.text_direction(name.removeprefix(LANGUAGE_CLASS))
@@ -52,7 +52,7 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
         return tag
 
     def visit_section(self, node: nodes.section) -> None:
-        """Open a section; that of the title is the article itself, and its anchors are the title's."""
+        """Open a section. That of the title is omitted, because it is the whole article; the title gets its ids."""
         if isinstance(node.parent, nodes.document) and isinstance(node[0], nodes.title):
             node[0]["ids"] += node["ids"]
             self.section_level += 1
@@ -67,14 +67,14 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
             super().depart_section(node)
 
     def visit_raw(self, node: nodes.raw) -> None:
-        """Write HTML as it was typed; what HTML itself has given up for style is a class."""
+        """Write raw HTML unchanged, except that the obsolete attribute ``align`` becomes a class."""
         if "html" in node.get("format", "").split() and "align" in node.astext():
-            text = _ALIGNED.sub(_with_class, node.astext())
+            text = _ALIGN_ATTRIBUTE.sub(_replace_align, node.astext())
             node = nodes.raw(text, text, format="html", classes=node["classes"])
         super().visit_raw(node)
 
     def visit_inline(self, node: nodes.inline) -> None:
-        """Open a span; the sign of a task is a box that says what it means."""
+        """Open a ``span``. The checkbox character of a task list becomes a labelled ``<input>``."""
         if "task-box" in node["classes"]:
             checked = " checked" if node.astext() == "☑" else ""
             self.body.append(f'<input type="checkbox" class="task-box" disabled{checked} aria-label="Done">')
@@ -82,20 +82,23 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
         super().visit_inline(node)
 
     def visit_image(self, node: nodes.image) -> None:
-        """Write an image with the attributes that ``images.Images`` gave it: size, copies, when to load it."""
-        if "html" not in node:  # a film
+        """Write an image with the attributes that ``reading.images.PageImages`` has set, such as size and copies."""
+        if "html" not in node:  # It is a video.
             super().visit_image(node)
             return
         outer = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
-        end = "" if isinstance(outer, nodes.TextElement) else "\n"
+        line_end = "" if isinstance(outer, nodes.TextElement) else "\n"
         classes = [f"align-{node['align']}"] if "align" in node else []
-        self.body.append(self.emptytag(node, "img", end, classes=classes, **node["html"]))
+        self.body.append(self.emptytag(node, "img", line_end, classes=classes, **node["html"]))
 
     def depart_image(self, node: nodes.image) -> None:
-        """Nothing is open."""
+        """Write nothing, because ``<img>`` has no end tag."""
 
 
 def install_translator(app: Sphinx) -> None:
-    """``builder-inited``, after the theme (500), which mixes its own table into every translator."""
+    """``builder-inited``: use this translator for the site.
+
+    It runs after the theme (priority 500), which adds its own handling of tables to every translator.
+    """
     if app.builder.name == "dirhtml":
         app.set_translator("dirhtml", PageTranslator, override=True)
