@@ -1,9 +1,9 @@
-"""Posts to ABlog: the only module that knows it.
+"""Passes the posts of the library to ABlog. No other module uses ABlog.
 
-ABlog keeps its Blog, Catalog, Collection and Post, its archive generator, ``{postlist}`` and its
-``:ref:`` names. It never sees front matter, and never a document: each post comes to it as the
-record it would have made itself (``ablog/post.py``, ``process_posts``), with lists for labels and
-one plain paragraph as the excerpt. Its clock, its addresses and its class-level state are replaced.
+ABlog provides its classes Blog, Catalog, Collection and Post, the generator of archive pages, ``{postlist}``, and
+names for ``{ref}``. It does not read documents or front matter. Instead it receives a record for each post, in the
+form that it would make itself (``process_posts`` in ``ablog/post.py``), with labels as lists and the excerpt as one
+plain paragraph. Its clock, its URLs and its class-level state are replaced by ours.
 """
 
 from __future__ import annotations
@@ -36,18 +36,18 @@ if TYPE_CHECKING:
     from publication.core.problems import Problem
 
 _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
-"""Our taxonomies by the names of ABlog's catalogs."""
+"""The name of ABlog's catalog for each of our taxonomies."""
 
-# The key is ABlog's own.
 POST_RECORDS: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
+"""The records of posts, where ABlog looks for them in the environment."""
 
 
 def configure_ablog(app: Sphinx, config: Config) -> None:
-    """``config-inited``: start without the posts of another build, and give ABlog its settings from ours."""
-    ablog.blog.Blog._dict = {}  # noqa: SLF001 -- shared by every Sphinx object of a process otherwise
-    # ABlog hides what is dated after the midnight that followed its import, in the machine's zone.
-    # Our gate has decided already, by the build's clock.
-    ablog.blog.TOMORROW = dt.datetime.max  # noqa: DTZ901 -- ABlog compares it with naive times
+    """``config-inited``: derive ABlog's settings from ours, and clear what it remembers of another build."""
+    ablog.blog.Blog._dict = {}  # noqa: SLF001 -- otherwise all Sphinx objects of a process share it
+    # ABlog hides posts dated after the midnight that follows its import, in the time zone of the computer. The
+    # library has already left out scheduled posts, according to the build's clock.
+    ablog.blog.TOMORROW = dt.datetime.max  # noqa: DTZ901 -- ABlog compares it with naive datetimes
     config.blog_path = permalinks.ALL_POSTS
     config.blog_title = config.project
     config.blog_baseurl = config.html_baseurl
@@ -55,31 +55,33 @@ def configure_ablog(app: Sphinx, config: Config) -> None:
         key: (person["name"], person.get("url")) for key, person in config.publication_authors.items()
     }
     config.html_static_path = [path for path in config.html_static_path if "ablog" not in str(path)]
-    app.extensions["ablog"].parallel_read_safe = True  # with ``POST_RECORDS`` below it is
+    # `PerDocument` merges the records from other processes, so reading in parallel is safe.
+    app.extensions["ablog"].parallel_read_safe = True
 
 
 def disconnect_ablog(app: Sphinx) -> None:
-    """``setup``: take ABlog's pages and feeds out of the build; ``archive_pages`` hands the pages on."""
+    """``setup``: prevent ABlog from writing its pages and feeds itself. ``archive_pages`` returns its pages."""
     for listener in list(app.events.listeners["html-collect-pages"]):
         if listener.handler.__module__ == "ablog.post":
             app.disconnect(listener.id)
 
 
 def record_post(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: the record of the post that was read."""
+    """``doctree-read``: store the record of the post that was read."""
     env = app.env
     post = site.get_site(env).post(env.docname)
     if post is None or not post.is_post:
         return
-    POST_RECORDS.by_docname(env)[env.docname] = [_record(post, excerpt_of(env, env.docname))]
+    POST_RECORDS.by_docname(env)[env.docname] = [_ablog_record(post, excerpt_of(env, env.docname))]
 
 
-def _record(post: Post, excerpt: str) -> dict[str, Any]:
+def _ablog_record(post: Post, excerpt: str) -> dict[str, Any]:
     return {
         "docname": post.path,
         "section": "",
         "order": 1,
-        "date": post.when.replace(tzinfo=None),  # naive, in our zone: ABlog compares with naive times
+        # ABlog compares naive datetimes. These are in the publication's time zone.
+        "date": post.when.replace(tzinfo=None),
         "update": post.last_changed.replace(tzinfo=None),
         "title": post.title,
         "excerpt": [nodes.paragraph(excerpt, excerpt)] if excerpt else [],
@@ -99,47 +101,49 @@ def _record(post: Post, excerpt: str) -> dict[str, Any]:
 
 
 def register_posts(app: Sphinx, builder: Builder) -> None:
-    """``write-started``: fill ABlog's blog from the library, with our addresses, names and order."""
+    """``write-started``: fill ABlog's catalogs from the library, with our URLs, names and order."""
     library = site.get_site(app).library
     blog = Blog(app)
-    _place(blog, blog.archive, permalinks.ARCHIVE, "blog-archives")
+    _set_path(blog, blog.archive, permalinks.ARCHIVE, "blog-archives")
     for year in library.years:
-        _collect(blog.archive, year, str(year), f"{permalinks.ARCHIVE}/{year}", f"archive-{year}")
-    for taxonomy in _catalogued(library):
+        _add_collection(blog.archive, year, str(year), f"{permalinks.ARCHIVE}/{year}", f"archive-{year}")
+    for taxonomy in _taxonomies_with_catalog(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
-        _place(blog, catalog, taxonomy.home, f"blog-{taxonomy.home}")
+        _set_path(blog, catalog, taxonomy.home, f"blog-{taxonomy.home}")
         catalog.collections.clear()
         for term in taxonomy.terms:
-            collection = _collect(catalog, term.name, term.name, term.path, f"{taxonomy.name}-{term.key}")
+            collection = _add_collection(catalog, term.name, term.name, term.path, f"{taxonomy.name}-{term.key}")
             for name in term.names:
                 catalog.collections[name] = collection
-    _register_posts(blog, library, app.env)
+    _add_posts_to_catalogs(blog, library, app.env)
 
 
-def _register_posts(blog: Blog, library: Library, env: BuildEnvironment) -> None:
+def _add_posts_to_catalogs(blog: Blog, library: Library, env: BuildEnvironment) -> None:
     records = POST_RECORDS.by_docname(env)
     for post in library.posts:
         if post.path in records:
             blog.register(post.path, records[post.path][0])
-    # Several spellings lead to one collection while posts are filed; afterwards it is listed once.
-    for taxonomy in _catalogued(library):
+    # While posts were added, each spelling of a term led to its collection. Now the collection must be listed once.
+    for taxonomy in _taxonomies_with_catalog(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
         for term in taxonomy.terms:
             for name in set(term.names) - {term.name}:
                 del catalog.collections[name]
 
 
-def _catalogued(library: Library) -> Iterator[Taxonomy]:
-    """The taxonomies that ABlog has a catalog for; it knows no series."""
+def _taxonomies_with_catalog(library: Library) -> Iterator[Taxonomy]:
+    """The taxonomies that ABlog has a catalog for. It has none for series."""
     return (taxonomy for name, taxonomy in library.taxonomies.items() if name in _CATALOGS)
 
 
-def _place(blog: Blog, catalog: Any, path: str, reference: str) -> None:
+def _set_path(blog: Blog, catalog: Any, path: str, reference: str) -> None:
+    """Set the path of a catalog's page, and the name by which ``{ref}`` finds it."""
     catalog.path = catalog.docname = path
     blog.references[reference] = (path, blog.references.get(reference, (path, path))[1])
 
 
-def _collect(catalog: Any, label: Any, name: str, path: str, reference: str) -> Any:
+def _add_collection(catalog: Any, label: Any, name: str, path: str, reference: str) -> Any:
+    """Add a collection of posts to a catalog. ``label`` is its key in the catalog, ``name`` its title."""
     collection = Collection(catalog, label, name=name, path=path)
     collection.xref = reference
     catalog.blog.references[reference] = (path, name)
@@ -148,12 +152,12 @@ def _collect(catalog: Any, label: Any, name: str, path: str, reference: str) -> 
 
 
 def reference_problems(app: Sphinx) -> Iterator[Problem]:
-    """A problem for each ``{ref}`` and similar role that names nothing: no label, and no page of ABlog's."""
+    """A problem for each reference to an unknown name. References to ABlog's pages are valid."""
     return references.broken_references(app.env, list(Blog(app).references))
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """ABlog's archive pages: the docname, its context and ABlog's template; no drafts page."""
+    """ABlog's archive pages, except its page of drafts: the docname, the context and ABlog's template of each."""
     blog = Blog(app)
     for docname, context, template in ablog.post.generate_archive_pages(app):
         if docname != blog.drafts.docname:

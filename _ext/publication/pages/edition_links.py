@@ -1,6 +1,6 @@
 """The editions that the site offers: links to them on its pages, and copies of their files.
 
-``publication_editions_dir`` names the folder in which they were built. Without it, or without a file, nothing is offered.
+``publication_editions_dir`` is the folder in which they were built. An edition without a file there is not offered.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The site's builder: every page at its permalink, as ``permalinks`` writes it."""
+"""The builder of the site: writes each page to the file of its permalink."""
 
 from __future__ import annotations
 
@@ -22,61 +22,65 @@ if TYPE_CHECKING:
 
 
 class UnsandboxedTemplateLoader(BuiltinTemplateLoader):
-    """Sphinx's loader of templates without Jinja's sandbox: they are our own, and each look at a value costs less."""
+    """Sphinx's template loader without Jinja's sandbox.
+
+    Our own templates need no sandbox, and without it every access to a value is faster.
+    """
 
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
         """Prepare the templates of a build."""
         super().init(builder, theme, dirs)
-        # Nor does it look at each use of a template whether it changed since: a build goes on with what it read.
+        # Templates do not change during a build, so Jinja need not check them for changes at each use.
         options: Any = {"extensions": ["jinja2.ext.i18n"], "auto_reload": False}
-        plain = Environment(loader=self, **options)  # noqa: S701 -- as Sphinx's: templates escape
-        plain.filters.update(self.environment.filters)
-        plain.globals.update(self.environment.globals)
-        plain.install_gettext_translations(builder._translator or NullTranslations())  # type: ignore[attr-defined]  # noqa: SLF001 -- as Sphinx does
-        self.environment = plain  # type: ignore[assignment]  # Sphinx names the sandboxed kind only
+        environment = Environment(loader=self, **options)  # noqa: S701 -- as in Sphinx, the templates escape values
+        environment.filters.update(self.environment.filters)
+        environment.globals.update(self.environment.globals)
+        environment.install_gettext_translations(builder._translator or NullTranslations())  # type: ignore[attr-defined]  # noqa: SLF001 -- Sphinx does the same
+        self.environment = environment  # type: ignore[assignment]  # Sphinx declares a sandboxed environment
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
-    """``dirhtml`` with percent-encoded addresses, and with old addresses that end in ``.html`` kept.
+    """The builder ``dirhtml`` with percent-encoded URLs. Permalinks that end in ``.html`` become files of that name.
 
-    Sphinx's search index is not made: it keeps words of posts that are gone, every page would load
-    it, and two syllables of Korean find nothing in it. ``search`` has another.
+    Sphinx's search index is switched off: it keeps words of deleted posts, every page would load it, and it does not
+    find Korean words of two syllables. The package ``search`` builds another index.
     """
 
     search = False
 
     def create_template_bridge(self) -> None:
-        """Choose the loader of templates."""
+        """Use the template loader above."""
         self.templates = UnsandboxedTemplateLoader()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy nothing: no page links the theme's scripts, styles and icon fonts, which are 6 MB."""
+        """Copy nothing, because no page uses the theme's scripts, style sheets and icon fonts (6 MB)."""
 
     def create_pygments_style_file(self) -> None:
-        """Write nothing: code.css has the colours of code."""
+        """Write nothing, because code.css contains the colours of code."""
 
     def copy_html_favicon(self) -> None:
-        """Copy the icon, unless each page holds it (``scripts.name``)."""
+        """Copy the icon, unless it is embedded in every page (``scripts.add_scripts_to_context``)."""
         if not self.config.html_context.get("icon"):
             super().copy_html_favicon()
 
-    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx gives it
-        """The address of a page, relative to the site's root."""
-        return permalinks.url(_path(self, docname))
+    def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx passes it
+        """The URL of a page, relative to the site's root."""
+        return permalinks.url_of_page(_site_path(self, docname))
 
     def get_output_path(self, page_name: str, /) -> Path:
         """The file of a page."""
-        return Path(self.outdir, permalinks.output_path(_path(self, page_name)))
+        return Path(self.outdir, permalinks.output_path(_site_path(self, page_name)))
 
     def render_partial(self, node: Node | None) -> dict[str, str]:
-        """A title or a contents list as HTML.
+        """The HTML of a title or a table of contents.
 
-        Sphinx runs all transforms of a document on each, which find nothing to do in a resolved tree.
+        Unlike Sphinx, this runs no transforms, because they would change nothing in a resolved doctree.
         """
         if node is None:
             return {"fragment": ""}
         if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
-            return {"fragment": "", "title": html.escape(node.astext(), quote=False)}  # most titles: no tree to visit
+            # Most titles are plain text. Writing them directly saves creating a document and a translator.
+            return {"fragment": "", "title": html.escape(node.astext(), quote=False)}
         document = new_document("<partial node>", self._settings)
         document.append(node)
         visitor: Any = self.create_translator(document, self)
@@ -84,5 +88,5 @@ class SiteBuilder(DirectoryHTMLBuilder):
         return {"fragment": "".join(visitor.fragment), "title": "".join(visitor.title)}
 
 
-def _path(builder: SiteBuilder, docname: str) -> str:
+def _site_path(builder: SiteBuilder, docname: str) -> str:
     return "" if docname == builder.config.root_doc else docname

@@ -1,7 +1,7 @@
-"""``/404.html`` and ``/404/``: the page that a server shows for an address that leads nowhere.
+"""The pages ``/404.html`` and ``/404/``, which a server shows if a URL does not exist.
 
-A server shows it at that address, however deep, so its own links start at the root of the host:
-relative ones, as Sphinx makes them, would lead nowhere too.
+The browser keeps the wrong URL, which may have any number of folders. The relative links that Sphinx makes would be
+broken there, so all links on these pages start at the root of the host.
 """
 
 from __future__ import annotations
@@ -23,32 +23,35 @@ if TYPE_CHECKING:
 
 TEMPLATE = "404.html"
 DOCNAMES = ("404", "404.html")
-"""The names of the two pages: ``/404/index.html``, and the file that servers look for."""
+"""The two pages: ``/404/index.html``, and the file ``/404.html`` that servers look for."""
 
 
 def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: both pages, unless the author serves a file of their own in place of one."""
+    """``html-collect-pages``: both pages, except one that is replaced by the author's own file."""
     if app.builder.name != "dirhtml":
         return
-    for name in DOCNAMES:
-        file = app.builder.get_output_path(name).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # an HTML builder has it
+    for docname in DOCNAMES:
+        file = app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # HTML builders have it
         if not output_files.is_replaced_by_author(Path(app.srcdir), file):
-            incremental.add_generated_page(app, name)
-            yield name, as_context(TitleContext("Page not found")), TEMPLATE
+            incremental.add_generated_page(app, docname)
+            yield docname, as_context(TitleContext("Page not found")), TEMPLATE
 
 
 def make_links_root_relative(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``, before the theme (500) makes links: all links from the root of the host."""
+    """``html-page-context``: make all links on these pages start at the root of the host.
+
+    It runs before the theme (priority 500), which makes links.
+    """
     if templatename != TEMPLATE:
         return
     root: str = urlsplit(app.config.html_baseurl).path.rstrip("/") + "/"
-    here = root + app.builder.get_target_uri(pagename)
-    relative: Callable[..., str] = context["pathto"]
+    page_url = root + app.builder.get_target_uri(pagename)
+    relative_pathto: Callable[..., str] = context["pathto"]
 
-    def pathto(target: str, resource: bool = False) -> str:  # noqa: FBT001, FBT002 -- as templates call Sphinx's
-        return urljoin(here, relative(target, resource))
+    def pathto(target: str, resource: bool = False) -> str:  # noqa: FBT001, FBT002 -- the signature of Sphinx's pathto
+        return urljoin(page_url, relative_pathto(target, resource))
 
     context["pathto"] = pathto
-    context["pageurl"] = None  # it stands at no address of its own
+    context["pageurl"] = None  # The page is shown at many URLs and has no canonical one.

@@ -1,4 +1,4 @@
-"""The search page. A script fills it (``_static/js``); ``search`` makes the index that the script loads."""
+"""The search page. A script in ``_static/js`` shows the results; the package ``search`` builds the index."""
 
 from __future__ import annotations
 
