@@ -45,7 +45,7 @@ class Library:
     """Posts on one page of a listing; 0 puts all posts on one page."""
     authors: Mapping[str, str] = field(default_factory=dict)
     """The name of each author, by key."""
-    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict)
+    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict, compare=False)  # it follows from the posts
     """The ways of grouping posts, by the first part of their URLs: category, tag, author, series."""
     years: Mapping[int, tuple[Post, ...]] = field(default_factory=dict)
     """The posts of each year, the newest year first."""
