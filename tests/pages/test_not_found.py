@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
 
 BASE = "https://armistice.example/"
-FILES = {"posts/a.md": post("[here](/a/)\n", slug="/a", category="Korea")}
+FILES = {
+    "posts/a.md": post(slug="/a", category="Korea"),
+    "pages/about.md": "---\ntitle: About\ntemplate: page\n---\n\nText.\n",
+}
 
 
 @pytest.mark.parametrize(("base", "root"), [(BASE, "/"), ("https://x.org/blog/", "/blog/"), ("", "/")])
