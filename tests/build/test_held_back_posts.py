@@ -40,10 +40,10 @@ def test_held_back_posts_are_in_no_output(build: Build, builder: str) -> None:
 
 def test_a_preview_shows_held_back_posts_with_a_badge(build: Build) -> None:
     site = build(files=HIDDEN, publication_preview=True)
-    assert "Preview: this post is a draft and is not published." in site.text("/draftslug/")
-    assert "Preview: this post is scheduled and is not published." in site.text("/laterslug/")
-    assert "Preview: this post is expired and is not published." in site.text("/overslug/")
-    assert "Preview: this page is a draft and is not published." in site.text("/pageslug/")
+    assert "Preview: this post is a draft, so it is not on the published site." in site.text("/draftslug/")
+    assert "Preview: this post is scheduled, so it is not on the published site." in site.text("/laterslug/")
+    assert "Preview: this post has expired, so it is not on the published site." in site.text("/overslug/")
+    assert "Preview: this page is a draft, so it is not on the published site." in site.text("/pageslug/")
     assert "draft" in site.text("/posts/")
 
 
