@@ -81,8 +81,8 @@ def site(showcase_site: Built, serve: Serve) -> str:
 @pytest.fixture(scope="session")
 def slow_site(showcase_site: Built) -> Iterator[str]:
     """The URL of the front page on a slow host, which sends each page in pieces."""
-    with serving(showcase_site.out, host=SlowHost) as address:
-        yield address
+    with serving(showcase_site.out, host=SlowHost) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

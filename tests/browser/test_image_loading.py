@@ -30,15 +30,15 @@ async () => {
 
 
 @pytest.mark.parametrize(("width", "pixels"), [(390, 1), (390, 2), (1280, 1)])
-@pytest.mark.parametrize("address", [PAGES["front"], PAGES["post"], "posts/six-parties-six-rounds/"])
+@pytest.mark.parametrize("path", [PAGES["front"], PAGES["post"], "posts/six-parties-six-rounds/"])
 def test_the_browser_loads_the_smallest_sufficient_copy_of_an_image(
-    address: str, width: int, pixels: int, browser: Browser, site: str
+    path: str, width: int, pixels: int, browser: Browser, site: str
 ) -> None:
     context = browser.new_context(
         viewport={"width": width, "height": 844}, device_scale_factor=pixels, service_workers="block"
     )
     page = context.new_page()
-    page.goto(site + address)
+    page.goto(site + path)
     copies = page.evaluate(COPIES)
     assert copies
     assert [fetched for fetched, _ in copies] == [enough for _, enough in copies]

@@ -37,9 +37,9 @@ def test_a_printed_page_is_white_and_has_the_title_the_footnotes_and_the_sources
     assert [name for name in hidden if page.locator(name).first.is_visible()] == []
     for name in ("h1", ".sources li", "aside.footnote", ".footer .print-only"):
         assert page.locator(name).first.is_visible(), name
-    address = page.locator(".sources a").first.get_attribute("href") or ""
+    url = page.locator(".sources a").first.get_attribute("href") or ""
     printed = page.locator(".sources a").first.evaluate("link => getComputedStyle(link, '::after').content")
-    assert address in printed or "attr(href)" in printed
+    assert url in printed or "attr(href)" in printed
     page.pdf(path=tmp_path / "page.pdf")
     assert (tmp_path / "page.pdf").stat().st_size > 10_000
 

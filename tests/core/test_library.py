@@ -160,8 +160,8 @@ def test_gathering_in_reverse_order_gives_the_same_library(posts: list[Post]) ->
 
 @given(libraries())
 def test_a_preview_contains_everything_that_is_published(posts: list[Post]) -> None:
-    addresses = set(gather_posts(posts).documents)
-    assert {path for path in addresses if not path.startswith("x.html/")} <= set(
+    published = set(gather_posts(posts).documents)
+    assert {path for path in published if not path.startswith("x.html/")} <= set(
         gather_posts(posts, preview=True).documents
     )
 

@@ -22,9 +22,9 @@ def pdf(pages: int) -> bytes:
     return buffer.getvalue()
 
 
-def edition_links(site: Built, address: str, kind: str) -> list[tuple[str, str]]:
+def edition_links(site: Built, url_path: str, kind: str) -> list[tuple[str, str]]:
     """The edition links of a page inside elements of a class: the target and the text of each."""
-    found = [element for element in site.page(address).iter() if kind in (element.get("class") or "").split()]
+    found = [element for element in site.page(url_path).iter() if kind in (element.get("class") or "").split()]
     links = [link for element in found for link in element.iter("a") if "editions/" in (link.get("href") or "")]
     return [(link.get("href") or "", " ".join("".join(link.itertext()).split())) for link in links]
 
@@ -61,9 +61,9 @@ def test_a_post_offers_its_own_editions_and_those_of_all_posts(clean_build: Buil
 
 def test_other_pages_offer_the_editions_of_all_posts_in_the_footer(clean_build: Build) -> None:
     site = clean_build(files=files(), publication_editions_dir="_build")
-    for address in ("/", "/posts/", "/tags/"):
-        assert [text for _, text in edition_links(site, address, "footer")][1:] == ["All posts (EPUB)"]
-        assert "64 kB" in site.html(address)
+    for url_path in ("/", "/posts/", "/tags/"):
+        assert [text for _, text in edition_links(site, url_path, "footer")][1:] == ["All posts (EPUB)"]
+        assert "64 kB" in site.html(url_path)
     assert edition_links(site, "/posts/a/", "footer") == []
     assert next(href for href, _ in edition_links(site, "/404.html", "footer")) == "/editions/armistice.pdf"
 
@@ -85,6 +85,6 @@ def test_a_page_is_written_again_when_its_editions_change(clean_build: Build) ->
         next(href for href, _ in edition_links(site, "/posts/a/", "editions"))
         == "../../editions/series/the-line.epub"
     )
-    assert all("90 kB" in site.html(address) for address in ("/", "/posts/", "/posts/a/"))
+    assert all("90 kB" in site.html(url_path) for url_path in ("/", "/posts/", "/posts/a/"))
     assert not (site.out / "editions/posts/a.pdf").exists()
     assert (site.out / "editions/armistice.epub").stat().st_size == 90_000

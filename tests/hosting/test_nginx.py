@@ -78,7 +78,7 @@ class Host:
         return found
 
     @property
-    def address(self) -> str:
+    def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
 
@@ -239,7 +239,7 @@ def test_no_page_violates_the_security_policy(host: Host, browser: Browser, path
     headers: list[str] = []
     page.on("console", lambda message: headers.append(message.text) if message.type in {"error", "warning"} else None)
     page.add_init_script(WATCH)
-    page.goto(host.address + path, wait_until="load")
+    page.goto(host.url + path, wait_until="load")
     assert page.evaluate("window.violations") == []
     missing = "the server responded with a status of 404" if path == "/nowhere/" else "\0"
     assert [text for text in headers if missing not in text] == []
@@ -249,7 +249,7 @@ def test_no_page_violates_the_security_policy(host: Host, browser: Browser, path
 def test_the_colour_mode_script_and_the_search_work_under_the_policy(host: Host, browser: Browser) -> None:
     page = browser.new_page()
     page.add_init_script(WATCH)
-    page.goto(f"{host.address}/search/?q=armistice", wait_until="networkidle")
+    page.goto(f"{host.url}/search/?q=armistice", wait_until="networkidle")
     assert page.evaluate("document.documentElement.dataset.script") == ""
     page.get_by_role("link", name="Everything a post can hold").first.wait_for(timeout=15_000)
     page.evaluate('localStorage.setItem("mode", "dark")')

@@ -163,7 +163,7 @@ def test_no_content_of_a_post_stops_the_migration(tmp_path: Path, data: bytes) -
         "content/posts/b.md": document(slug="/b"),
     }
     done = migrate_blog(write_files(tmp_path / "old", files), tmp_path / "site")
-    assert ("/b", "/b/") in [(address.url_path, link) for address, link in done.old_urls]
+    assert ("/b", "/b/") in [(old_url.url_path, link) for old_url, link in done.old_urls]
     assert files_below(tmp_path / "site")["posts/a.md"] == data
 
 

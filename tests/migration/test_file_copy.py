@@ -84,7 +84,7 @@ def test_a_post_edited_since_is_kept_and_its_url_works(tmp_path: Path) -> None:
     (tmp_path / "site/posts/a.md").write_text(edited)
     done = migrate_blog(old, tmp_path / "site")
     assert (tmp_path / "site/posts/a.md").read_text() == edited
-    assert ("/a", "/a/") in [(address.url_path, link) for address, link in done.old_urls]
+    assert ("/a", "/a/") in [(old_url.url_path, link) for old_url, link in done.old_urls]
 
 
 def test_a_file_created_at_the_last_moment_is_not_overwritten(

@@ -78,7 +78,7 @@ class Document:
         names = value if isinstance(value, list) else [value]
         return [name for name in names if name not in {"", "null"}]
 
-    def address(self, era: str) -> str:
+    def url_path(self, era: str) -> str:
         slug = self.fields.get("slug")
         path = PurePosixPath(self.place).relative_to("content")
         folder = "" if path.parent == PurePosixPath() else f"/{path.parent}"
@@ -130,15 +130,15 @@ def built(migrated: tuple[Path, str]) -> Built:
         return run(root)
 
 
-def on_disk(site: Built, address: str) -> bool:
+def on_disk(site: Built, url_path: str) -> bool:
     """Tell whether a static host would find a file for a URL path."""
-    file = site.out / address.strip("/")
+    file = site.out / url_path.strip("/")
     return file.is_file() or (file / "index.html").is_file()
 
 
 def test_every_old_post_and_page_exists(era: str, built: Built) -> None:
     shown = [each for each in documents(era) if each.is_shown]
-    missing = {each.place for each in shown if not on_disk(built, each.address(era))}
+    missing = {each.place for each in shown if not on_disk(built, each.url_path(era))}
     assert len(shown) > 4
     assert missing == {each.place for each in shown} & NOT_PUBLISHED
 
@@ -146,7 +146,7 @@ def test_every_old_post_and_page_exists(era: str, built: Built) -> None:
 def test_no_draft_is_in_the_output(era: str, built: Built) -> None:
     drafts = [each for each in documents(era) if each.is_draft]
     assert drafts
-    assert not [each.place for each in drafts if on_disk(built, each.address(era))]
+    assert not [each.place for each in drafts if on_disk(built, each.url_path(era))]
     assert not re.search(rb"quokka|hushhush", built.everything(), re.IGNORECASE)
 
 
@@ -173,7 +173,7 @@ def listings(era: str) -> Iterator[str]:
 
 def test_every_old_listing_page_exists(era: str, built: Built) -> None:
     wanted = {*listings(era), *ON_EVERY_BLOG, *GENERATED_FILES}
-    assert {address for address in wanted if not on_disk(built, address)} == wanted & LOST
+    assert {url_path for url_path in wanted if not on_disk(built, url_path)} == wanted & LOST
 
 
 def test_the_report_lists_the_same_urls(era: str, migrated: tuple[Path, str]) -> None:
@@ -182,12 +182,12 @@ def test_the_report_lists_the_same_urls(era: str, migrated: tuple[Path, str]) ->
     answered = {line.strip().partition(" -> ")[0].rstrip("/") for line in block[0].splitlines()[1:]}
     lost = {line.strip().partition(", ")[0].rstrip("/") for line in block[2].splitlines()[1:]}
     shown = [each for each in documents(era) if each.is_shown]
-    unpublished = {each.address(era) for each in shown if each.place in NOT_PUBLISHED}
+    unpublished = {each.url_path(era) for each in shown if each.place in NOT_PUBLISHED}
     static = BLOGS / era / "static"
     files = {f"/{file.relative_to(static)}" for file in static.rglob("*") if file.is_file()}
-    wanted = {each.address(era) for each in shown} | {*listings(era)} | files | {*ON_EVERY_BLOG, *GENERATED_FILES}
-    assert answered | lost == {address.rstrip("/") for address in wanted}
-    assert lost == {address.rstrip("/") for address in unpublished | (wanted & LOST)}
+    wanted = {each.url_path(era) for each in shown} | {*listings(era)} | files | {*ON_EVERY_BLOG, *GENERATED_FILES}
+    assert answered | lost == {url_path.rstrip("/") for url_path in wanted}
+    assert lost == {url_path.rstrip("/") for url_path in unpublished | (wanted & LOST)}
 
 
 def test_the_build_reports_only_the_known_problems_of_the_posts(era: str, built: Built) -> None:
@@ -218,7 +218,7 @@ def test_every_word_of_every_document_is_on_its_page_in_order(era: str, built: B
     for each in shown:
         if each.place == "content/posts/twin-old.md":
             continue  # the newer post with the same slug has its URL
-        main = built.page(each.address(era)).find(".//main")
+        main = built.page(each.url_path(era)).find(".//main")
         assert main is not None
         page = iter(words(" ".join(main.itertext())))  # an HTML tag separates words, as in the source
         source = written(each.body)
@@ -230,5 +230,5 @@ def test_images_beside_posts_are_on_their_pages(era: str, built: Built) -> None:
     for each in documents(era):
         pictures = re.findall(r"!\[[^\]]*\]", each.body)
         if each.is_shown and pictures:
-            images = [image.get("src") for image in built.page(each.address(era)).iterfind(".//main//img")]
+            images = [image.get("src") for image in built.page(each.url_path(era)).iterfind(".//main//img")]
             assert len(images) >= len(pictures), each.place

@@ -25,7 +25,7 @@ ON_EVERY_BLOG = ["/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/
 
 
 @pytest.mark.parametrize(
-    ("slug", "place", "rule", "address"),
+    ("slug", "place", "rule", "url_path"),
     [
         ("/posts/x", "posts/a.md", "verbatim", "/posts/x"),
         ("/posts/x/", "posts/a.md", "folder", "/posts/x/"),
@@ -40,16 +40,16 @@ ON_EVERY_BLOG = ["/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/
         ("", "index.md", "verbatim", "/"),
     ],
 )
-def test_an_old_url_follows_the_slug_rule(slug: str, place: str, rule: str, address: str) -> None:
-    assert old_urls.old_url_path(slug, place, rule) == address
+def test_an_old_url_follows_the_slug_rule(slug: str, place: str, rule: str, url_path: str) -> None:
+    assert old_urls.old_url_path(slug, place, rule) == url_path
 
 
 def old(*posts: old_urls.OldDocument, size: int = 2, targets: tuple[str, ...] = ()) -> list[str]:
     return [each.url_path for each in old_urls.all_old_urls(posts, size, targets)]
 
 
-def a_post(address: str, *tags: str, category: str = "") -> old_urls.OldDocument:
-    return old_urls.OldDocument("posts/a.md", address, True, (category,) if category else (), tags)
+def a_post(url_path: str, *tags: str, category: str = "") -> old_urls.OldDocument:
+    return old_urls.OldDocument("posts/a.md", url_path, True, (category,) if category else (), tags)
 
 
 def test_old_listings_number_their_second_page_as_one() -> None:
@@ -64,7 +64,7 @@ def test_old_listings_number_their_second_page_as_one() -> None:
 
 def test_each_name_with_the_same_slug_had_its_own_pages() -> None:
     posts = [a_post("/0", "C"), a_post("/1", "C", "C++"), a_post("/2", "C++"), a_post("/3", "C")]
-    assert [address for address in old(*posts) if address.startswith("/tag/")] == ["/tag/c", "/tag/c/page/1"]
+    assert [url_path for url_path in old(*posts) if url_path.startswith("/tag/")] == ["/tag/c", "/tag/c/page/1"]
 
 
 def test_a_page_was_in_no_listing_and_a_name_without_letters_had_none() -> None:

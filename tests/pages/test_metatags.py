@@ -19,17 +19,17 @@ PNG = picture(1600, 840)
 HOSTILE = "</script><script>alert(1)</script><!-- \\\"'&"
 
 
-def meta_tags(site: Built, address: str) -> dict[str, list[str]]:
+def meta_tags(site: Built, url_path: str) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
-    for meta in site.page(address).iter("meta"):
+    for meta in site.page(url_path).iter("meta"):
         name = meta.get("property") or meta.get("name")
         if name:
             found.setdefault(name, []).append(meta.get("content") or "")
     return found
 
 
-def structured_data(site: Built, address: str) -> dict[str, Any]:
-    scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
+def structured_data(site: Built, url_path: str) -> dict[str, Any]:
+    scripts = [s for s in site.page(url_path).iter("script") if s.get("type") == "application/ld+json"]
     assert len(scripts) == 1
     parsed: dict[str, Any] = json.loads(scripts[0].text or "")
     assert parsed["@context"] == "https://schema.org"
@@ -37,9 +37,9 @@ def structured_data(site: Built, address: str) -> dict[str, Any]:
     return main
 
 
-def breadcrumbs(site: Built, address: str) -> list[tuple[int, str, str]]:
+def breadcrumbs(site: Built, url_path: str) -> list[tuple[int, str, str]]:
     """The breadcrumbs of a page: the position, name and URL of each."""
-    scripts = [s for s in site.page(address).iter("script") if s.get("type") == "application/ld+json"]
+    scripts = [s for s in site.page(url_path).iter("script") if s.get("type") == "application/ld+json"]
     found = [
         part for part in json.loads(scripts[0].text or "").get("@graph", ()) if part["@type"] == "BreadcrumbList"
     ]
@@ -76,8 +76,8 @@ def test_a_post_is_described_as_an_article_with_all_its_parts(clean_build: Build
     assert found["citation_publication_date"] == ["2026/01/02"]
 
 
-@pytest.mark.parametrize("address", ["/a/", "/tag/script-script-alert-1-script/", "/"])
-def test_markup_in_values_is_escaped(clean_build: Build, address: str) -> None:
+@pytest.mark.parametrize("url_path", ["/a/", "/tag/script-script-alert-1-script/", "/"])
+def test_markup_in_values_is_escaped(clean_build: Build, url_path: str) -> None:
     quoted = json.dumps(HOSTILE)
     files = {"posts/a.md": post(slug="/a", title=quoted, description=quoted, tags=f"[{quoted}]", category=quoted)}
     site = clean_build(files=files)
@@ -85,7 +85,7 @@ def test_markup_in_values_is_escaped(clean_build: Build, address: str) -> None:
     assert [s.text for s in scripts] == [color_mode.INLINE_SCRIPT, None]
     assert structured_data(site, "/a/")["headline"] == HOSTILE
     assert meta_tags(site, "/a/")["og:title"] == [HOSTILE]
-    assert structured_data(site, address)["url"].startswith("https://armistice.example/")
+    assert structured_data(site, url_path)["url"].startswith("https://armistice.example/")
 
 
 def test_a_cover_beside_the_post_has_a_url(clean_build: Build) -> None:
@@ -105,12 +105,12 @@ def test_every_page_has_one_canonical_url_or_none(clean_build: Build) -> None:
         "/404/": [],
     }
     found = {
-        address: [
+        url_path: [
             (link.get("href") or "").removeprefix("https://armistice.example/")
-            for link in site.page(address).iter("link")
+            for link in site.page(url_path).iter("link")
             if link.get("rel") == "canonical"
         ]
-        for address in expected
+        for url_path in expected
     }
     assert found == expected
 
@@ -141,8 +141,8 @@ def test_each_page_has_breadcrumbs(clean_build: Build) -> None:
 def test_each_type_of_page_has_its_schema_type(clean_build: Build) -> None:
     page = "---\ntitle: About\ntemplate: page\n---\n\nText.\n"
     site = clean_build(files={"posts/a.md": post(slug="/a", tags="[T]"), "pages/about.md": page})
-    addresses = ("/", "/a/", "/pages/about/", "/tag/t/", "/tags/", "/archive/", "/feeds/")
-    assert [structured_data(site, address)["@type"] for address in addresses] == [
+    url_paths = ("/", "/a/", "/pages/about/", "/tag/t/", "/tags/", "/archive/", "/feeds/")
+    assert [structured_data(site, url_path)["@type"] for url_path in url_paths] == [
         "WebSite", "BlogPosting", "WebPage", "CollectionPage", "CollectionPage", "CollectionPage", "WebPage",
     ]  # fmt: skip
 

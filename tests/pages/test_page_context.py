@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 AUTHORS = {"kim": {"name": "Kim <i>", "bio": "Writes & reads.", "url": "https://k.example/"}, "lee": {"name": "Lee"}}
 
 
-def parts(site: Built, address: str) -> list[str]:
+def parts(site: Built, url_path: str) -> list[str]:
     """The classes of the main parts of a page, in order."""
-    main = site.page(address).find(".//main")
+    main = site.page(url_path).find(".//main")
     assert main is not None
     known = {
         "kicker",
@@ -67,8 +67,8 @@ def test_the_series_box_lists_all_parts_oldest_first_and_marks_the_current_one(c
     assert "Part 2 of 3" in "".join(box.itertext())
 
 
-def box_of(site: Built, address: str, name: str) -> Element:
-    return next(element for element in site.page(address).iter("details") if name in (element.get("class") or ""))
+def box_of(site: Built, url_path: str, name: str) -> Element:
+    return next(element for element in site.page(url_path).iter("details") if name in (element.get("class") or ""))
 
 
 def test_the_series_box_is_between_the_byline_and_the_text(clean_build: Build) -> None:

@@ -25,17 +25,17 @@ ROTATED = 6
 """The EXIF orientation of a photograph taken with the camera on its side."""
 
 
-def images(site: Built, address: str = "/a/") -> list[Element]:
-    return site.page(address).findall(".//main//img")
+def images(site: Built, url_path: str = "/a/") -> list[Element]:
+    return site.page(url_path).findall(".//main//img")
 
 
-def image(site: Built, address: str = "/a/") -> Element:
-    (found,) = images(site, address)
+def image(site: Built, url_path: str = "/a/") -> Element:
+    (found,) = images(site, url_path)
     return found
 
 
-def file(site: Built, address: str, link: str) -> Path:
-    return site.out / unquote(urljoin(f"https://x{address}", link)).removeprefix("https://x/")
+def file(site: Built, url_path: str, link: str) -> Path:
+    return site.out / unquote(urljoin(f"https://x{url_path}", link)).removeprefix("https://x/")
 
 
 def opened(file: Path) -> Any:
@@ -45,12 +45,12 @@ def opened(file: Path) -> Any:
     return found
 
 
-def copies(site: Built, element: Element, address: str = "/a/") -> dict[int, Any]:
+def copies(site: Built, element: Element, url_path: str = "/a/") -> dict[int, Any]:
     """The images in ``srcset``, by their declared width."""
     found = {}
     for candidate in (element.get("srcset") or "").split(", "):
         link, _, width = candidate.partition(" ")
-        found[int(width.removesuffix("w"))] = opened(file(site, address, link))
+        found[int(width.removesuffix("w"))] = opened(file(site, url_path, link))
     return found
 
 

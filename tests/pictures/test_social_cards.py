@@ -23,16 +23,16 @@ if TYPE_CHECKING:
 BASE = "https://armistice.example/"
 
 
-def meta_tags(site: Built, address: str) -> dict[str, str]:
+def meta_tags(site: Built, url_path: str) -> dict[str, str]:
     found = {}
-    for meta in site.page(address).iter("meta"):
+    for meta in site.page(url_path).iter("meta"):
         found[meta.get("property") or meta.get("name") or ""] = meta.get("content") or ""
     return found
 
 
-def card(site: Built, address: str) -> Any:
+def card(site: Built, url_path: str) -> Any:
     """Open the preview card of a page."""
-    link = meta_tags(site, address)["og:image"]
+    link = meta_tags(site, url_path)["og:image"]
     assert link.startswith(f"{BASE}_images/card-")
     found = Image.open(io.BytesIO((site.out / link.removeprefix(BASE)).read_bytes()))
     found.load()
@@ -99,7 +99,7 @@ def test_no_part_of_a_glyph_is_cut_off() -> None:
 
 def test_listings_and_the_front_page_share_the_card_of_the_site(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
-    places = {meta_tags(site, address)["og:image"] for address in ("/", "/posts/", "/archive/")}
+    places = {meta_tags(site, url_path)["og:image"] for url_path in ("/", "/posts/", "/archive/")}
     assert len(places) == 1
     assert places != {meta_tags(site, "/a/")["og:image"]}
     assert meta_tags(site, "/")["og:image:alt"].startswith("Armistice. ")
@@ -153,7 +153,7 @@ def test_cards_are_reproducible_drawn_once_and_replaced_with_their_titles(clean_
         "posts/b.md": post(slug="/b", title="Stays"),
     }
     site = clean_build(files=files, publication_cards=True)
-    gone, stays = (site.out / meta_tags(site, address)["og:image"].removeprefix(BASE) for address in ("/a/", "/b/"))
+    gone, stays = (site.out / meta_tags(site, url_path)["og:image"].removeprefix(BASE) for url_path in ("/a/", "/b/"))
     drawn = stays.stat().st_mtime_ns
     changed = clean_build(files={"posts/a.md": post(slug="/a", title="Two")}, publication_cards=True)
     assert (gone.exists(), stays.stat().st_mtime_ns, len(list(site.out.glob("_images/card-*")))) == (False, drawn, 3)

@@ -28,13 +28,13 @@ def test_the_date_of_a_correction_uses_the_configured_format(clean_build: Build)
 
 def test_page_metadata_sitemap_and_feed_agree_on_the_date_of_the_last_change(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": CORRECTED})
-    moment = "2026-02-03T00:00:00+09:00"
+    corrected = "2026-02-03T00:00:00+09:00"
     assert "Updated 3 February 2026" in site.text("/posts/x/")
     (data,) = [element.text for element in site.page("/posts/x/").iter("script") if "json" in element.get("type", "")]
-    assert json.loads(data or "")["@graph"][0]["dateModified"] == moment
-    assert f"<lastmod>{moment}</lastmod>" in site.html("/sitemap.xml")
+    assert json.loads(data or "")["@graph"][0]["dateModified"] == corrected
+    assert f"<lastmod>{corrected}</lastmod>" in site.html("/sitemap.xml")
     entry = json.loads(site.html("/feed.json"))["items"][0]
-    assert entry["date_modified"] == moment
+    assert entry["date_modified"] == corrected
     assert "Correction, 3 February 2026" in entry["content_html"]
     assert "The year was <em>wrong</em>." in entry["content_html"]
 

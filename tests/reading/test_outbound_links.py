@@ -42,8 +42,8 @@ def test_each_external_link_is_listed_once_in_reading_order(clean_build: Build) 
 def test_pages_and_posts_without_external_links_have_no_list(clean_build: Build) -> None:
     page = post("[One](https://one.kr/)").replace('"post"', '"page"')
     site = clean_build(files={"posts/x.md": post("[ours](/pages/y)"), "pages/y.md": page})
-    for address in ("/posts/x/", "/pages/y/"):
-        assert "Sources" not in site.text(address)
+    for url_path in ("/posts/x/", "/pages/y/"):
+        assert "Sources" not in site.text(url_path)
 
 
 def test_a_parallel_build_finds_the_same_external_links(clean_build: Build) -> None:

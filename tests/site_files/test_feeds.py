@@ -203,15 +203,15 @@ def test_drafts_are_not_even_in_the_feeds_of_a_preview(build: Build) -> None:
 
 
 def test_every_url_is_absolute_and_percent_encoded(site: Built) -> None:
-    addresses = []
+    urls = []
     for text in contents(site):
         for element in html.fragment_fromstring(text, create_parent=True).iter():
             found = [element.get(name) for name in ("href", "src", "poster", "cite")]
             found += [part.split()[0] for part in element.get("srcset", "").split(", ") if part]
-            addresses += [address for address in found if address is not None]
-    assert len(addresses) > 20
-    assert [a for a in addresses if urlsplit(a).scheme not in {"http", "https", "mailto"}] == []
-    assert [a for a in addresses if not re.fullmatch(r"[\w/:?#@!$&'()*+,;=~.%-]+", a, re.ASCII)] == []
+            urls += [url for url in found if url is not None]
+    assert len(urls) > 20
+    assert [a for a in urls if urlsplit(a).scheme not in {"http", "https", "mailto"}] == []
+    assert [a for a in urls if not re.fullmatch(r"[\w/:?#@!$&'()*+,;=~.%-]+", a, re.ASCII)] == []
 
 
 def test_links_lead_to_the_same_places_as_on_the_page(site: Built) -> None:
@@ -271,8 +271,8 @@ def test_entry_ids_are_permalinks_and_each_feed_has_its_own_id(site: Built) -> N
     assert len({feed.findtext(f"{ATOM}id") for feed in feeds}) == len(feeds)
     assert ids(site)[0] == "/a/"
     for feed, name in zip(feeds, names(site), strict=True):
-        address = feed.find(f"{ATOM}link[@rel='self']").get("href")
-        assert (address.startswith(BASE), unquote(urlsplit(address).path)) == (True, f"/{name}")
+        url = feed.find(f"{ATOM}link[@rel='self']").get("href")
+        assert (url.startswith(BASE), unquote(urlsplit(url).path)) == (True, f"/{name}")
 
 
 def test_each_term_has_a_feed_of_its_posts(site: Built) -> None:

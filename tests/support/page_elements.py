@@ -15,9 +15,9 @@ def text_of(element: Element) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
-def body(site: Built, address: str = "/posts/x/") -> Element:
+def body(site: Built, url_path: str = "/posts/x/") -> Element:
     """The element that holds the text of a post."""
-    (found,) = [box for box in site.page(address).iter("div") if box.get("class") == "text"]
+    (found,) = [box for box in site.page(url_path).iter("div") if box.get("class") == "text"]
     return found
 
 
@@ -26,9 +26,9 @@ def with_class(element: Element, name: str) -> list[Element]:
     return [found for found in element.iter() if name in found.get("class", "").split()]
 
 
-def redirect_target(site: Built, address: str) -> str:
+def redirect_target(site: Built, url_path: str) -> str:
     """The target of a redirect page."""
-    head = site.page(address).find("head")
+    head = site.page(url_path).find("head")
     assert head is not None
     assert [m.get("content") for m in head.iter("meta") if m.get("name") == "robots"] == ["noindex"]
     content = next(m.get("content") or "" for m in head.iter("meta") if m.get("http-equiv") == "refresh")

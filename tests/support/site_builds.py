@@ -31,38 +31,38 @@ class Built:
     status: int
     env: Any
 
-    def path(self, address: str) -> Path:
+    def path(self, url_path: str) -> Path:
         """The output file of a site path such as ``/posts/x/``."""
-        name = address.strip("/")
+        name = url_path.strip("/")
         return self.out / name if "." in name.rpartition("/")[2] else self.out / name / "index.html"
 
-    def has(self, address: str) -> bool:
-        return self.path(address).is_file()
+    def has(self, url_path: str) -> bool:
+        return self.path(url_path).is_file()
 
-    def html(self, address: str) -> str:
-        return self.path(address).read_text(encoding="utf-8")
+    def html(self, url_path: str) -> str:
+        return self.path(url_path).read_text(encoding="utf-8")
 
-    def page(self, address: str) -> Element:
+    def page(self, url_path: str) -> Element:
         """A page parsed as browsers do; its elements have no namespace."""
-        tree: Element = html5lib.parse(self.html(address), namespaceHTMLElements=False)
+        tree: Element = html5lib.parse(self.html(url_path), namespaceHTMLElements=False)
         return tree
 
-    def text(self, address: str) -> str:
+    def text(self, url_path: str) -> str:
         """The text of a page's main part, on one line."""
-        main = self.page(address).find(".//main")
+        main = self.page(url_path).find(".//main")
         assert main is not None
         return " ".join("".join(main.itertext()).split())
 
-    def links(self, address: str) -> list[str]:
+    def links(self, url_path: str) -> list[str]:
         """The targets of the links in the main part of a page."""
-        main = self.page(address).find(".//main")
+        main = self.page(url_path).find(".//main")
         assert main is not None
         return [link.get("href") or "" for link in main.iter("a")]
 
-    def rows(self, address: str) -> list[str]:
+    def rows(self, url_path: str) -> list[str]:
         """The targets of the titles in a listing."""
         return [
-            link.get("href") or "" for link in self.page(address).iter("a") if link.get("class") == "stretched-link"
+            link.get("href") or "" for link in self.page(url_path).iter("a") if link.get("class") == "stretched-link"
         ]
 
     def messages(self) -> list[str]:

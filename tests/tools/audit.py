@@ -26,22 +26,22 @@ FOLDER = Path("_build/audit")
 PERFECT = 100
 
 
-def measure(address: str, form: str, report: Path) -> dict[str, Any]:
+def measure(url: str, form: str, report: Path) -> dict[str, Any]:
     """Run Lighthouse on a page and return its report."""
     flags = " ".join(["--headless", *chromium.FLAGS])
-    command = ["node", str(LIGHTHOUSE), address, *FORMS[form], "--quiet", "--output=json", f"--output-path={report}"]
+    command = ["node", str(LIGHTHOUSE), url, *FORMS[form], "--quiet", "--output=json", f"--output-path={report}"]
     environment = os.environ | {"CHROME_PATH": chromium.find() or ""}
     subprocess.run([*command, f"--chrome-flags={flags}"], env=environment, check=True)
     result: dict[str, Any] = json.loads(report.read_text(encoding="utf-8"))
     return result
 
 
-def best(address: str, form: str, report: Path) -> dict[str, Any]:
+def best(url: str, form: str, report: Path) -> dict[str, Any]:
     """The best of three reports, because other programs on this machine can only make a page slower."""
-    result = measure(address, form, report)
+    result = measure(url, form, report)
     for _ in range(2):
         if scores(result)[0] < PERFECT:
-            result = max(result, measure(address, form, report), key=scores)
+            result = max(result, measure(url, form, report), key=scores)
     report.write_text(json.dumps(result, indent=1), encoding="utf-8")
     return result
 
@@ -75,8 +75,8 @@ def main() -> int:
     with serving(built.out) as site:
         for kind in TYPES:
             for form in FORMS:
-                address = site + quote(showcase.PAGES[kind])
-                result = best(address, form, FOLDER / f"{kind}-{form}.json")
+                url = site + quote(showcase.PAGES[kind])
+                result = best(url, form, FOLDER / f"{kind}-{form}.json")
                 found = scores(result)
                 print(f"{kind:10}{form:10}{found[0]:13}{found[1]:15}{found[2]:16}{found[3]:5}", flush=True)
                 if min(found) < PERFECT:

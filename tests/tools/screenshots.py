@@ -23,8 +23,8 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 def take(context: BrowserContext, site: str, mode: str) -> None:
     """Take all screenshots in one mode."""
     page = context.new_page()
-    for kind, address in showcase.PAGES.items():
-        page.goto(site + address)
+    for kind, path in showcase.PAGES.items():
+        page.goto(site + path)
         page.evaluate("document.fonts.ready")
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})

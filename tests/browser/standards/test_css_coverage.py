@@ -193,8 +193,8 @@ def unmatched(browser: Any, site: str) -> set[str]:
         everything, missed = page.evaluate(UNMATCHED)
         left = (set(everything) if left is None else left) & set(missed)
 
-    for address in (*PAGES.values(), *MORE_PAGES):
-        page.goto(site + address)
+    for path in (*PAGES.values(), *MORE_PAGES):
+        page.goto(site + path)
         check()
     for width in (1280, 390):
         page.set_viewport_size({"width": width, "height": 900})

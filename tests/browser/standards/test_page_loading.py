@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def test_the_showcase_builds_without_a_warning(showcase_site: Built) -> None:
     assert showcase_site.messages() == []
-    assert [kind for kind, address in PAGES.items() if not showcase_site.has(address)] == []
+    assert [kind for kind, path in PAGES.items() if not showcase_site.has(path)] == []
 
 
 # The largest cumulative layout shift that passes. It is a twentieth of the value called good (0.1), and half of the

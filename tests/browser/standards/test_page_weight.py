@@ -27,31 +27,31 @@ class Asset:
     """A file that a page loads."""
 
     kind: str
-    address: str
+    url: str
     compressed: int
 
 
-def assets(built: Built, address: str) -> list[Asset]:
+def assets(built: Built, url: str) -> list[Asset]:
     """The page itself and the files that its HTML loads, without images."""
-    found = [Asset("document", address, _compressed_size(built, address))]
-    for element in built.page(address).iter():
+    found = [Asset("document", url, _compressed_size(built, url))]
+    for element in built.page(url).iter():
         if element.tag == "script" and element.get("src"):
-            found.append(_asset(built, "script", address, element.get("src")))
+            found.append(_asset(built, "script", url, element.get("src")))
         rel = (element.get("rel") or "").split()
         if element.tag == "link" and {"stylesheet", "preload", "modulepreload"} & set(rel):
             kind = "stylesheet" if "stylesheet" in rel else element.get("as") or "script"
-            found.append(_asset(built, kind, address, element.get("href")))
+            found.append(_asset(built, kind, url, element.get("href")))
     return found
 
 
-def _asset(built: Built, kind: str, page: str, address: str | None) -> Asset:
-    whole = urljoin(f"/{page}", address)  # a URL on another host would start with its protocol
+def _asset(built: Built, kind: str, page: str, url: str | None) -> Asset:
+    whole = urljoin(f"/{page}", url)  # a URL on another host would start with its protocol
     assert whole.startswith("/"), f"{page} fetches {whole} from elsewhere"
     return Asset(kind, whole, _compressed_size(built, urlsplit(whole).path))
 
 
-def _compressed_size(built: Built, address: str) -> int:
-    return len(gzip.compress(built.path(address).read_bytes(), 9))
+def _compressed_size(built: Built, url: str) -> int:
+    return len(gzip.compress(built.path(url).read_bytes(), 9))
 
 
 @pytest.mark.parametrize("kind", POSTS)
@@ -68,7 +68,7 @@ def test_the_script_of_every_page_is_small(kind: str, showcase_site: Built) -> N
     inline = sum(
         len((script.text or "").encode()) for script in page.iter("script") if not _is_data(script.get("type"))
     )
-    files = {asset.address for asset in assets(showcase_site, PAGES[kind]) if asset.kind == "script"}
+    files = {asset.url for asset in assets(showcase_site, PAGES[kind]) if asset.kind == "script"}
     size = inline + sum(showcase_site.path(urlsplit(file).path).stat().st_size for file in files)
     assert size < MAX_SCRIPT_SIZE, files
 

@@ -71,11 +71,11 @@ def test_hangul_is_marked_as_korean(clean_build: Build) -> None:
     files = {"posts/a.md": post(text, title="A"), "posts/k.md": post("정전", title="가", slug="/k", lang="ko")}
     opened = book(clean_build(files=files, builder="epub"))
 
-    def said(title: str) -> list[tuple[str | None, str | None]]:
+    def marked_words(title: str) -> list[tuple[str | None, str | None]]:
         return [(one.get("lang"), one.text) for one in opened.chapter(title).iter(f"{XHTML}span") if one.get("lang")]
 
-    assert said("A") == [("ko", "제목"), ("ko", "정전협정"), ("ja", "休戦"), ("ko", "주석")]
-    assert said("가") == []
+    assert marked_words("A") == [("ko", "제목"), ("ko", "정전협정"), ("ja", "休戦"), ("ko", "주석")]
+    assert marked_words("가") == []
 
 
 def test_formulas_are_mathml_and_their_chapters_are_declared(clean_build: Build) -> None:

@@ -131,12 +131,12 @@ def test_text_in_raw_html_is_there(everything: Built) -> None:
 def test_every_external_source_is_printed_with_its_url(everything: Built) -> None:
     text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
     end = letters(text[text.rindex("Sources") :])
-    for address in (
+    for url in (
         "https://www.un.org/en/about-us/un-charter/full-text",
         "https://treaties.un.org/pages/overview.aspx?path=overview/overview/page1_en.xml",
         "https://example.org/plan",
     ):
-        assert letters(address) in end
+        assert letters(url) in end
 
 
 def test_a_link_to_a_post_has_a_page_number_in_the_book_and_a_url_elsewhere(everything: Built) -> None:

@@ -61,7 +61,7 @@ class Visitor(Protocol):
     def __call__(self, kind: str, width: int = 1280) -> Visit: ...
 
 
-def read(browser: Browser, address: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
+def read(browser: Browser, url: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
     """Open a page in a new window, with or without web fonts, and scroll to its end."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, service_workers="block", is_mobile=phone, has_touch=phone
@@ -78,7 +78,7 @@ def read(browser: Browser, address: str, width: int, *, fonts: bool = True, phon
     page.add_init_script(_WATCH)
     if not fonts:
         context.route("**/*.woff2", lambda route: route.abort("blockedbyclient"))
-    page.goto(address, wait_until="load")
+    page.goto(url, wait_until="load")
     page.evaluate(_READ)
     for response in responses:
         response.finished()

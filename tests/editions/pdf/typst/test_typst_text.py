@@ -89,7 +89,7 @@ def test_a_heading_does_not_break_korean_words(text: str, markup: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "shown"),
+    ("url", "expected"),
     [
         ("https://example.org/%EC%A0%95", '"https://example.org/정"'),
         ("https://example.org/%20x%2F", '"https://example.org/%20x%2F"'),
@@ -97,8 +97,8 @@ def test_a_heading_does_not_break_korean_words(text: str, markup: str) -> None:
         ("https://example.org/%E2%80%AE", '"https://example.org/%E2%80%AE"'),
     ],
 )
-def test_a_url_is_printed_decoded_where_that_is_readable(address: str, shown: str) -> None:
-    assert readable_url_literal(address) == shown
+def test_a_url_is_printed_decoded_where_that_is_readable(url: str, expected: str) -> None:
+    assert readable_url_literal(url) == expected
 
 
 KINDS = {
