@@ -60,7 +60,10 @@ def detect_slug_rule(checkout: Path, slugs: Collection[tuple[str, str]], linked:
 
 
 def _rule_from_code(checkout: Path) -> DetectedSlugRule | None:
-    """The rule by the blog's code: code for ``folder`` needs Gatsby's name of a file's folder, ``relativeDirectory``."""
+    """The rule that the blog's code follows, if it can be told from the names in the code.
+
+    Code for ``folder`` contains ``relativeDirectory``, Gatsby's name for the folder of a file.
+    """
     for path in SLUG_CODE_FILES:
         names = {token.text: token.line for token in reversed(js_literals.tokenize(_read_text(checkout, path)))}
         text = " ".join(names)
@@ -73,7 +76,7 @@ def _rule_from_code(checkout: Path) -> DetectedSlugRule | None:
 
 
 def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collection[str]) -> DetectedSlugRule | None:
-    """The rule by the links in the blog: it is the one whose URLs they lead to more often."""
+    """The rule whose URLs the links in the blog lead to more often."""
     paths = set(linked)
     votes = {VERBATIM: 0, FOLDER: 0}
     for folder, slug in relative_slugs:
@@ -87,7 +90,7 @@ def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collecti
 
 
 def _rule_from_version(checkout: Path) -> DetectedSlugRule | None:
-    """The rule by the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
+    """The rule of the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
     if (checkout / "content/config.json").is_file() or (checkout / "internal/gatsby").is_dir():
         return DetectedSlugRule(FOLDER, "its folders are those of the starter since 2022")
     package = js_literals.parse_exported_object(_read_text(checkout, "package.json"))
@@ -106,7 +109,7 @@ def _rule_from_version(checkout: Path) -> DetectedSlugRule | None:
 def _rule_from_slugs(
     slugs: Collection[tuple[str, str]], relative_slugs: Collection[tuple[str, str]]
 ) -> DetectedSlugRule:
-    """The rule by most slugs: the starter's sample posts had slugs with a leading slash only before the change."""
+    """The rule that most slugs suggest: the starter's sample posts had a leading slash only before the change."""
     if not relative_slugs:
         return DetectedSlugRule(VERBATIM, "every slug starts with a slash, so both rules give the same paths")
     typed = f"{len(relative_slugs)} of {len(slugs)} slugs have no leading slash, and there is no other evidence"
