@@ -1,4 +1,4 @@
-"""What a page says of itself to machines: description, Open Graph, Twitter card, citation tags, JSON-LD.
+"""The metadata in the head of each page: description, Open Graph, Twitter card, citation tags and JSON-LD.
 
 Sources: https://ogp.me, https://developer.x.com/en/docs/x-for-websites/cards, https://schema.org/BlogPosting,
 https://schema.org/CollectionPage, https://schema.org/BreadcrumbList; for the citation tags
@@ -31,18 +31,18 @@ if TYPE_CHECKING:
 
     from publication.core.posts.post import Post
 
-_UNSEEN = {"search", "404", "404.html"}
-_LISTS = {"listing", "years", "alphabetical_groups"}
-"""What the context of a page holds that lists posts or terms."""
+_PAGES_WITHOUT_PREVIEW = {"search", "404", "404.html"}
+_COLLECTION_NAMES = {"listing", "years", "alphabetical_groups"}
+"""The context of a page that lists posts or terms has one of these names."""
 _LOGO = "_static/images/icon-512.png"
-_BRIEF = 300  # characters; more is cut by everyone who shows it
+_MAX_DESCRIPTION = 300  # characters; search engines and social networks cut longer descriptions
 
 
 @dataclass(frozen=True, slots=True)
 class PreviewImage:
-    """The preview picture of a page: its full address, what it shows, and its size in pixels, 0 if unknown."""
+    """The preview image of a page: its full URL, its alt text, and its size in pixels (0 if unknown)."""
 
-    address: str
+    url: str
     alt: str
     width: int
     height: int
@@ -50,17 +50,17 @@ class PreviewImage:
 
 @dataclass(frozen=True, slots=True)
 class PageDescription:
-    """What all kinds of tags say of a page."""
+    """The properties of a page that its tags describe."""
 
     title: str
-    text: str
-    address: str
+    description: str
+    url: str
     language: str
-    picture: PreviewImage | None
-    kind: str
-    """What schema.org calls it."""
-    above: tuple[tuple[str, str], ...]
-    """The pages above it: the name and the full address of each, from the front page."""
+    image: PreviewImage | None
+    schema_type: str
+    """Its type in schema.org."""
+    breadcrumb: tuple[tuple[str, str], ...]
+    """The name and the full URL of each page above it, from the front page down."""
 
 
 def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
@@ -70,36 +70,36 @@ def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
     """
     current = site.get_site(app)
     post = current.post(pagename)
-    text = shorten_description(excerpt_of(app.env, pagename) or _described(app, pagename, context))
-    tags = [_meta("name", "description", text)]
-    if app.config.html_baseurl and pagename not in _UNSEEN:
+    description = shorten_description(excerpt_of(app.env, pagename) or _default_description(app, context))
+    tags = [_meta_tag("name", "description", description)]
+    if app.config.html_baseurl and pagename not in _PAGES_WITHOUT_PREVIEW:
         path = "" if pagename == app.config.root_doc else pagename
-        about = PageDescription(
+        page = PageDescription(
             title=post.title if post else context.get("heading") or _plain_title(app, pagename, context),
-            text=text,
-            address=current.full_url(app.config.html_baseurl, path),
+            description=description,
+            url=current.full_url(app.config.html_baseurl, path),
             language=site.language_tag(app, post),
-            picture=(cover_preview_image(app, post) if post else None) or _card(app, pagename),
-            kind=_kind(app, pagename, post, context),
-            above=tuple(_above(app, pagename, post, context)),
+            image=(cover_preview_image(app, post) if post else None) or _card_preview_image(app, pagename),
+            schema_type=_schema_type(app, pagename, post, context),
+            breadcrumb=tuple(_breadcrumb(app, pagename, post, context)),
         )
-        tags += _open_graph(app, post, about)
+        tags += _open_graph_tags(app, post, page)
         if post and post.is_post:
-            tags += _citation(app, post, about)
-        tags.append(_json_ld(_data(app, post, about)))
+            tags += _citation_tags(app, post, page)
+        tags.append(_json_ld_script(_structured_data(app, post, page)))
     return Markup("\n".join(tag for tag in tags if tag))  # noqa: S704 -- every value is escaped where its tag is made
 
 
-def _kind(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> str:
+def _schema_type(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> str:
     if pagename == app.config.root_doc:
         return "WebSite"
     if post and post.is_post:
         return "BlogPosting"
-    return "CollectionPage" if not _LISTS.isdisjoint(context) else "WebPage"
+    return "CollectionPage" if not _COLLECTION_NAMES.isdisjoint(context) else "WebPage"
 
 
-def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The way from the front page: for a post its first category, for a term the list of its kind."""
+def _breadcrumb(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """The front page, then the first category of a post, or the list of all terms of a term's taxonomy."""
     current, base = site.get_site(app), app.config.html_baseurl
     if pagename == app.config.root_doc or (post and not post.is_post):
         return
@@ -112,40 +112,43 @@ def _above(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any
 
 @cache
 def open_graph_locale(language: str) -> str:
-    """A language as Open Graph names it, with the territory where it is spoken most: ``en_US``, ``ko_KR``."""
+    """A language tag as a locale for Open Graph, such as ``en_US`` or ``ko_KR``.
+
+    If the tag has no territory, the one with most speakers is used, according to CLDR.
+    """
     try:
-        known = Locale.parse(language, sep="-")
+        locale = Locale.parse(language, sep="-")
     except (UnknownLocaleError, ValueError):
         return language.replace("-", "_")
     likely = get_global("likely_subtags")
-    written = f"{known.language}_{known.script}" if known.script else known.language
-    full = likely.get(written) or likely.get(known.language, "")
-    territory = known.territory or (Locale.parse(full).territory if full else None)
-    return f"{known.language}_{territory}" if territory else known.language
+    subtags = f"{locale.language}_{locale.script}" if locale.script else locale.language
+    likely_locale = likely.get(subtags) or likely.get(locale.language, "")
+    territory = locale.territory or (Locale.parse(likely_locale).territory if likely_locale else None)
+    return f"{locale.language}_{territory}" if territory else locale.language
 
 
 def shorten_description(text: str) -> str:
-    """Text on one line, cut at a word when it is long."""
+    """Text on one line, cut at a word if it is too long."""
     line = " ".join(text.split())
-    return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rsplit(" ", 1)[0] + "…"
+    return line if len(line) <= _MAX_DESCRIPTION else line[: _MAX_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
 def cover_preview_image(app: Sphinx, post: Post) -> PreviewImage | None:
-    """The preview picture of a post: its cover, where that exists."""
+    """The cover of a post as its preview image; None if it has no cover or the file cannot be used."""
     if not post.cover:
         return None
     if media_files.is_remote(post.cover):
-        address = post.cover if "://" in post.cover else "https:" + post.cover
-        return PreviewImage(address, post.cover_alt, 0, 0) if address.startswith("http") else None
-    made = responsive_images.cover_picture(app, post)
-    if made is None:
+        url = post.cover if "://" in post.cover else "https:" + post.cover
+        return PreviewImage(url, post.cover_alt, 0, 0) if url.startswith("http") else None
+    cover = responsive_images.cover_picture(app, post)
+    if cover is None:
         return None
-    width, height = published_size(made.picture)
-    address = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(made.site_path)}"
-    return PreviewImage(address, post.cover_alt, width, height)
+    width, height = published_size(cover.picture)
+    url = f"{app.config.html_baseurl.rstrip('/')}/{permalinks.url_of_file(cover.site_path)}"
+    return PreviewImage(url, post.cover_alt, width, height)
 
 
-def _card(app: Sphinx, pagename: str) -> PreviewImage | None:
+def _card_preview_image(app: Sphinx, pagename: str) -> PreviewImage | None:
     card = social_cards.card_of_page(app, pagename)
     if card is None:
         return None
@@ -156,7 +159,8 @@ def _card(app: Sphinx, pagename: str) -> PreviewImage | None:
     )
 
 
-def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
+def _default_description(app: Sphinx, context: dict[str, Any]) -> str:
+    """The description of a page without an excerpt: the number of posts of a listing, or the tagline."""
     if "heading" in context:
         count = context["count"]
         return f"{context['heading']}: {count} {'post' if count == 1 else 'posts'} in {app.config.project}."
@@ -167,64 +171,67 @@ def _described(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
 def _plain_title(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     if pagename == app.config.root_doc:
         return str(app.config.project)
-    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- its tags are taken out
+    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- its tags are removed
 
 
-def _meta(kind: str, name: str, content: str) -> str:
-    return f'<meta {kind}="{name}" content="{html.escape(content)}">' if content else ""
+def _meta_tag(attribute: str, name: str, content: str) -> str:
+    """A ``<meta>`` tag, or an empty string without content. ``attribute`` is ``name`` or ``property``."""
+    return f'<meta {attribute}="{name}" content="{html.escape(content)}">' if content else ""
 
 
-def _open_graph(app: Sphinx, post: Post | None, about: PageDescription) -> Iterator[str]:
+def _open_graph_tags(app: Sphinx, post: Post | None, page: PageDescription) -> Iterator[str]:
+    """The tags for Open Graph and the Twitter card."""
     is_article = post is not None and post.is_post
-    yield _meta("property", "og:type", "article" if is_article else "website")
-    yield _meta("property", "og:site_name", app.config.project)
-    yield _meta("property", "og:title", about.title)
-    yield _meta("property", "og:description", about.text)
-    yield _meta("property", "og:url", about.address)
-    yield _meta("property", "og:locale", open_graph_locale(about.language))
+    yield _meta_tag("property", "og:type", "article" if is_article else "website")
+    yield _meta_tag("property", "og:site_name", app.config.project)
+    yield _meta_tag("property", "og:title", page.title)
+    yield _meta_tag("property", "og:description", page.description)
+    yield _meta_tag("property", "og:url", page.url)
+    yield _meta_tag("property", "og:locale", open_graph_locale(page.language))
     if post is not None and post.is_post:
-        yield _meta("property", "article:published_time", post.when.isoformat())
-        yield _meta("property", "article:modified_time", post.last_changed.isoformat())
-        names = site.get_site(app).settings.authors
-        yield from (_meta("name", "author", names[key]["name"]) for key in post.authors)
-        yield from (_meta("property", "article:section", name) for name in post.categories)
-        yield from (_meta("property", "article:tag", name) for name in post.tags)
-    if picture := about.picture:
-        yield _meta("property", "og:image", picture.address)
-        yield _meta("property", "og:image:alt", picture.alt)
-        if picture.width and picture.height:
-            yield _meta("property", "og:image:width", str(picture.width))
-            yield _meta("property", "og:image:height", str(picture.height))
-    yield _meta("name", "twitter:card", "summary_large_image" if about.picture else "summary")
+        yield _meta_tag("property", "article:published_time", post.when.isoformat())
+        yield _meta_tag("property", "article:modified_time", post.last_changed.isoformat())
+        people = site.get_site(app).settings.authors
+        yield from (_meta_tag("name", "author", people[key]["name"]) for key in post.authors)
+        yield from (_meta_tag("property", "article:section", name) for name in post.categories)
+        yield from (_meta_tag("property", "article:tag", name) for name in post.tags)
+    if image := page.image:
+        yield _meta_tag("property", "og:image", image.url)
+        yield _meta_tag("property", "og:image:alt", image.alt)
+        if image.width and image.height:
+            yield _meta_tag("property", "og:image:width", str(image.width))
+            yield _meta_tag("property", "og:image:height", str(image.height))
+    yield _meta_tag("name", "twitter:card", "summary_large_image" if page.image else "summary")
 
 
-def _citation(app: Sphinx, post: Post, about: PageDescription) -> Iterator[str]:
-    """What libraries and reference managers read."""
+def _citation_tags(app: Sphinx, post: Post, page: PageDescription) -> Iterator[str]:
+    """The tags that libraries, Google Scholar and reference managers read."""
     people = site.get_site(app).settings.authors
-    yield _meta("name", "citation_title", about.title)
-    yield from (_meta("name", "citation_author", people[key]["name"]) for key in post.authors)
-    yield _meta("name", "citation_publication_date", f"{post.when:%Y/%m/%d}")
-    yield _meta("name", "citation_journal_title", app.config.project)
-    yield _meta("name", "citation_language", about.language)
-    yield _meta("name", "citation_doi", post.doi)
-    yield _meta("name", "citation_fulltext_html_url", post.canonical or about.address)
+    yield _meta_tag("name", "citation_title", page.title)
+    yield from (_meta_tag("name", "citation_author", people[key]["name"]) for key in post.authors)
+    yield _meta_tag("name", "citation_publication_date", f"{post.when:%Y/%m/%d}")
+    yield _meta_tag("name", "citation_journal_title", app.config.project)
+    yield _meta_tag("name", "citation_language", page.language)
+    yield _meta_tag("name", "citation_doi", post.doi)
+    yield _meta_tag("name", "citation_fulltext_html_url", post.canonical or page.url)
 
 
-def _data(app: Sphinx, post: Post | None, about: PageDescription) -> dict[str, Any]:
-    """The page, and the way to it, as schema.org has them."""
-    main = _main(app, post, about)
-    if not about.above:
-        return {"@context": "https://schema.org"} | main
-    steps = [*about.above, (about.title, about.address)]
-    crumbs = [
-        {"@type": "ListItem", "position": position, "name": name, "item": address}
-        for position, (name, address) in enumerate(steps, start=1)
+def _structured_data(app: Sphinx, post: Post | None, page: PageDescription) -> dict[str, Any]:
+    """The page and its breadcrumb in the vocabulary of schema.org, for JSON-LD."""
+    main_entity = _main_entity(app, post, page)
+    if not page.breadcrumb:
+        return {"@context": "https://schema.org"} | main_entity
+    steps = [*page.breadcrumb, (page.title, page.url)]
+    items = [
+        {"@type": "ListItem", "position": position, "name": name, "item": url}
+        for position, (name, url) in enumerate(steps, start=1)
     ]
-    way = {"@type": "BreadcrumbList", "itemListElement": crumbs}
-    return {"@context": "https://schema.org", "@graph": [main, way]}
+    breadcrumb = {"@type": "BreadcrumbList", "itemListElement": items}
+    return {"@context": "https://schema.org", "@graph": [main_entity, breadcrumb]}
 
 
-def _main(app: Sphinx, post: Post | None, about: PageDescription) -> dict[str, Any]:
+def _main_entity(app: Sphinx, post: Post | None, page: PageDescription) -> dict[str, Any]:
+    """The page itself, as its schema.org type."""
     current = site.get_site(app)
     publisher = {
         "@type": "Organization",
@@ -233,33 +240,34 @@ def _main(app: Sphinx, post: Post | None, about: PageDescription) -> dict[str, A
         "logo": current.full_url(app.config.html_baseurl, "").rstrip("/") + f"/{_LOGO}",
     }
     data: dict[str, Any] = {
-        "@type": about.kind,
-        "name": about.title,
-        "description": about.text,
-        "url": about.address,
-        "inLanguage": about.language,
+        "@type": page.schema_type,
+        "name": page.title,
+        "description": page.description,
+        "url": page.url,
+        "inLanguage": page.language,
         "publisher": publisher,
     }
     if post and post.is_post:
-        data |= _article(app, post, about, publisher)
-    if picture := about.picture:
-        data["image"] = {"@type": "ImageObject", "url": picture.address, "caption": picture.alt}
-        if picture.width and picture.height:
-            data["image"] |= {"width": picture.width, "height": picture.height}
+        data |= _article_properties(app, post, page, publisher)
+    if image := page.image:
+        data["image"] = {"@type": "ImageObject", "url": image.url, "caption": image.alt}
+        if image.width and image.height:
+            data["image"] |= {"width": image.width, "height": image.height}
     return {name: value for name, value in data.items() if value}
 
 
-def _article(app: Sphinx, post: Post, about: PageDescription, publisher: dict[str, Any]) -> dict[str, Any]:
+def _article_properties(app: Sphinx, post: Post, page: PageDescription, publisher: dict[str, Any]) -> dict[str, Any]:
+    """The properties that a post has in addition to those of every page."""
     current = site.get_site(app)
     base = app.config.html_baseurl
     authors = []
     for term in current.library.terms_of(post, "author"):
         person = current.settings.authors[term.names[0]]
-        address = person.get("url") or current.full_url(base, term.path)
-        authors.append({"@type": "Person", "name": person["name"], "url": address})
+        url = person.get("url") or current.full_url(base, term.path)
+        authors.append({"@type": "Person", "name": person["name"], "url": url})
     series = current.library.terms_of(post, "series")
     return {
-        "headline": about.title,
+        "headline": page.title,
         "datePublished": post.when.isoformat(),
         "dateModified": post.last_changed.isoformat(),
         "author": authors or [publisher],
@@ -269,14 +277,14 @@ def _article(app: Sphinx, post: Post, about: PageDescription, publisher: dict[st
             {"@type": "CreativeWorkSeries", "name": term.name, "url": current.full_url(base, term.path)}
             for term in series
         ],
-        "mainEntityOfPage": post.canonical or about.address,
+        "mainEntityOfPage": post.canonical or page.url,
         "identifier": f"https://doi.org/{post.doi}" if post.doi else "",
         "license": "" if post.license else current.settings.license_url,
     }
 
 
-def _json_ld(data: dict[str, Any]) -> str:
-    """JSON within HTML: no ``</script>`` and no ``<!--`` can stand in it."""
+def _json_ld_script(data: dict[str, Any]) -> str:
+    """The ``<script>`` element with JSON-LD, escaped so that it cannot contain ``</script>`` or ``<!--``."""
     text = json.dumps(data, ensure_ascii=False)
     safe = text.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     return f'<script type="application/ld+json">{safe}</script>'
