@@ -1,1 +1,1 @@
-"""Doctree to HTML: the site's builder, its templates' input, listings and the HTML translator."""
+"""From doctrees to HTML: the builder of the site, the input of its templates, listings and the HTML translator."""

@@ -37,10 +37,10 @@ def _find_editions(app: Sphinx) -> OfferedEditions:
     files: dict[str, Path] = {}
     if not current.settings.editions_dir or app.builder.name != "dirhtml":
         return OfferedEditions((), {}, files)
-    top = Path(app.srcdir, current.settings.editions_dir)
+    editions_dir = Path(app.srcdir, current.settings.editions_dir)
 
     def find(kind: str, name: str, label: str) -> Iterator[Edition]:
-        file = top / kind / name
+        file = editions_dir / kind / name
         if file.is_file():
             path = f"{edition_files.EDITIONS_FOLDER}/{name}"
             files[path] = file

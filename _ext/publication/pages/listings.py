@@ -49,11 +49,11 @@ class RowMaker:
     def __init__(self, app: Sphinx) -> None:
         self._app = app
         self._site = site.get_site(app)
-        self._made: dict[str, Row] = {}
+        self._row_by_path: dict[str, Row] = {}
 
     def rows(self, posts: Iterable[Post]) -> list[Row]:
         """The rows of posts."""
-        return [self._made.get(post.path) or self._make(post) for post in posts]
+        return [self._row_by_path.get(post.path) or self._make(post) for post in posts]
 
     def _make(self, post: Post) -> Row:
         library = self._site.library
@@ -65,7 +65,7 @@ class RowMaker:
             reason.value if reason else "",
             responsive_images.lead_cover(self._app, post) if post is library.lead else None,
         )
-        self._made[post.path] = row
+        self._row_by_path[post.path] = row
         return row
 
 

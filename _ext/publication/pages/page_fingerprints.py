@@ -37,12 +37,12 @@ def of_document(app: Sphinx, docname: str) -> object:
     post = library.documents.get(docname)
     if post is None:
         return ""
-    shown: list[Any] = [(other.path, other.title, other.lang) for other in library.previous_and_next(post) if other]
-    shown += [(term.path, term.name) for name in library.taxonomies for term in library.terms_of(post, name)]
-    shown += [str(library.held_back.get(post.file)), str(post.updated)]
+    values: list[Any] = [(other.path, other.title, other.lang) for other in library.previous_and_next(post) if other]
+    values += [(term.path, term.name) for name in library.taxonomies for term in library.terms_of(post, name)]
+    values += [str(library.held_back.get(post.file)), str(post.updated)]
     for others in (library.related.get(docname, ()), library.series_parts(post)):
-        shown.append([(other.path, other.title, other.lang, other.date, other.categories) for other in others])
-    return shown
+        values.append([(other.path, other.title, other.lang, other.date, other.categories) for other in others])
+    return values
 
 
 def pages_to_write(app: Sphinx, pages: Iterable[GeneratedPage]) -> Iterator[tuple[str, dict[str, Any], str]]:

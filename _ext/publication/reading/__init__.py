@@ -1,1 +1,1 @@
-"""Markdown to doctree: the parser, and what is found and checked in each document while Sphinx reads it."""
+"""From Markdown to doctrees: the parser, and what is collected and checked while Sphinx reads each document."""
