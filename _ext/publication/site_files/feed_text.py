@@ -1,11 +1,11 @@
-"""The text of a rendered post as a feed carries it: plain HTML that stands alone, with full addresses.
+"""Converts the HTML of a post for feeds: plain HTML that needs no style sheet or script, with full URLs.
 
-A reader of feeds has no style sheet and no script, and shows the text far from its page. So what
-belongs to the page is taken out, what needs a style is said in words or plain elements, notes stand at
-the end, and only the elements and attributes listed here are left.
+Feed readers show the text without our style sheet and scripts, and apart from its page. So the parts that belong to
+the page are removed, formulas and admonitions become plain elements, footnotes move to the end, and only the elements
+and attributes listed here remain.
 
-lxml removes and opens elements by name a hundred times faster than one by one, so an element that is
-to go is renamed first.
+lxml removes elements by name a hundred times faster than one at a time. So an element to remove is first renamed to
+``_REMOVE``, and one to replace by its content to ``_UNWRAP``; all of them are then removed together.
 """
 
 from __future__ import annotations
@@ -30,52 +30,54 @@ def _names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-_LEFT_OUT = _names(
+_REMOVED_ELEMENTS = _names(
     "applet area base button canvas dialog embed form link map meta object param script select style svg "
     "template textarea title"
 )
-"""Elements that go, with all that is in them."""
-_KEPT = _names(
+"""Elements that are removed together with their content."""
+_ALLOWED_ELEMENTS = _names(
     "a abbr audio b bdi bdo blockquote br caption cite code col colgroup dd del details dfn div dl dt em figcaption "
     "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source strong sub "
     "summary sup table tbody td tfoot th thead time tr track u ul var video wbr"
 )
-"""Elements that stay. Any other is replaced by what is in it, but for a ``span`` with a language."""
-_ATTRIBUTES = _names(
+"""Elements that remain. Any other element is replaced by its content, except a ``span`` with a language."""
+_ALLOWED_ATTRIBUTES = _names(
     "alt cite colspan controls datetime dir headers height href hreflang id kind lang media open poster reversed "
     "rowspan scope sizes src srclang srcset start title type value width"
 )
-_ADDRESSES = ("href", "src", "poster", "cite")
-_FURNITURE = _names("fn-bracket headerlink linenos missing-image post-byline post-description system-message")
-"""Classes of what only the page needs: marks beside headings, messages, what a feed shows itself."""
-_GONE, _OPENED = "gone", "opened"
-"""Names for elements that are to go, and for those that what is in them shall replace."""
+_URL_ATTRIBUTES = ("href", "src", "poster", "cite")
+_PAGE_ONLY_CLASSES = _names("fn-bracket headerlink linenos missing-image post-byline post-description system-message")
+"""Classes of elements that only the page needs, such as links beside headings, or that feeds show themselves."""
+_REMOVE, _UNWRAP = "gone", "opened"
+"""Temporary names of elements to remove, and of elements to replace by their content."""
 
-_END = re.compile(r"</(?i:html)\s*>")
+_HTML_END_TAG = re.compile(r"</(?i:html)\s*>")
 _WITH_CLASS = etree.XPath(".//*[@class]")
 _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
-# An address is all up to a space; a comma at its end parts it from the next. Source: HTML, "srcset attributes".
-_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
+# A URL extends to the next space; a comma at its end separates it from the next. Source: HTML, "srcset attributes".
+_SRCSET_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
 
 
-def feed_html(body: str, address: str, title: str, language: str = "") -> str:
-    """The HTML of a page's text for feeds.
+def feed_html(body: str, page_url: str, title: str, language: str = "") -> str:
+    """Convert the HTML of a page's text for feeds.
 
-    ``address`` is the page's, ``title`` the heading that a feed shows itself, ``language`` given when it
-    is not that of the feed. Control characters are left to whoever writes the feed.
+    ``title`` is the title that the feed shows itself; a heading with the same text is removed. ``language`` is the
+    language of the text if it differs from that of the feed. Control characters are not removed here, but by the
+    module that writes the feed.
     """
-    root = _parsed(body)
-    if root.getnext() is not None:  # the parser stopped where a browser goes on: the writer pasted a whole page
-        root = _parsed(_END.sub("", body))
-    etree.strip_elements(root, *_LEFT_OUT, with_tail=False)
+    root = _parse_html(body)
+    if root.getnext() is not None:
+        # The author pasted a whole page. The parser stopped at its `</html>`, after which browsers continue.
+        root = _parse_html(_HTML_END_TAG.sub("", body))
+    etree.strip_elements(root, *_REMOVED_ELEMENTS, with_tail=False)
     for block in root.iter("pre"):
-        etree.strip_tags(block, "span")  # the colours of code
-    _drop_furniture(root)
-    _drop_title(root, title)
-    _put_in_words(root)
-    _move_notes(root)
-    _unwrap(root)
-    _mend_attributes(root, address)
+        etree.strip_tags(block, "span")  # These spans colour the code.
+    _remove_page_only_elements(root)
+    _remove_title(root, title)
+    _simplify_elements(root)
+    _move_footnotes_to_end(root)
+    _unwrap_elements(root)
+    _clean_attributes(root, page_url)
     html: str = etree.tostring(root, method="html", encoding="unicode", with_tail=False)
     html = html.removeprefix("<html>").removesuffix("</html>").strip()
     if html and language:
@@ -83,7 +85,7 @@ def feed_html(body: str, address: str, title: str, language: str = "") -> str:
     return html
 
 
-def _parsed(body: str) -> Element:
+def _parse_html(body: str) -> Element:
     return etree.fromstring(f"<html><body>{body}".replace("\0", "").encode("utf-8", "replace"), _parser())
 
 
@@ -92,115 +94,116 @@ def _parser() -> Any:
     return etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True)
 
 
-def _drop_furniture(root: Element) -> None:
+def _remove_page_only_elements(root: Element) -> None:
+    """Remove the elements that only the page needs, each with its paragraph if that contains nothing else."""
     for element in _WITH_CLASS(root):
-        if not _FURNITURE.isdisjoint(element.get("class").split()):
+        if not _PAGE_ONLY_CLASSES.isdisjoint(element.get("class").split()):
             parent = element.getparent()
-            beside = (parent.text or "") + (element.tail or "")
-            alone = parent.tag == "p" and len(parent) == 1 and not beside.strip()
-            (parent if alone else element).tag = _GONE
-    etree.strip_elements(root, _GONE, with_tail=False)
+            text_beside = (parent.text or "") + (element.tail or "")
+            is_alone = parent.tag == "p" and len(parent) == 1 and not text_beside.strip()
+            (parent if is_alone else element).tag = _REMOVE
+    etree.strip_elements(root, _REMOVE, with_tail=False)
 
 
-def _drop_title(root: Element, title: str) -> None:
+def _remove_title(root: Element, title: str) -> None:
     heading = next(root.iter("h1"), None)
     if heading is not None and " ".join(_text(heading).split()) == title:
-        heading.tag = _GONE
+        heading.tag = _REMOVE
 
 
-def _put_in_words(root: Element) -> None:
-    """Turn what a reader of feeds cannot show into what it can."""
+def _simplify_elements(root: Element) -> None:
+    """Replace elements that feed readers may not show: checkboxes, formulas, embedded pages and admonitions."""
     for box in root.iter("input"):
         if box.get("type") == "checkbox":
-            box.text, box.tag = "☐" if box.get("checked") is None else "☑", _OPENED
+            box.text, box.tag = "☐" if box.get("checked") is None else "☑", _UNWRAP
     for formula in root.iter("math"):
-        _fill(formula, strip_control_characters(formula.get("alttext") or _text(formula)))
+        _set_content(formula, strip_control_characters(formula.get("alttext") or _text(formula)))
         formula.tag = "code"
     for frame in root.iter("iframe"):
-        source, name = (
-            strip_control_characters(frame.get("src", "")),
-            strip_control_characters(frame.get("title", "")),
-        )
-        _fill(frame, name or source)
-        frame.tag = "a" if source else _GONE
+        url = strip_control_characters(frame.get("src", ""))
+        title = strip_control_characters(frame.get("title", ""))
+        _set_content(frame, title or url)
+        frame.tag = "a" if url else _REMOVE
         frame.attrib.clear()
-        frame.set("href", source)
+        frame.set("href", url)
     for element in root.iter("div", "p"):
-        names = element.get("class", "").split()
-        if "admonition-title" in names:
+        classes = element.get("class", "").split()
+        if "admonition-title" in classes:
             strong = element.makeelement("strong")
             strong.text = _text(element)
-            _fill(element, "", strong)
-        elif "admonition" in names:
+            _set_content(element, "", strong)
+        elif "admonition" in classes:
             element.tag = "blockquote"
 
 
-def _move_notes(root: Element) -> None:
-    """Put the notes at the end, each behind its number, which leads back to the text."""
-    notes = [element for element in root.iter("aside", "div", "li") if element.get("role") == "doc-footnote"]
-    if not notes:
+def _move_footnotes_to_end(root: Element) -> None:
+    """Move the footnotes to the end, below a rule. Each begins with its number, which is a link back to the text."""
+    footnotes = [element for element in root.iter("aside", "div", "li") if element.get("role") == "doc-footnote"]
+    if not footnotes:
         return
     for rule in root.iter("hr"):
         if "footnotes" in rule.get("class", "").split():
-            rule.tag = _GONE
+            rule.tag = _REMOVE
     rule = etree.SubElement(root, "hr")
     rule.tail = "\n"
-    for note in notes:
-        _number(note)
-        note.tag, note.tail = "div", "\n"
-        root.append(note)
+    for footnote in footnotes:
+        _add_full_stop(footnote)
+        footnote.tag, footnote.tail = "div", "\n"
+        root.append(footnote)
 
 
-def _number(note: Element) -> None:
-    """Part a note's number, which leads back to the text, from its first line."""
-    for part in note.iter("span"):
-        if part.get("class") == "footnote-number":
-            part.tag, part.tail = _OPENED, strip_control_characters(f".{part.tail or ''}")
+def _add_full_stop(footnote: Element) -> None:
+    """Add a full stop after a footnote's number, to separate it from the text."""
+    for span in footnote.iter("span"):
+        if span.get("class") == "footnote-number":
+            span.tag, span.tail = _UNWRAP, strip_control_characters(f".{span.tail or ''}")
 
 
-def _unwrap(root: Element) -> None:
-    """Take out what was given up, and open the elements that mean nothing without the page's style."""
+def _unwrap_elements(root: Element) -> None:
+    """Remove the elements renamed to ``_REMOVE``, and replace by their content all that are not allowed."""
     for span in root.iter("span"):
         if "lang" not in span.attrib and "dir" not in span.attrib:
-            span.tag = _OPENED
-    etree.strip_elements(root, _GONE, with_tail=False)
-    names = {element.tag for element in root.iterdescendants("*")} - _KEPT - {"span"}
+            span.tag = _UNWRAP
+    etree.strip_elements(root, _REMOVE, with_tail=False)
+    names = {element.tag for element in root.iterdescendants("*")} - _ALLOWED_ELEMENTS - {"span"}
     if names:
         etree.strip_tags(root, *names)
 
 
-def _mend_attributes(root: Element, address: str) -> None:
-    """Leave the attributes that mean something without the page, with full addresses."""
-    etree.strip_attributes(root, "class", "role")  # most of what there is
+def _clean_attributes(root: Element, page_url: str) -> None:
+    """Remove all attributes that are not allowed, and make all URLs full."""
+    etree.strip_attributes(root, "class", "role")  # These are the most frequent, and this is the fastest way.
     for element in _WITH_ATTRIBUTES(root):
         for name, value in element.items():
-            if name not in _ATTRIBUTES:
+            if name not in _ALLOWED_ATTRIBUTES:
                 del element.attrib[name]
-            elif name in _ADDRESSES:
-                _set(element, name, absolute_url(value, address, picture=name == "src"))
+            elif name in _URL_ATTRIBUTES:
+                _set_attribute(element, name, absolute_url(value, page_url, allow_image_data=name == "src"))
             elif name == "srcset":
-                _set(element, name, ", ".join(_candidates(value, address)))
+                _set_attribute(element, name, ", ".join(_full_candidates(value, page_url)))
 
 
-def _set(element: Element, name: str, value: str) -> None:
+def _set_attribute(element: Element, name: str, value: str) -> None:
+    """Set an attribute, or remove it if the value is empty."""
     if not value:
         del element.attrib[name]
     elif element.get(name) != value:
         element.set(name, value)
 
 
-def _candidates(srcset: str, address: str) -> Iterator[str]:
-    for found, descriptor in _CANDIDATE.findall(srcset):
-        if full := absolute_url(found, address, picture=True):
-            yield strip_control_characters(f"{full} {descriptor.strip()}".strip())
+def _full_candidates(srcset: str, page_url: str) -> Iterator[str]:
+    """The candidates of a ``srcset`` attribute, with full URLs."""
+    for url, descriptor in _SRCSET_CANDIDATE.findall(srcset):
+        if full_url := absolute_url(url, page_url, allow_image_data=True):
+            yield strip_control_characters(f"{full_url} {descriptor.strip()}".strip())
 
 
-def _fill(element: Element, text: str, *children: Element) -> None:
-    """Replace what is in an element."""
+def _set_content(element: Element, text: str, *children: Element) -> None:
+    """Replace the content of an element."""
     element[:] = children
     element.text = text
 
 
 def _text(element: Element) -> str:
-    # Cleaned, like all that is set below: lxml reads &#8; but refuses to be given it.
+    # lxml reads control characters such as `&#8;`, but refuses to write them, so they are removed.
     return strip_control_characters("".join(element.itertext()))
