@@ -1,14 +1,13 @@
-"""Feeds: RSS, Atom and JSON Feed of all posts, and an Atom feed of each term.
+"""Writes the feeds: RSS, Atom and JSON Feed for all posts, and an Atom feed for each term.
 
-The text of a post is what its page shows. It is kept when the page is written, so that a build that
-writes one page has the texts of all, and made fit for feeds when a feed that shows it must be written.
-Nothing in a feed comes from the build's clock.
+A feed contains the full text of each post. It is stored when the post's page is written, so that a build that writes
+only one page still has all texts. ``feed_text`` converts it when a feed with the post must be written. Nothing in a
+feed depends on the time of the build.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import json
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from publication.build import site
+from publication.build import incremental, site
 from publication.build.rendered_text_store import RenderedTextStore
 from publication.core.addresses import output_files, permalinks
 from publication.core.addresses.absolute_urls import absolute_url
@@ -40,28 +39,28 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_TERM_SIZE = 20
-"""Posts in the feed of a term at most: there are many such feeds, and each holds full texts."""
-_BEFORE_ALL = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""When a feed changed that has no entry yet; Atom and RSS must say one."""
+_MAX_TERM_ENTRIES = 20
+"""The limit for the number of posts in the feed of a term: there are many such feeds, each with full texts."""
+_DATE_OF_EMPTY_FEED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
+"""The date of the last change of a feed without entries, because Atom and RSS require a date."""
 
 
 def makes_feeds(app: Sphinx) -> bool:
-    """Whether this build writes feeds: it makes the site, and the site has an address."""
+    """Whether this build writes feeds: it builds the site, and ``html_baseurl`` is set."""
     return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
 
 
 def store_feed_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``, before anything is added to the text: keep that of a post for the feeds."""
+    """``html-page-context``: store the text of a post for the feeds, before other handlers add anything to it."""
     post = site.get_site(app).post(pagename)
     if post and post.is_post and makes_feeds(app):
         RenderedTextStore.add(_texts_file(app), post.path, context["body"])
 
 
 def posts_without_feed_text(app: Sphinx) -> list[str]:
-    """``env-get-updated``: the posts whose page must be written again, since their text is not kept."""
+    """``env-get-updated``: the posts whose text is not stored, so that their pages must be written again."""
     if not makes_feeds(app):
         return []
     texts = RenderedTextStore(_texts_file(app))
@@ -69,15 +68,15 @@ def posts_without_feed_text(app: Sphinx) -> list[str]:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The files of all feeds, below the site's root."""
-    return [plan.name for plan in _plans(app)] if makes_feeds(app) else []
+    """The paths of all feeds on the site."""
+    return [plan.path for plan in _feed_plans(app)] if makes_feeds(app) else []
 
 
 def collect_feeds_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """``html-collect-pages``: the page that lists all feeds, in groups."""
     if not makes_feeds(app):
         return
-    links = [FeedLink(plan.name, plan.format, plan.term) for plan in _plans(app)]
+    links = [FeedLink(plan.path, plan.format, plan.term) for plan in _feed_plans(app)]
     groups = [("", [link for link in links if link.term is None])]
     for name, title in (("category", "Sections"), ("series", "Series"), ("author", "Authors"), ("tag", "Topics")):
         groups.append((title, [link for link in links if link.term and link.term.taxonomy == name]))
@@ -96,152 +95,156 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
         )
         return
     texts = RenderedTextStore(_texts_file(app))
-    entries = _Entries(app, texts)
-    record = Path(app.doctreedir) / "feeds.json"
-    before, now = _load(record), {}
-    for plan in _plans(app):
-        shown = entries.of(plan.posts)
-        feed = _feed(app, plan, shown)
-        # With the folder, since one set of doctrees may serve two outputs.
-        now[plan.name] = _digest([str(app.outdir), feed, *map(entries.digest, shown)])
-        file = Path(app.outdir, plan.name)
-        if before.get(plan.name) != now[plan.name] or not file.is_file():
+    entry_maker = _EntryMaker(app, texts)
+    digests_file = Path(app.doctreedir) / "feeds.json"
+    before, now = _load_json(digests_file), {}
+    for plan in _feed_plans(app):
+        entries = entry_maker.entries_without_text(plan.posts)
+        feed = _feed_metadata(app, plan, entries)
+        # The digest includes the output folder, because builds into two folders may share their doctrees.
+        now[plan.path] = incremental.digest([str(app.outdir), feed, *map(entry_maker.entry_digest, entries)])
+        file = Path(app.outdir, plan.path)
+        if before.get(plan.path) != now[plan.path] or not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(_rendered(feed, shown, entries, plan.name))
-    record.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
+            file.write_bytes(_feed_file(plan, feed, entries, entry_maker))
+    digests_file.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
     texts.keep_only([post.path for post in site.get_site(app).library.posts])
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
-    """A feed that is to be: its file, and the posts it shows, newest first."""
+class _FeedPlan:
+    """A feed to write: its path on the site, its posts, newest first, and its term if it is a term's feed."""
 
-    name: str
+    path: str
     posts: tuple[Post, ...]
     term: Term | None = None
 
     @property
     def format(self) -> str:
-        """What its format is called."""
-        return {output_files.RSS: "RSS", output_files.JSON: "JSON Feed"}.get(self.name, "Atom")
+        """The name of its format, for readers of the site."""
+        return {output_files.RSS_FEED: "RSS", output_files.JSON_FEED: "JSON Feed"}.get(self.path, "Atom")
 
 
-def _plans(app: Sphinx) -> Iterator[_Plan]:
-    """Every feed of the site; one of a name that the author serves themselves is theirs."""
+def _feed_plans(app: Sphinx) -> Iterator[_FeedPlan]:
+    """Every feed of the site, except those that the author replaces by a file at the same path."""
     library = site.get_site(app).library
-    plans = [_Plan(name, library.posts) for name in (output_files.RSS, output_files.ATOM, output_files.JSON)]
+    paths = (output_files.RSS_FEED, output_files.ATOM_FEED, output_files.JSON_FEED)
+    plans = [_FeedPlan(path, library.posts) for path in paths]
     for taxonomy in library.taxonomies.values():
-        plans += [_Plan(output_files.term_feed(term.path), term.posts, term) for term in taxonomy.terms]
+        plans += [_FeedPlan(output_files.term_feed(term.path), term.posts, term) for term in taxonomy.terms]
     for plan in plans:
-        if not output_files.is_replaced_by_author(Path(app.srcdir), plan.name):
-            # A preview shows what is held back, a feed never does: its readers would keep it.
+        if not output_files.is_replaced_by_author(Path(app.srcdir), plan.path):
+            # A preview shows posts that are held back, but its feeds do not, because feed readers would store them.
             posts = [post for post in plan.posts if post.file not in library.held_back]
             size = site.get_site(app).settings.feed_size or len(posts)
-            yield _Plan(plan.name, tuple(posts[: min(size, _TERM_SIZE) if plan.term else size]), plan.term)
+            yield _FeedPlan(plan.path, tuple(posts[: min(size, _MAX_TERM_ENTRIES) if plan.term else size]), plan.term)
 
 
-def _feed(app: Sphinx, plan: _Plan, shown: list[FeedEntry]) -> Feed:
+def _feed_metadata(app: Sphinx, plan: _FeedPlan, entries: list[FeedEntry]) -> Feed:
+    """The properties of a feed apart from its entries."""
     current, base = site.get_site(app), app.config.html_baseurl
     project: str = app.config.project
     return Feed(
-        url=_full(base, permalinks.url_of_file(plan.name)),
+        url=_full_url(base, permalinks.url_of_file(plan.path)),
         page_url=current.full_url(base, plan.term.path if plan.term else ""),
         title=f"{plan.term.name} · {project}" if plan.term else project,
         subtitle=current.settings.tagline,
         language=site.language_tag(app),
         author=Person(project, current.full_url(base, "")),
-        updated=max((entry.updated for entry in shown), default=_BEFORE_ALL),
-        stylesheet="../" * plan.name.count("/") + output_files.FEED_STYLE,
+        updated=max((entry.updated for entry in entries), default=_DATE_OF_EMPTY_FEED),
+        stylesheet="../" * plan.path.count("/") + output_files.FEED_STYLESHEET,
         license=current.settings.license,
-        license_url=_full(base, current.settings.license_url) if current.settings.license_url else "",
+        license_url=_full_url(base, current.settings.license_url) if current.settings.license_url else "",
     )
 
 
-def _rendered(feed: Feed, shown: list[FeedEntry], entries: _Entries, name: str) -> bytes:
-    if name == output_files.RSS:
-        return feed_xml.rss_feed(feed, map(entries.whole, shown))
-    if name == output_files.JSON:
-        return feed_xml.json_feed(feed, map(entries.whole, shown))
-    return feed_xml.atom_feed(feed, map(entries.atom, shown))
+def _feed_file(plan: _FeedPlan, feed: Feed, entries: list[FeedEntry], entry_maker: _EntryMaker) -> bytes:
+    if plan.path == output_files.RSS_FEED:
+        return feed_xml.rss_feed(feed, map(entry_maker.with_text, entries))
+    if plan.path == output_files.JSON_FEED:
+        return feed_xml.json_feed(feed, map(entry_maker.with_text, entries))
+    return feed_xml.atom_feed(feed, map(entry_maker.atom_entry, entries))
 
 
-class _Entries:
-    """Makes the entry of each post once a build, however many feeds show it.
+class _EntryMaker:
+    """Makes the entry of each post once for each build, however many feeds contain it.
 
-    Its text is put in when a feed must be written, which most builds need not.
+    The text is added only if a feed must be written, because converting it takes time.
     """
 
     def __init__(self, app: Sphinx, texts: RenderedTextStore) -> None:
         self._app, self._texts = app, texts
         self._base: str = app.config.html_baseurl
         self._library = site.get_site(app).library
-        self._places = responsive_images.picture_paths(app)
-        self._home = Person(app.config.project, self._address(""))
-        self._people = dict(self._authors())
-        self._schemes = {way: self._address(self._library.taxonomies[way].home) for way in ("category", "tag")}
-        self._made: dict[str, FeedEntry] = {}
+        self._picture_paths = responsive_images.picture_paths(app)
+        self._publication = Person(app.config.project, self._page_url(""))
+        self._authors = dict(self._authors_by_key())
+        self._schemes = {name: self._page_url(self._library.taxonomies[name].home) for name in ("category", "tag")}
+        self._entry_by_path: dict[str, FeedEntry] = {}
+        # The keys of the following are the URLs of entries.
         self._paths: dict[str, str] = {}
         self._digests: dict[str, str] = {}
-        self._whole: dict[str, FeedEntry] = {}
-        self._atom: dict[str, bytes] = {}
+        self._with_text: dict[str, FeedEntry] = {}
+        self._atom_entries: dict[str, bytes] = {}
 
-    def of(self, posts: Iterable[Post]) -> list[FeedEntry]:
+    def entries_without_text(self, posts: Iterable[Post]) -> list[FeedEntry]:
         """The entries of posts, without their texts."""
-        return [self._made.get(post.path) or self._make(post) for post in posts]
+        return [self._entry_by_path.get(post.path) or self._make_entry(post) for post in posts]
 
-    def digest(self, entry: FeedEntry) -> str:
-        """A digest of all that an entry shows."""
+    def entry_digest(self, entry: FeedEntry) -> str:
+        """A digest of an entry and its text."""
         if entry.url not in self._digests:
-            text = self._texts.digest(self._paths[entry.url])
-            self._digests[entry.url] = _digest([entry, text])
+            text_digest = self._texts.digest(self._paths[entry.url])
+            self._digests[entry.url] = incremental.digest([entry, text_digest])
         return self._digests[entry.url]
 
-    def whole(self, entry: FeedEntry) -> FeedEntry:
-        """An entry with its text."""
-        if entry.url not in self._whole:
+    def with_text(self, entry: FeedEntry) -> FeedEntry:
+        """The entry with its text."""
+        if entry.url not in self._with_text:
             text = self._texts.text(self._paths[entry.url])
-            own = entry.language if entry.language != site.language_tag(self._app) else ""
-            self._whole[entry.url] = replace(entry, content=feed_html(text, entry.url, entry.title, own))
-        return self._whole[entry.url]
+            language = entry.language if entry.language != site.language_tag(self._app) else ""
+            self._with_text[entry.url] = replace(entry, content=feed_html(text, entry.url, entry.title, language))
+        return self._with_text[entry.url]
 
-    def atom(self, entry: FeedEntry) -> bytes:
-        """An entry with its text, for Atom feeds."""
-        if entry.url not in self._atom:
-            self._atom[entry.url] = feed_xml.atom_entry(self.whole(entry))
-        return self._atom[entry.url]
+    def atom_entry(self, entry: FeedEntry) -> bytes:
+        """The entry with its text as an element of an Atom feed."""
+        if entry.url not in self._atom_entries:
+            self._atom_entries[entry.url] = feed_xml.atom_entry(self.with_text(entry))
+        return self._atom_entries[entry.url]
 
-    def _make(self, post: Post) -> FeedEntry:
-        address = self._address(post.path)
-        picture = output_files.cover_url_path(post.cover, post.file, Path(self._app.srcdir), self._places)
+    def _make_entry(self, post: Post) -> FeedEntry:
+        url = self._page_url(post.path)
+        cover = output_files.cover_url(post.cover, post.file, Path(self._app.srcdir), self._picture_paths)
         entry = FeedEntry(
-            url=address,
+            url=url,
             guid=self._base.rstrip("/") + post.legacy_guid,
             title=post.title,
             published=post.when,
             updated=post.last_changed,
             language=site.language_tag(self._app, post),
-            authors=tuple(self._people[key] for key in post.authors) or (self._home,),
+            authors=tuple(self._authors[key] for key in post.authors) or (self._publication,),
             categories=tuple(
                 Category(term.name, scheme)
-                for way, scheme in self._schemes.items()
-                for term in self._library.terms_of(post, way)
+                for taxonomy, scheme in self._schemes.items()
+                for term in self._library.terms_of(post, taxonomy)
             ),
             summary=excerpt_of(self._app.env, post.path),
-            image=_full(self._base, picture) if picture else "",
+            image=_full_url(self._base, cover) if cover else "",
         )
-        self._made[post.path] = entry
-        self._paths[address] = post.path
+        self._entry_by_path[post.path] = entry
+        self._paths[url] = post.path
         return entry
 
-    def _authors(self) -> Iterator[tuple[str, Person]]:
-        """The authors by the names that posts call them; one without an address has the page of their posts."""
+    def _authors_by_key(self) -> Iterator[tuple[str, Person]]:
+        """Each author's key in front matter, and name and URL: their website, or else the listing of their posts."""
         people = site.get_site(self._app).settings.authors
         for term in self._library.taxonomies["author"].terms:
             for key in term.names:
                 url = people[key].get("url")
-                yield key, Person(people[key]["name"], _full(self._base, url) if url else self._address(term.path))
+                full_url = _full_url(self._base, url) if url else self._page_url(term.path)
+                yield key, Person(people[key]["name"], full_url)
 
-    def _address(self, path: str) -> str:
+    def _page_url(self, path: str) -> str:
         return site.get_site(self._app).full_url(self._base, path)
 
 
@@ -249,17 +252,14 @@ def _texts_file(app: Sphinx) -> Path:
     return Path(app.doctreedir) / "feed-texts"
 
 
-def _full(base: str, place: str) -> str:
-    return absolute_url(place, base.rstrip("/") + "/")
+def _full_url(base: str, url: str) -> str:
+    return absolute_url(url, base.rstrip("/") + "/")
 
 
-def _digest(shown: object) -> str:
-    return hashlib.sha256(repr(shown).encode()).hexdigest()
-
-
-def _load(file: Path) -> dict[str, Any]:
+def _load_json(file: Path) -> dict[str, Any]:
+    """The object in a JSON file; empty if the file is missing or damaged."""
     try:
-        found: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
+        values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return {}
-    return found
+    return values
