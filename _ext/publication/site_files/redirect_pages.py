@@ -1,4 +1,4 @@
-"""The pages of addresses that have moved, or were given up: small files beside Sphinx's pages."""
+"""Writes the small HTML pages that redirect from old paths, and those that say that a page was withdrawn."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-# No stylesheet: the first is left at once, the second is read once.
-_MOVED = Template("""\
+# These pages have no style sheet: browsers leave the first one at once, and the second one is rarely seen.
+_REDIRECT_TEMPLATE = Template("""\
 <!DOCTYPE html>
 <html lang="$lang">
 <head>
@@ -26,7 +26,7 @@ _MOVED = Template("""\
 <title>$title</title>
 <meta name="robots" content="noindex">
 <meta http-equiv="refresh" content="0; url=$href">
-<link rel="canonical" href="$address">
+<link rel="canonical" href="$full_url">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 </head>
@@ -35,7 +35,7 @@ _MOVED = Template("""\
 </body>
 </html>
 """)
-_GONE = Template("""\
+_WITHDRAWN_TEMPLATE = Template("""\
 <!DOCTYPE html>
 <html lang="$lang">
 <head>
@@ -54,42 +54,40 @@ _GONE = Template("""\
 
 
 def redirect_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """Every stub: its file below the site's root, and its text."""
+    """All these pages: the path of the file on the site, and its HTML."""
     library = site.get_site(app).library
-    for old, new in library.redirects.items():
-        yield permalinks.output_path(old), _moved(app, old, new)
+    for old_path, new_path in library.redirects.items():
+        post = site.get_site(app).post(new_path)
+        title = post.title if post else app.config.project
+        yield permalinks.html_file(old_path), _fill(app, _REDIRECT_TEMPLATE, old_path, new_path, title=title)
     for path in library.gone:
-        yield permalinks.output_path(path), _filled(app, _GONE, path, "")
+        yield permalinks.html_file(path), _fill(app, _WITHDRAWN_TEMPLATE, path, "")
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The files of all stubs, below the site's root."""
+    """The paths of all these files on the site."""
     library = site.get_site(app).library
-    return [permalinks.output_path(path) for path in (*library.redirects, *library.gone)]
+    return [permalinks.html_file(path) for path in (*library.redirects, *library.gone)]
 
 
 def write_redirects(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the stubs that are new or other than they were."""
+    """``build-finished``: write the pages that are new or have changed."""
     if exception or app.builder.name != "dirhtml":
         return
-    for name, text in redirect_pages(app):
-        file = Path(app.outdir, name)
+    for path, text in redirect_pages(app):
+        file = Path(app.outdir, path)
         data = text.encode()
         if not file.is_file() or file.read_bytes() != data:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(data)
 
 
-def _moved(app: Sphinx, old: str, new: str) -> str:
-    post = site.get_site(app).post(new)
-    return _filled(app, _MOVED, old, new, title=post.title if post else app.config.project)
-
-
-def _filled(app: Sphinx, template: Template, old: str, new: str, **values: str) -> str:
+def _fill(app: Sphinx, template: Template, old_path: str, new_path: str, **values: str) -> str:
+    """Fill in a template for the page at ``old_path`` with a link to ``new_path``. All values are escaped."""
     values |= {
         "lang": app.config.language,
         "project": app.config.project,
-        "href": relative_uri(permalinks.url(old), permalinks.url(new)) or "./",
-        "address": site.get_site(app).full_url(app.config.html_baseurl, new),
+        "href": relative_uri(permalinks.url_of_page(old_path), permalinks.url_of_page(new_path)) or "./",
+        "full_url": site.get_site(app).full_url(app.config.html_baseurl, new_path),
     }
     return template.substitute({name: html.escape(value) for name, value in values.items()})
