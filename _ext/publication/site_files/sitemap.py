@@ -1,7 +1,7 @@
-"""``sitemap.xml`` and ``robots.txt``: what there is to find.
+"""Writes ``sitemap.xml`` and ``robots.txt``.
 
-The sitemap is made from the library, not from the pages that were written, so a build of what changed
-makes the same one as a clean build.
+The sitemap is derived from the library, not from the pages that were written, so an incremental build writes the same
+one as a clean build.
 """
 
 from __future__ import annotations
@@ -23,73 +23,80 @@ if TYPE_CHECKING:
 
     from publication.core.posts.post import Post
 
-_NOT_LISTED = frozenset({"search"})
-"""Pages that nobody looks for."""
+_UNLISTED_PAGES = frozenset({"search"})
+"""Generated pages that search engines need not show."""
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The files, below the site's root. One that the author serves themselves is theirs.
+    """The paths of both files on the site, except those that the author replaces by a file at the same path.
 
-    A sitemap needs full addresses: without ``html_baseurl`` there is none.
+    A sitemap contains full URLs, so there is none without ``html_baseurl``.
     """
-    made = [output_files.ROBOTS, output_files.SITEMAP] if app.config.html_baseurl else [output_files.ROBOTS]
-    return [name for name in made if not output_files.is_replaced_by_author(Path(app.srcdir), name)]
+    paths = [output_files.ROBOTS, output_files.SITEMAP] if app.config.html_baseurl else [output_files.ROBOTS]
+    return [path for path in paths if not output_files.is_replaced_by_author(Path(app.srcdir), path)]
 
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write those that are other than they were."""
+    """``build-finished``: write the files that have changed."""
     if exception is not None or app.builder.name != "dirhtml":
         return
-    for name in output_paths(app):
-        data = _robots(app.config.html_baseurl) if name == output_files.ROBOTS else sitemap_xml(_locations(app))
-        file = Path(app.outdir, name)
+    for path in output_paths(app):
+        is_robots_txt = path == output_files.ROBOTS
+        data = _robots_txt(app.config.html_baseurl) if is_robots_txt else sitemap_xml(_sitemap_urls(app))
+        file = Path(app.outdir, path)
         if not file.is_file() or file.read_bytes() != data:
             file.write_bytes(data)
 
 
-def _robots(base: str) -> bytes:
-    """Every robot may read everything, and where the sitemap is. Source: RFC 9309; sitemaps.org for the last line."""
+def _robots_txt(base_url: str) -> bytes:
+    """The file ``robots.txt``: it allows crawlers to read everything, and names the sitemap.
+
+    Sources: RFC 9309; https://www.sitemaps.org/protocol.html for the line about the sitemap.
+    """
     lines = ["User-agent: *", "Allow: /"]
-    if base:
-        lines.append(f"Sitemap: {absolute_url(output_files.SITEMAP, base.rstrip('/') + '/')}")
+    if base_url:
+        lines.append(f"Sitemap: {absolute_url(output_files.SITEMAP, base_url.rstrip('/') + '/')}")
     return ("\n".join(lines) + "\n").encode()
 
 
-def _locations(app: Sphinx) -> Iterator[SitemapUrl]:
-    """Every page that a search engine should show, by address: nothing that redirects or is held back."""
-    current, base = site.get_site(app), app.config.html_baseurl
+def _sitemap_urls(app: Sphinx) -> Iterator[SitemapUrl]:
+    """Every page that search engines should show, ordered by path, without redirects and posts that are held back."""
+    current, base_url = site.get_site(app), app.config.html_baseurl
     library = current.library
-    changed = last_changes(library)
-    images = _Images(app)
+    change_dates = last_changes(library)
+    images = _ImageUrls(app)
     documents = {"" if name == app.config.root_doc else name for name in app.env.found_docs}
-    for path in sorted((documents | library.generated) - _NOT_LISTED):
+    for path in sorted((documents | library.generated) - _UNLISTED_PAGES):
         post = library.documents.get(path)
-        address = current.full_url(base, path)
-        if post and (post.file in library.held_back or not _is_at_home(post, address)):
+        url = current.full_url(base_url, path)
+        if post and (post.file in library.held_back or not _is_canonical(post, url)):
             continue
-        yield SitemapUrl(address, changed.get(path), tuple(images.of(path or app.config.root_doc, post)))
+        image_urls = images.of_document(path or app.config.root_doc, post)
+        yield SitemapUrl(url, change_dates.get(path), tuple(image_urls))
 
 
-def _is_at_home(post: Post, address: str) -> bool:
-    """Whether search engines should show a document here: they show it where ``canonical`` says it is."""
-    return not post.canonical or post.canonical.rstrip("/") == address.rstrip("/")
+def _is_canonical(post: Post, url: str) -> bool:
+    """Whether search engines should show a document at this URL, and not at another one given by ``canonical``."""
+    return not post.canonical or post.canonical.rstrip("/") == url.rstrip("/")
 
 
-class _Images:
-    """The addresses of the images of each document: those in its text, and its cover."""
+class _ImageUrls:
+    """The URLs of the images of each document: those in its text, and its cover."""
 
     def __init__(self, app: Sphinx) -> None:
         self._root = Path(app.srcdir)
-        self._base = app.config.html_baseurl.rstrip("/") + "/"
-        self._places = responsive_images.picture_paths(app)
-        self._shown: dict[str, list[str]] = defaultdict(list)
+        self._base_url = app.config.html_baseurl.rstrip("/") + "/"
+        self._picture_paths = responsive_images.picture_paths(app)
+        self._url_paths: dict[str, list[str]] = defaultdict(list)
+        """The URLs of the images in each document, relative to the site's root, by docname."""
         for file, (docnames, name) in app.env.images.items():
+            url_path = permalinks.url_of_file(self._picture_paths.get(file) or f"_images/{name}")
             for docname in docnames:
-                self._shown[docname].append(permalinks.url_of_file(self._places.get(file) or f"_images/{name}"))
+                self._url_paths[docname].append(url_path)
 
-    def of(self, docname: str, post: Post | None) -> list[str]:
-        """The addresses of the images of a document, each once."""
-        places = set(self._shown[docname])
+    def of_document(self, docname: str, post: Post | None) -> list[str]:
+        """The full URLs of the images of a document, without repeats."""
+        url_paths = set(self._url_paths[docname])
         if post and post.cover:
-            places.add(output_files.cover_url_path(post.cover, post.file, self._root, self._places))
-        return sorted({absolute_url(place, self._base) for place in places if place} - {""})
+            url_paths.add(output_files.cover_url(post.cover, post.file, self._root, self._picture_paths))
+        return sorted({absolute_url(url_path, self._base_url) for url_path in url_paths if url_path} - {""})
