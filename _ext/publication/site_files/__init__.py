@@ -1,1 +1,1 @@
-"""The files beside the pages: feeds, sitemap, redirects, headers for hosts, style sheet and scripts."""
+"""The files beside the pages: feeds, sitemap, redirects, HTTP headers, style sheet and scripts."""

@@ -1,4 +1,4 @@
-"""The file that tells a static host which headers to send: a strict policy, and what may be kept for good."""
+"""Writes the file with HTTP headers for static hosts: a strict Content-Security-Policy and rules for caching."""
 
 from __future__ import annotations
 
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The file, below the site's root. One that the author serves themselves is theirs; a preview has none."""
-    is_made = not (
-        site.get_site(app).settings.preview
-        or output_files.is_replaced_by_author(Path(app.srcdir), http_headers.HEADERS_FILE)
+    """The path of the file on the site. There is none in a preview, or if the author has a file at the same path."""
+    is_omitted = site.get_site(app).settings.preview or output_files.is_replaced_by_author(
+        Path(app.srcdir), http_headers.HEADERS_FILE
     )
-    return [http_headers.HEADERS_FILE] if is_made else []
+    return [] if is_omitted else [http_headers.HEADERS_FILE]
 
 
 def write_headers_file(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write it."""
+    """``build-finished``: write the file."""
     if exception is None and app.builder.name == "dirhtml":
-        for name in output_paths(app):
-            Path(app.outdir, name).write_text(http_headers.headers_file(), encoding="utf-8")
+        for path in output_paths(app):
+            Path(app.outdir, path).write_text(http_headers.headers_file(), encoding="utf-8")

@@ -1,6 +1,6 @@
-"""What makes the site one that can be kept: its manifest, and the worker that keeps visited pages readable offline.
+"""Writes the web app manifest, and the service worker, which keeps visited pages readable offline.
 
-A preview has neither, since what is kept would be shown for what was published.
+A preview has neither, because the cache of its service worker would hide the published site.
 Sources: https://www.w3.org/TR/appmanifest/, https://www.w3.org/TR/service-workers/.
 """
 
@@ -17,38 +17,40 @@ from publication.core.formats import color_mode
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-_WORKER = f"_static/js/{output_files.WORKER}"
+_SERVICE_WORKER_SOURCE = f"_static/js/{output_files.SERVICE_WORKER}"
 _ICONS = (
     ("icon-192.png", "192x192", "any"),
     ("icon-512.png", "512x512", "any"),
     ("icon-maskable-512.png", "512x512", "maskable"),
 )
+"""The file name, size and purpose of each icon."""
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The files, below the site's root. One that the author serves themselves is theirs."""
+    """The paths of both files on the site, except those that the author replaces by a file at the same path."""
     if site.get_site(app).settings.preview:
         return []
     return [
-        name
-        for name in (output_files.MANIFEST, output_files.WORKER)
-        if not output_files.is_replaced_by_author(Path(app.srcdir), name)
+        path
+        for path in (output_files.MANIFEST, output_files.SERVICE_WORKER)
+        if not output_files.is_replaced_by_author(Path(app.srcdir), path)
     ]
 
 
 def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write those that are other than they were."""
+    """``build-finished``: write the files that have changed."""
     if exception or app.builder.name != "dirhtml":
         return
-    for name in output_paths(app):
-        data = web_app_manifest(app) if name == output_files.MANIFEST else Path(app.confdir, _WORKER).read_bytes()
-        file = Path(app.outdir, name)
+    for path in output_paths(app):
+        is_manifest = path == output_files.MANIFEST
+        data = web_app_manifest(app) if is_manifest else Path(app.confdir, _SERVICE_WORKER_SOURCE).read_bytes()
+        file = Path(app.outdir, path)
         if not file.is_file() or file.read_bytes() != data:
             file.write_bytes(data)
 
 
 def web_app_manifest(app: Sphinx) -> bytes:
-    """The manifest. Its addresses are relative to it, so that a site below a path of its host needs no other."""
+    """The web app manifest as JSON. Its URLs are relative to it, so that it works in any folder of a host."""
     icons = [
         {"src": f"_static/images/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose}
         for name, sizes, purpose in _ICONS

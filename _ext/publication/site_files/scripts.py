@@ -1,7 +1,7 @@
-"""What stands in the head of every page: scripts, and the icon.
+"""Bundles the scripts in ``_static/js``, and passes them and the icon to the templates of all pages.
 
-The scripts are those in ``_static/js``, minified, each at a name made from its text, so that browsers may keep
-it for good. ``sw.js`` is none of them: ``offline`` serves it.
+Scripts are minified. The name of each file contains a content hash, so that browsers can cache it forever. The
+service worker ``sw.js`` is left out, because ``offline`` writes it.
 """
 
 from __future__ import annotations
@@ -21,67 +21,67 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-_FOLDER = "_static/js"
+_SCRIPTS_FOLDER = "_static/js"
 _IMPORT = re.compile(r'(?<=from)"\./([a-z_]+\.js)"')
-_SMALL = 600  # bytes
+_MAX_EMBEDDED_ICON = 600  # bytes
 
 
 def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
-    """Every script by its name without ``.js``: its place below the site's root, and its text."""
-    found: dict[str, tuple[str, str]] = {}
-    for file in sorted((confdir / _FOLDER).glob("*.js")):
-        if file.name != output_files.WORKER:
-            _add(file, found)
-    return found
+    """The path on the site and the minified text of every script, by its name without ``.js``."""
+    bundled: dict[str, tuple[str, str]] = {}
+    for file in sorted((confdir / _SCRIPTS_FOLDER).glob("*.js")):
+        if file.name != output_files.SERVICE_WORKER:
+            _add_script(file, bundled)
+    return bundled
 
 
-def _add(file: Path, found: dict[str, tuple[str, str]]) -> None:
-    """Put in a script, after those that it imports, since it names them by their places."""
-    if file.stem in found:
+def _add_script(file: Path, bundled: dict[str, tuple[str, str]]) -> None:
+    """Add a script, after those that it imports, because its text must contain their hashed names."""
+    if file.stem in bundled:
         return
 
-    def placed(match: re.Match[str]) -> str:
-        _add(file.with_name(match[1]), found)
-        return f'"./{PurePosixPath(found[Path(match[1]).stem][0]).name}"'
+    def hashed_import(match: re.Match[str]) -> str:
+        _add_script(file.with_name(match[1]), bundled)
+        return f'"./{PurePosixPath(bundled[Path(match[1]).stem][0]).name}"'
 
-    text = _IMPORT.sub(placed, rjsmin.jsmin(file.read_text(encoding="utf-8")))
-    digest = hashlib.sha256(text.encode()).hexdigest()[:8]
-    found[file.stem] = f"{_FOLDER}/{file.stem}-{digest}.js", text
+    text = _IMPORT.sub(hashed_import, rjsmin.jsmin(file.read_text(encoding="utf-8")))
+    content_hash = hashlib.sha256(text.encode()).hexdigest()[:8]
+    bundled[file.stem] = f"{_SCRIPTS_FOLDER}/{file.stem}-{content_hash}.js", text
 
 
 def add_scripts_to_context(app: Sphinx, config: Config) -> None:
-    """``config-inited``: give the places to the templates, and what stands in every page.
+    """``config-inited``: pass the paths of scripts, the colour mode snippet and the icon to the templates.
 
-    They are settings like any other from here on: Sphinx writes every page again when one changes.
+    They become part of a setting, so Sphinx writes all pages again when one of them changes.
     """
-    places = {stem: place for stem, (place, _) in bundle_scripts(Path(app.confdir)).items()}
+    paths = {name: path for name, (path, _) in bundle_scripts(Path(app.confdir)).items()}
     mode = {
         "snippet": color_mode.INLINE_SCRIPT,
         "light": color_mode.LIGHT_BACKGROUND,
         "dark": color_mode.DARK_BACKGROUND,
     }
-    icon = _inlined(Path(app.confdir, config.html_favicon or ""))
-    config.html_context = {**config.html_context, "scripts": places, "color_mode": mode, "icon": icon}
+    icon = _icon_data_url(Path(app.confdir, config.html_favicon or ""))
+    config.html_context = {**config.html_context, "scripts": paths, "color_mode": mode, "icon": icon}
 
 
-def _inlined(icon: Path) -> str:
-    """A small drawing as an address that holds it, which saves a request on every page; empty for any other file."""
-    if icon.suffix != ".svg" or not icon.is_file() or icon.stat().st_size > _SMALL:
+def _icon_data_url(icon: Path) -> str:
+    """A small SVG as a ``data:`` URL, which saves a request; empty for a larger file or another format."""
+    if icon.suffix != ".svg" or not icon.is_file() or icon.stat().st_size > _MAX_EMBEDDED_ICON:
         return ""
     return "data:image/svg+xml," + quote(icon.read_text(encoding="utf-8").strip(), safe="='/:;,()")
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The files of all scripts, below the site's root."""
-    return [place for place, _ in bundle_scripts(Path(app.confdir)).values()]
+    """The paths of all scripts on the site."""
+    return [path for path, _ in bundle_scripts(Path(app.confdir)).values()]
 
 
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the scripts that are not there."""
+    """``build-finished``: write the scripts that do not exist yet. The hash in the name changes with the content."""
     if exception or app.builder.name != "dirhtml":
         return
-    for place, text in bundle_scripts(Path(app.confdir)).values():
-        file = Path(app.outdir, place)
+    for path, text in bundle_scripts(Path(app.confdir)).values():
+        file = Path(app.outdir, path)
         if not file.is_file():
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The files that are served as they are: ``_static/media`` at ``/media``, ``_static/root`` at ``/``."""
+"""Copies the author's files to the site unchanged: ``_static/media`` to ``/media``, and ``_static/root`` to ``/``."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SERVED_FOLDERS = {media_files.MEDIA_FOLDER: "media", media_files.ROOT_FILES_FOLDER: ""}
-"""The folders of files that are served as they are, and the site paths they are served at."""
+"""The folders whose files are copied, and the path of each on the site."""
 
 
 def served_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file that is served as it is, with its place below the site's root; hidden ones are passed over."""
-    for folder, place in SERVED_FOLDERS.items():
-        top = root / folder
-        for file in sorted(top.rglob("*")):
-            parts = file.relative_to(top).parts
+    """Every file to copy, with its path on the site. Hidden files are left out, except those in ``.well-known``."""
+    for folder_name, site_folder in SERVED_FOLDERS.items():
+        folder = root / folder_name
+        for file in sorted(folder.rglob("*")):
+            parts = file.relative_to(folder).parts
             if file.is_file() and not any(part.startswith(".") and part != ".well-known" for part in parts):
-                yield file, "/".join((place, *parts)) if place else "/".join(parts)
+                yield file, "/".join((site_folder, *parts)) if site_folder else "/".join(parts)
 
 
 def output_paths(app: Sphinx) -> Iterator[str]:
@@ -34,16 +34,15 @@ def output_paths(app: Sphinx) -> Iterator[str]:
 
 
 def copy_served_files(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: put the served files in their places; an unchanged one is left alone."""
+    """``build-finished``: copy the files. A file with the same time and size is not copied again."""
     if exception or app.builder.name != "dirhtml":
         return
-    replaced = {
-        place for _, place in responsive_images.published_files(app)
-    }  # drawings: there stand the safe ones
-    for file, place in served_files(Path(app.srcdir)):
-        if place in replaced:
+    # `responsive_images` publishes copies of SVG files without scripts at the paths of the originals.
+    replaced = {path for _, path in responsive_images.published_files(app)}
+    for file, path in served_files(Path(app.srcdir)):
+        if path in replaced:
             continue
-        target = Path(app.outdir, place)
+        target = Path(app.outdir, path)
         before, after = file.stat(), target.stat() if target.is_file() else None
         if after and (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size):
             continue

@@ -1,4 +1,4 @@
-"""One style sheet: the files that ``conf.py`` lists, in their order, minified, its name made from its text."""
+"""Bundles the CSS files that ``conf.py`` lists into one minified style sheet, with a content hash in its name."""
 
 from __future__ import annotations
 
@@ -13,20 +13,21 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
 
-_LOOSE = re.compile(r"""("[^"]*"|'[^']*')| ([/<]) """)
-_FOLDER = "_static/css"  # beside the others, so that the addresses of fonts in them hold
+_STRING_OR_SPACED_OPERATOR = re.compile(r"""("[^"]*"|'[^']*')| ([/<]) """)
+_CSS_FOLDER = "_static/css"  # The bundle is in the folder of its parts, so that the relative URLs of fonts work.
 
 
 def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
-    """The place of the style sheet below the site's root, and its text."""
-    files = [confdir / "_static" / add_stylesheet_to_context for add_stylesheet_to_context in config.publication_css]
-    text = "".join(_minified(file.read_text(encoding="utf-8")) for file in files)
-    return f"{_FOLDER}/site-{hashlib.sha256(text.encode()).hexdigest()[:8]}.css", text
+    """The path of the style sheet on the site, and its text."""
+    files = [confdir / "_static" / name for name in config.publication_css]
+    text = "".join(_minify(file.read_text(encoding="utf-8")) for file in files)
+    content_hash = hashlib.sha256(text.encode()).hexdigest()[:8]
+    return f"{_CSS_FOLDER}/site-{content_hash}.css", text
 
 
-def _minified(text: str) -> str:
-    # rcssmin leaves the spaces around a stroke and a comparison, which say nothing; within quotes they do.
-    return _LOOSE.sub(lambda found: found[1] or found[2], rcssmin.cssmin(text))
+def _minify(text: str) -> str:
+    # rcssmin keeps the spaces around `/` and `<`, which have no meaning outside of strings.
+    return _STRING_OR_SPACED_OPERATOR.sub(lambda match: match[1] or match[2], rcssmin.cssmin(text))
 
 
 def output_paths(app: Sphinx) -> list[str]:
@@ -35,19 +36,19 @@ def output_paths(app: Sphinx) -> list[str]:
 
 
 def add_stylesheet_to_context(app: Sphinx, config: Config) -> None:
-    """``config-inited``: give the sheet's name to the templates.
+    """``config-inited``: pass the path of the style sheet to the templates.
 
-    It is a setting like any other from here on: Sphinx writes every page again when the style changes.
+    It becomes part of a setting, so Sphinx writes all pages again when the style sheet changes.
     """
     config.html_context = {**config.html_context, "stylesheet": output_paths(app)[0]}
 
 
 def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the sheet, unless it is there."""
+    """``build-finished``: write the style sheet if it does not exist yet."""
     if exception or app.builder.name != "dirhtml":
         return
-    name_of_file, text = bundle_stylesheet(app.config, Path(app.confdir))
-    file = Path(app.outdir, name_of_file)
+    path, text = bundle_stylesheet(app.config, Path(app.confdir))
+    file = Path(app.outdir, path)
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
