@@ -16,9 +16,10 @@ from typing import TYPE_CHECKING
 
 from .build import settings
 from .core.addresses import ledger
-from .core.addresses.term_slugs import term_key
+from .core.addresses.term_slugs import term_slug
 from .core.formats import http_headers
 from .core.gather import gather
+from .core.link_targets import DOCUMENT_SUFFIXES
 from .core.problems import printable
 from .migration import blog_files, migration_report
 from .migration.conf_generator import TargetPublication
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from .core.library import Library
 
 DOCUMENT_FOLDERS = ("posts", "pages")
-DOCUMENT_SUFFIXES = {".md", ".markdown"}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -119,11 +119,11 @@ def run_check(root: Path, site_settings: Settings, options: argparse.Namespace) 
 def run_fix(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
     """Add the permalinks that are published now to the ledger. The status is 1 when the ledger cannot be read."""
     library = load_library(root, site_settings)
-    file = root / ledger.FILE
+    file = root / ledger.LEDGER_FILE
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
     files = {path: post.file for path, post in library.documents.items()}
     after = ledger.updated_ledger(before, files, library.aliases)
-    ledger_problems = [problem for problem in library.problems if problem.path == ledger.FILE]
+    ledger_problems = [problem for problem in library.problems if problem.path == ledger.LEDGER_FILE]
     if after != before and not ledger_problems:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(after, encoding="utf-8")
@@ -149,7 +149,7 @@ def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) ->
         _print_lines('the title is missing: write `make new TITLE="A title"`')
         return 1
     day = f"{settings.now(site_settings.zone):%Y-%m-%d}"
-    slug = term_key(title)
+    slug = term_slug(title)
     file = root / "posts" / f"{day}---{slug}.md"
     fields = site_settings.front_matter_options.fields
     lines = [

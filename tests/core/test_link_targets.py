@@ -38,7 +38,7 @@ def find_target(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[s
     )
     (root / "_static/media").mkdir(parents=True)
     (root / "_static/media/a b.pdf").touch()
-    return lambda href: link_targets.find_target(found, root, "posts/here", FILE, href)
+    return lambda href: link_targets.find_link_target(found, root, "posts/here", FILE, href)
 
 
 @pytest.mark.parametrize(
@@ -112,18 +112,18 @@ def test_a_relative_link_on_an_html_permalink_starts_from_its_folder(
     gather: Callable[..., Library], tmp_path: Path
 ) -> None:
     found = gather({"posts/a.md": {"slug": "/old/a.html"}, "posts/b.md": {"slug": "/old/b.html"}})
-    assert link_targets.find_target(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == LinkTarget("old/b.html")
+    assert link_targets.find_link_target(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == LinkTarget("old/b.html")
 
 
 @given(slugs(), st.booleans())
 def test_the_url_of_every_document_leads_to_it(slug: str, is_absolute: bool) -> None:  # noqa: FBT001 -- Hypothesis passes it by position
     try:
-        path = permalinks.from_slug(slug, FILE, "verbatim")
+        path = permalinks.path_from_slug(slug, FILE, "verbatim")
     except (permalinks.UnusableSlugError, permalinks.ReservedPathError):
         assume(False)
     found = Library((), (Post("pages/a.md", path, Template.PAGE, "T"),), clock=None)  # type: ignore[arg-type]
-    href = ("/" if is_absolute else "../../") + permalinks.url(path)
-    assert link_targets.find_target(found, Path("/nowhere"), "posts/here", FILE, href) == LinkTarget(path)
+    href = ("/" if is_absolute else "../../") + permalinks.url_of_page(path)
+    assert link_targets.find_link_target(found, Path("/nowhere"), "posts/here", FILE, href) == LinkTarget(path)
 
 
 def test_a_link_to_a_missing_page_suggests_the_most_similar_page(gather: Callable[..., Library]) -> None:

@@ -59,7 +59,7 @@ class Site:
 
     def full_url(self, baseurl: str, path: str) -> str:
         """The full URL of a site path."""
-        return baseurl.rstrip("/") + "/" + permalinks.url(path)
+        return baseurl.rstrip("/") + "/" + permalinks.url_of_page(path)
 
 
 class PerBuild(Generic[T]):

@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
     from publication.core.posts.taxonomies import Taxonomy
 
-_NEVER = dt.datetime.min.replace(tzinfo=dt.UTC)
+_EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 
 
 def across_documents(
     documents: Mapping[str, Post], taxonomies: Mapping[str, Taxonomy], root: Path, options: FrontMatterOptions
 ) -> Iterator[Problem]:
-    """Apply every rule that needs all documents, which are given by path."""
+    """Apply every rule that needs all documents. ``documents`` holds each document by its permalink."""
     yield from permalink_case(documents)
     yield from missing_covers(documents.values(), root, options)
     yield from covers_without_alt_text(documents.values(), options)
@@ -39,42 +39,44 @@ def across_documents(
     yield from unknown_fields(documents.values(), options)
 
 
-def resolve_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem]]:
-    """Every document must have a unique permalink.
+def resolve_permalink_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem]]:
+    """Every document must have a different permalink. Returns the documents to publish, and a problem for each clash.
 
-    If several documents have the same one, the newest is published; a post takes precedence over a page.
+    If several documents have the same permalink, only the newest is published. A post takes precedence over a page.
     """
-    claims: dict[str, list[Post]] = defaultdict(list)
+    by_path: dict[str, list[Post]] = defaultdict(list)
     for document in documents:
-        claims[document.path].append(document)
-    kept: list[Post] = []
+        by_path[document.path].append(document)
+    published: list[Post] = []
     problems: list[Problem] = []
-    for path, claimants in claims.items():
-        rivals = sorted(claimants, key=_date_or_never, reverse=True)
-        # A page that is a file, such as a.html, cannot also be the folder of other pages.
+    for path, same_path in by_path.items():
+        rivals = sorted(same_path, key=_date_or_earliest, reverse=True)
+        # A page whose path is a file, such as a.html, cannot also be the folder of other pages.
         parents = map(str, PurePosixPath(path).parents)
-        above = [parent for parent in parents if permalinks.is_file(parent) and parent in claims]
-        if above:
-            rivals.insert(0, max(claims[above[-1]], key=_date_or_never))
+        files_above = [parent for parent in parents if permalinks.is_html_file(parent) and parent in by_path]
+        if files_above:
+            rivals.insert(0, max(by_path[files_above[-1]], key=_date_or_earliest))
         else:
-            kept.append(rivals[0])
+            published.append(rivals[0])
         if len(rivals) > 1:
-            found = f"/{path} is below /{above[-1]}, which is a file" if above else f"several files use /{path}"
-            places = ", ".join(_location(post) for post in rivals)
+            found = f"several files use /{path}"
+            if files_above:
+                found = f"/{path} is below /{files_above[-1]}, which is a file"
+            locations = ", ".join(_location(post) for post in rivals)
             problems.append(
                 Problem(
                     ProblemKind.PERMALINK_CLASH,
-                    f"{found} ({places}), so only {printable(rivals[0].file)} is published: "
+                    f"{found} ({locations}), so only {printable(rivals[0].file)} is published: "
                     "give the others different slugs",
                     rivals[1].file,
                     rivals[1].line("slug"),
                 )
             )
-    return kept, problems
+    return published, problems
 
 
-def _date_or_never(post: Post) -> dt.datetime:
-    return post.date or _NEVER
+def _date_or_earliest(post: Post) -> dt.datetime:
+    return post.date or _EARLIEST
 
 
 def _location(post: Post) -> str:
@@ -82,7 +84,7 @@ def _location(post: Post) -> str:
 
 
 def permalink_case(documents: Mapping[str, Post]) -> Iterator[Problem]:
-    """Permalinks must differ by more than upper and lower case, because some file systems ignore case."""
+    """Permalinks must differ in more than upper and lower case, because some file systems ignore case."""
     seen: dict[str, Post] = {}
     for path, post in sorted(documents.items()):
         other = seen.setdefault(path.casefold(), post)
@@ -102,7 +104,7 @@ def missing_covers(documents: Iterable[Post], root: Path, options: FrontMatterOp
         if (
             post.cover
             and not media_files.is_remote(post.cover)
-            and media_files.find_file(post.cover, post.file, root) is None
+            and media_files.find_media_file(post.cover, post.file, root) is None
         ):
             wanted = quoted(media_files.expected_file(post.cover, post.file), 100)
             yield Problem(
@@ -115,16 +117,19 @@ def missing_covers(documents: Iterable[Post], root: Path, options: FrontMatterOp
 
 
 def covers_without_alt_text(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
-    """A cover should have alt text. Reported once for all posts, because posts of the starter have no field for it."""
-    silent = sorted((post for post in documents if post.cover and not post.cover_alt), key=_file)
-    if silent:
+    """A cover should have alt text.
+
+    This is reported once for all posts, because gatsby-starter-lumen has no field for it and old posts lack it.
+    """
+    without_alt = sorted((post for post in documents if post.cover and not post.cover_alt), key=_file)
+    if without_alt:
         alt = options.fields["cover_alt"]
-        others = f" (here and in {len(silent) - 1} more)" if len(silent) > 1 else ""
+        others = f" (here and in {len(without_alt) - 1} more)" if len(without_alt) > 1 else ""
         yield Problem(
             ProblemKind.COVER_ALT,
             f'the cover has no alt text{others}: add `{alt}: "…"`',
-            silent[0].file,
-            silent[0].line("cover"),
+            without_alt[0].file,
+            without_alt[0].line("cover"),
         )
 
 
@@ -133,36 +138,35 @@ def _file(post: Post) -> str:
 
 
 def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
-    """Names of terms that share a URL should be spelled the same."""
+    """Terms with the same slug share a listing, so they should be spelled the same. Each listing is reported once."""
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
             if len(term.names) > 1:
                 *first, last = (quoted(name) for name in term.names)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
                 others = set(term.names) - {term.name}
-                odd = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
+                post = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
                 yield Problem(
                     ProblemKind.TERM_CLASH,
                     f"{', '.join(first)} and {last} share the page /{term.path}/ and are shown there as "
                     f"{quoted(term.name)}: spell them the same, or rename one of them",
-                    odd.file,
-                    odd.line(role),
+                    post.file,
+                    post.line(role),
                 )
 
 
 def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
     """A field should have a known name. Each unknown name is reported once."""
-    found: dict[str, list[Post]] = defaultdict(list)
+    posts_by_name: dict[str, list[Post]] = defaultdict(list)
     for post in documents:
         for name in post.unknown:
-            found[name].append(post)
-    known = sorted(options.fields.values())
-    folded = {name.casefold(): name for name in known}
-    for name, posts in found.items():
+            posts_by_name[name].append(post)
+    known_names = {name.casefold(): name for name in sorted(options.fields.values())}
+    for name, posts in posts_by_name.items():
         posts.sort(key=_file)
-        close = get_close_matches(name.casefold(), folded, n=1, cutoff=0.7)
+        close = get_close_matches(name.casefold(), known_names, n=1, cutoff=0.7)
         hint = (
-            f"; did you mean `{folded[close[0]]}`?"
+            f"; did you mean `{known_names[close[0]]}`?"
             if close
             else ", so it is ignored: delete it if you do not need it"
         )
@@ -176,40 +180,40 @@ def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> It
 
 
 def recorded_permalinks(
-    entries: Mapping[str, ledger.Entry],
+    entries: Mapping[str, ledger.LedgerEntry],
     documents: Mapping[str, Post],
-    answered: Set[str],
+    working: Set[str],
     held_back: Mapping[str, HeldBack],
 ) -> Iterator[Problem]:
-    """Every permalink in the ledger must still work, unless it was given up; one that was given up must not be in use.
+    """Every permalink in the ledger must still work, except those marked as gone, which must not be in use.
 
-    ``answered`` holds the paths of all pages and redirects.
+    ``working`` holds the paths of all pages and redirects. The permalink of an expired document need not work.
     """
     paths = {post.file: path for path, post in documents.items()}
     for entry in entries.values():
-        if entry.gone and entry.path in answered:
+        if entry.gone and entry.path in working:
             message = f"/{entry.path} is marked as gone, but it is in use: delete `gone` from this line"
-            yield Problem(ProblemKind.LEDGER_LINE, message, ledger.FILE, entry.line)
-        elif not entry.gone and entry.path not in answered and held_back.get(entry.file) is not HeldBack.EXPIRED:
+            yield Problem(ProblemKind.LEDGER_LINE, message, ledger.LEDGER_FILE, entry.line)
+        elif not entry.gone and entry.path not in working and held_back.get(entry.file) is not HeldBack.EXPIRED:
             post = documents[paths[entry.file]] if entry.file in paths else None
             yield _lost_permalink(entry, post, held_back.get(entry.file))
 
 
-def _lost_permalink(entry: ledger.Entry, post: Post | None, reason: HeldBack | None) -> Problem:
-    address = "/" + permalinks.url(entry.path)
+def _lost_permalink(entry: ledger.LedgerEntry, post: Post | None, reason: HeldBack | None) -> Problem:
+    url = "/" + permalinks.url_of_page(entry.path)
     line = f'aliases: ["/{entry.path}"]'
     if post is not None:
         message = (
-            f"this post was published at {address} before and is now only at /{permalinks.url(post.path)}: "
+            f"this post was published at {url} before and is now only at /{permalinks.url_of_page(post.path)}: "
             f"add `{line}` to its front matter"
         )
         return Problem(ProblemKind.PERMALINK_LOST, message, post.file, post.line("slug"))
     found = f" ({entry.file} is {_with_article(reason)})" if reason else ""
     message = (
-        f"{address} was published before and is now gone{found}: add `{line}` to the post that replaced it, "
-        f"or write `gone {address}` on this line"
+        f"{url} was published before and is now gone{found}: add `{line}` to the post that replaced it, "
+        f"or write `gone {url}` on this line"
     )
-    return Problem(ProblemKind.PERMALINK_LOST, message, ledger.FILE, entry.line)
+    return Problem(ProblemKind.PERMALINK_LOST, message, ledger.LEDGER_FILE, entry.line)
 
 
 def _with_article(reason: HeldBack) -> str:

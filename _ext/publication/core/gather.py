@@ -70,7 +70,7 @@ def gather(
     file raises nothing: it is left out, and the library's ``problems`` say why. ``read`` reads one file.
     """
     sound, held_back, problems = _read_all(root, files, options, clock, preview=preview, read=read)
-    published, clashes = checks.resolve_clashes(sound)
+    published, clashes = checks.resolve_permalink_clashes(sound)
     posts = tuple(_newest_first(post for post in published if post.is_post))
     pages = tuple(sorted((page for page in published if not page.is_post), key=lambda page: page.path))
     documents = {post.path: post for post in (*posts, *pages)}
@@ -83,8 +83,8 @@ def gather(
     entries, ledger_faults = read_ledger(root)
     problems += clashes + alias_clashes + ledger_faults
     problems += checks.across_documents(documents, taxonomies, root, options)
-    answered = documents.keys() | moved.keys() | generated
-    problems += checks.recorded_permalinks(entries, documents, answered, held_back)
+    working = documents.keys() | moved.keys() | generated
+    problems += checks.recorded_permalinks(entries, documents, working, held_back)
     return Library(
         posts=posts,
         pages=pages,
@@ -95,7 +95,7 @@ def gather(
         years=years,
         listings=listings,
         generated=generated,
-        output_files=output_files.output_paths(
+        output_files=output_files.output_file_paths(
             term.path for taxonomy in taxonomies.values() for term in taxonomy.terms
         ),
         aliases=aliases,
@@ -152,12 +152,12 @@ def reason_held_back(post: Post, clock: dt.datetime) -> HeldBack | None:
     return None
 
 
-def read_ledger(root: Path) -> tuple[Mapping[str, ledger.Entry], list[Problem]]:
-    """The entries of the permalink ledger below ``root``, by path, and its problems. A missing file has no entries."""
+def read_ledger(root: Path) -> tuple[Mapping[str, ledger.LedgerEntry], list[Problem]]:
+    """The entries of the permalink ledger by path, and its problems. A missing file has no entries."""
     try:
-        return ledger.parse((root / ledger.FILE).read_text(encoding="utf-8"))
+        return ledger.parse_ledger((root / ledger.LEDGER_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}, []
     except (OSError, UnicodeDecodeError):
         message = "the permalink ledger cannot be read as UTF-8 text: restore it from the last commit"
-        return {}, [Problem(ProblemKind.LEDGER_LINE, message, ledger.FILE)]
+        return {}, [Problem(ProblemKind.LEDGER_LINE, message, ledger.LEDGER_FILE)]

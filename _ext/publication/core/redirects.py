@@ -40,7 +40,7 @@ def legacy_listings(
             old = f"{old_base}page/{number}"
             if old not in generated:
                 page = number * legacy_page_size // page_size + 1 if page_size else 1
-                yield old, permalinks.page_path(path, page)
+                yield old, permalinks.listing_page_path(path, page)
 
 
 def resolve_aliases(documents: Mapping[str, Post], generated: Set[str]) -> tuple[dict[str, str], list[Problem]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from publication.core.addresses.permalinks import ALL_POSTS, ARCHIVE, FEEDS, page_path
+from publication.core.addresses.permalinks import ALL_POSTS, ARCHIVE, FEEDS, listing_page_path
 from publication.core.posts.pagination import page_count
 
 if TYPE_CHECKING:
@@ -37,5 +37,5 @@ def generated_paths(listings: Mapping[str, int], taxonomies: Collection[Taxonomy
     paths = {"", ARCHIVE, FEEDS, "search"}
     paths |= {taxonomy.home for taxonomy in taxonomies if taxonomy.has_terms_page}
     for path, size in listings.items():
-        paths |= {page_path(path, number) for number in range(1, page_count(size, page_size) + 1)}
+        paths |= {listing_page_path(path, number) for number in range(1, page_count(size, page_size) + 1)}
     return frozenset(paths)

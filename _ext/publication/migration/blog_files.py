@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from publication.core.link_targets import DOCUMENTS
+from publication.core.link_targets import DOCUMENT_SUFFIXES
 
 from .findings import Finding, FindingKind
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from .generators import BlogGenerator
 
-_MARKDOWN_SUFFIXES = frozenset({*DOCUMENTS, ".mdx", ".mdown", ".mkd"})
+_MARKDOWN_SUFFIXES = frozenset({*DOCUMENT_SUFFIXES, ".mdx", ".mdown", ".mkd"})
 _MAX_DOCUMENT_BYTES = 20_000_000
 """The limit for a document. The longest novels have six million bytes."""
 _TOOL_FILES = frozenset({".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".keep", ".nojekyll"})
@@ -41,7 +41,7 @@ class BlogFile:
     @property
     def is_document(self) -> bool:
         """Whether it is a post or a page: a Markdown file outside the static files."""
-        return self.target_path.endswith(DOCUMENTS) and not self.target_path.startswith("_static/")
+        return self.target_path.endswith(DOCUMENT_SUFFIXES) and not self.target_path.startswith("_static/")
 
 
 def scan(checkout: Path, generator: BlogGenerator) -> tuple[list[BlogFile], list[Finding]]:
@@ -147,7 +147,7 @@ def _file_finding(blog_file: BlogFile) -> Finding | None:
     suffix = PurePosixPath(blog_file.source_path).suffix
     if blog_file.target_path.startswith("_static/"):
         return None
-    if suffix not in DOCUMENTS and suffix.casefold() in _MARKDOWN_SUFFIXES:
+    if suffix not in DOCUMENT_SUFFIXES and suffix.casefold() in _MARKDOWN_SUFFIXES:
         message = f"this document ends in {suffix}, not in .md or .markdown: save it as Markdown and rename it"
         return Finding(FindingKind.NOT_MARKDOWN, message, blog_file.source_path)
     if blog_file.is_document and (size := blog_file.path.stat().st_size) > _MAX_DOCUMENT_BYTES:

@@ -90,7 +90,7 @@ def migrate(
     for blog_file in to_copy:
         _copy(blog_file, publication.root, migration, dry_run=dry_run)
     library = _library_after_migration(proposed, documents, migration)
-    links = {file: "/" + permalinks.url(path) for file, path in library.paths_by_file.items()}
+    links = {file: "/" + permalinks.url_of_page(path) for file, path in library.paths_by_file.items()}
     migration.new_links = {target: links[target] for target in documents if target in links}
     migration.problems, migration.held_back = list(_problems(library, migration)), library.held_back
     if generator.urls_are_known:

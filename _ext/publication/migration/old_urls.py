@@ -153,7 +153,7 @@ def new_link(old_url: OldUrl, library: Library, static_files: Mapping[str, str])
         return None
     path = library.redirects.get(path, path)
     if path in library.documents or (path in library.generated and not old_url.file):
-        return "/" + permalinks.url(path)
+        return "/" + permalinks.url_of_page(path)
     return "/" + _SITE_FILE_LINKS[path] if path in _SITE_FILE_LINKS and not old_url.file else None
 
 

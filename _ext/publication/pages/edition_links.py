@@ -70,7 +70,7 @@ _EDITIONS: site.PerBuild[OfferedEditions] = site.PerBuild(_find_editions)
 
 
 def _page_count(file: Path) -> int:
-    import pikepdf  # noqa: PLC0415 -- only a site with PDFs needs it, and it is installed with what makes them
+    import pikepdf  # noqa: PLC0415 -- only a site with PDFs needs it, and it is installed with the PDF tools
 
     with pikepdf.open(file) as document:
         return len(document.pages)
@@ -97,7 +97,7 @@ def edition_links(
 
 
 def fingerprint(app: Sphinx, pagename: str) -> Any:
-    """What a page shows of editions."""
+    """The paths, lengths and sizes of the editions of a page. When they change, the page must be written again."""
     offered = _EDITIONS.get(app)
     return [
         (edition.path, edition.length_and_size)

@@ -143,5 +143,5 @@ def front_page(app: Sphinx) -> FrontPageContext:
 
 
 def front_page_fingerprint(app: Sphinx, docname: str) -> object:
-    """What the front page shows of posts; nothing for other documents."""
+    """The values from posts that the front page shows; empty for other documents."""
     return page_fingerprints.shown_values(front_page(app)) if docname == app.config.root_doc else ""

@@ -1,4 +1,4 @@
-"""What each page shows of other files. A page whose fingerprint has changed is written again.
+"""Fingerprints: the values from other files that each page shows. If they change, the page is written again.
 
 Whoever adds something to a page or a listing that comes from another file must add it here: to ``of_document`` for
 the page of a post, to ``shown_values`` (or ``template_records.Row.fingerprint``) for a listing.
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def of_document(app: Sphinx, docname: str) -> object:
-    """What the page of a post shows of other files, apart from its links, images, cards and editions."""
+    """The values from other files that the page of a post shows, except its links, images, cards and editions."""
     library = site.get_site(app).library
     post = library.documents.get(docname)
     if post is None:
@@ -46,7 +46,7 @@ def of_document(app: Sphinx, docname: str) -> object:
 
 
 def pages_to_write(app: Sphinx, pages: Iterable[GeneratedPage]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """Those of the generated pages that show something new, as Sphinx takes them."""
+    """The generated pages that must be written: the docname, the context and the template of each."""
     frame = [edition_links.fingerprint(app, ""), social_cards.fingerprint(app, "")]
     for docname, record, template in pages:
         if incremental.needs_writing(app, docname, [shown_values(record), frame]):
@@ -54,7 +54,7 @@ def pages_to_write(app: Sphinx, pages: Iterable[GeneratedPage]) -> Iterator[tupl
 
 
 def shown_values(record: GeneratedContext | FrontPageContext) -> list[object]:
-    """Everything that a generated page, or the front page, shows."""
+    """All values that a generated page, or the front page, shows."""
     if isinstance(record, ListingContext):
         about = [record.title, record.kind, record.count, record.bio, record.url]
         return [

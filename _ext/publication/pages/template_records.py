@@ -1,8 +1,8 @@
-"""What each template is given, as one typed record for each template.
+"""The input of the templates: one typed record for each template.
 
-The fields are the names that the templates use. ``Frame`` goes to every page; the record of the page's own template
-is added to it. Sphinx adds names of its own, such as ``project``, ``pathto`` and ``toc``. A test reads the templates
-and fails if one uses a name that neither its records nor Sphinx provide.
+The fields are the names that the templates use. Every page receives a ``Frame`` and the record of its own template.
+Sphinx adds further names, such as ``project``, ``pathto`` and ``toc``. A test reads the templates, and fails if one
+uses a name that neither its records nor Sphinx provide.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class AuthorBio:
-    """An author about whom ``conf.py`` says more than the name."""
+    """An author for whom ``conf.py`` has a biography or a website."""
 
     term: Term
     bio: str

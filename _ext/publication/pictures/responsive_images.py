@@ -211,7 +211,7 @@ def cover_picture(app: Sphinx, post: Post | None) -> SitePicture | None:
     """The cover of a post if it is a local file that can be shown."""
     if post is None or not post.cover or media_files.is_remote(post.cover):
         return None
-    file = media_files.find_file(post.cover, post.file, Path(app.srcdir))
+    file = media_files.find_media_file(post.cover, post.file, Path(app.srcdir))
     return SITE_PICTURES.get(app).get(file or "")
 
 

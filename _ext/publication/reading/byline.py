@@ -51,7 +51,7 @@ def _author_link(term: Term, docname: str) -> nodes.Element:
         nodes.inline("", term.name),
         refdomain="",
         reftype="publication",
-        reftarget="/" + permalinks.url(term.path),
+        reftarget="/" + permalinks.url_of_page(term.path),
         refdoc=docname,
         refexplicit=True,
         rel="author",

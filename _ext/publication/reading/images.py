@@ -144,14 +144,14 @@ class _ImageFinder:
         section = next(iter(doctree.findall(nodes.section)), None)
         if post is None or section is None or not post.is_post or not post.cover or media_files.is_remote(post.cover):
             return
-        file = media_files.find_file(post.cover, post.file, self._root)
+        file = media_files.find_media_file(post.cover, post.file, self._root)
         if file is None or not self._can_be_shown(file, post.line("cover")):
             return
         section.insert(2 if post.description else 1, _cover_figure(file, post, self._pictures[file]))
 
     def _find_usable_file(self, url: str, line: int) -> str | None:
         """The file of an image. If it is missing or cannot be shown, report that and return None."""
-        file = media_files.find_file(url, self._file, self._root)
+        file = media_files.find_media_file(url, self._file, self._root)
         if file is None:
             wanted = media_files.expected_file(url, self._file)
             self._env.note_dependency(wanted)
@@ -264,7 +264,7 @@ class PageImages(SphinxPostTransform):
         """The attributes of an image in raw HTML: those that the author typed, and those that are missing."""
         url = typed.get("src", "")
         document_file = self.env.doc2path(self.env.docname, base=False).as_posix()
-        file = media_files.find_file(url, document_file, Path(self.env.srcdir)) if url else None
+        file = media_files.find_media_file(url, document_file, Path(self.env.srcdir)) if url else None
         if file is None or media_files.is_remote(url):
             return typed
         author_sizes = (typed.get("width", ""), typed.get("height", ""))

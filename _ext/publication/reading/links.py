@@ -139,7 +139,7 @@ class SiteLinks(SphinxPostTransform):
 
     def _full_url(self, target: LinkTarget) -> str:
         path = target.path or ""
-        relative_url = permalinks.url(path) if target.is_page else permalinks.url_of_file(path)
+        relative_url = permalinks.url_of_page(path) if target.is_page else permalinks.url_of_file(path)
         return f"{self.env.config.html_baseurl.rstrip('/')}/{relative_url}"
 
     def _fragment(self, target: LinkTarget) -> str:
@@ -158,7 +158,9 @@ def _find_target(env: BuildEnvironment, docname: str, href: str) -> LinkTarget |
     if key not in targets:
         path = "" if docname == env.config.root_doc else docname
         library = site.get_site(env).library
-        targets[key] = link_targets.find_target(library, Path(env.srcdir), path, _source_file(env, docname), href)
+        targets[key] = link_targets.find_link_target(
+            library, Path(env.srcdir), path, _source_file(env, docname), href
+        )
     return targets[key]
 
 

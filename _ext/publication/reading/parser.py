@@ -24,7 +24,7 @@ from sphinx import addnodes
 
 from publication.build import report, site
 from publication.core.formats.html_tags import is_pseudo_html
-from publication.core.link_targets import DOCUMENTS
+from publication.core.link_targets import DOCUMENT_SUFFIXES
 from publication.core.posts.post import is_language_tag
 from publication.core.problems import Problem, ProblemKind, printable, quoted
 
@@ -220,7 +220,7 @@ class PostRenderer(SphinxRenderer):
     def _is_download(self, href: str) -> bool:
         """Whether a link leads to a file next to the post that is not a document, such as a PDF."""
         target = href.split("#", 1)[0]
-        if not target or target.startswith("/") or target.endswith(DOCUMENTS):
+        if not target or target.startswith("/") or target.endswith(DOCUMENT_SUFFIXES):
             return False
         relative_path, path = self.sphinx_env.relfn2path(target, self.sphinx_env.docname)
         return not relative_path.startswith("..") and (self.sphinx_env.srcdir / path).is_file()

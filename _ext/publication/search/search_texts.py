@@ -113,7 +113,7 @@ def build_index(app: Sphinx, exception: Exception | None) -> None:
 def _build_index(app: Sphinx) -> None:
     output, record = Path(app.outdir, INDEX_FOLDER), Path(app.doctreedir) / "search.txt"
     store = RenderedTextStore(_store_file(app))
-    posts = {"/" + permalinks.url(post.path): post for post in _indexed_posts(app, store)}
+    posts = {"/" + permalinks.url_of_page(post.path): post for post in _indexed_posts(app, store)}
     facts = {url: _facts(app, post) for url, post in posts.items()}
     digests = {url: store.digest(post.path) for url, post in posts.items()}
     # The output folder is part of the content hash because two output folders may share the doctrees and the record.

@@ -41,7 +41,7 @@ def test_a_url_is_resolved_as_a_browser_does(written: str, full: str) -> None:
 
 def test_a_data_url_is_allowed_for_images_only() -> None:
     data = "data:image/png;base64,iVBORw0KGgo="
-    assert absolute_url(data, PAGE, picture=True) == data
+    assert absolute_url(data, PAGE, allow_image_data=True) == data
     assert absolute_url(data, PAGE) == ""
 
 

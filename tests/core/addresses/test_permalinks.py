@@ -13,17 +13,17 @@ from hypothesis import strategies as st
 from publication.core.addresses.permalinks import (
     ReservedPathError,
     UnusableSlugError,
-    from_file,
-    from_slug,
+    html_file,
     is_reserved,
     legacy_guid_path,
-    output_path,
-    page_path,
+    listing_page_path,
     parse_path,
-    percent_decoded,
+    path_from_file,
+    path_from_slug,
+    percent_decode,
     term_path,
-    url,
     url_of_file,
+    url_of_page,
 )
 from support.strategies import paths, slugs
 
@@ -60,7 +60,7 @@ RULES = st.sampled_from(["verbatim", "folder"])
     ],
 )
 def test_a_slug_becomes_the_path_as_typed(slug: str, path: str) -> None:
-    assert from_slug(slug, FILE, "verbatim") == path
+    assert path_from_slug(slug, FILE, "verbatim") == path
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_a_slug_becomes_the_path_as_typed(slug: str, path: str) -> None:
 def test_with_the_folder_rule_a_slug_without_a_leading_slash_is_below_its_folder(
     slug: str, file: str, path: str
 ) -> None:
-    assert from_slug(slug, file, "folder") == path
+    assert path_from_slug(slug, file, "folder") == path
 
 
 @pytest.mark.parametrize(
@@ -97,7 +97,7 @@ def test_with_the_folder_rule_a_slug_without_a_leading_slash_is_below_its_folder
     ],
 )
 def test_without_a_slug_the_path_is_that_of_the_file_or_of_an_index_files_folder(file: str, path: str) -> None:
-    assert from_file(file) == path
+    assert path_from_file(file) == path
 
 
 @pytest.mark.parametrize(
@@ -131,13 +131,13 @@ def test_without_a_slug_the_path_is_that_of_the_file_or_of_an_index_files_folder
 @pytest.mark.parametrize("rule", ["verbatim", "folder"])
 def test_a_slug_that_cannot_be_served_is_rejected(slug: str, rule: str) -> None:
     with pytest.raises(UnusableSlugError, match=r"^(?:is|contains) "):
-        from_slug(slug, FILE, rule)
+        path_from_slug(slug, FILE, rule)
 
 
 @pytest.mark.parametrize("file", ["posts/a\nb.md", "posts/a\\b.md", "posts/\udced.md", f"posts/{'x' * 241}.md"])
 def test_a_file_name_that_cannot_be_served_is_rejected(file: str) -> None:
     with pytest.raises(UnusableSlugError, match=r"^(?:is|contains) "):
-        from_file(file)
+        path_from_file(file)
 
 
 @pytest.mark.parametrize(
@@ -182,13 +182,13 @@ def test_a_file_name_that_cannot_be_served_is_rejected(file: str) -> None:
 )
 def test_a_slug_that_the_site_uses_itself_is_reserved(slug: str) -> None:
     with pytest.raises(ReservedPathError):
-        from_slug(slug, FILE, "verbatim")
+        path_from_slug(slug, FILE, "verbatim")
 
 
 @pytest.mark.parametrize("file", ["posts/index.md", "posts/x/Index.md", "posts/page/2.md", "search.md"])
 def test_a_file_name_can_be_reserved_too(file: str) -> None:
     with pytest.raises(ReservedPathError):
-        from_file(file)
+        path_from_file(file)
 
 
 @pytest.mark.parametrize(
@@ -199,7 +199,7 @@ def test_a_path_that_only_resembles_a_reserved_one_is_free(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("path", "address", "file"),
+    ("path", "url", "file"),
     [
         ("", "", "index.html"),
         ("posts/x", "posts/x/", "posts/x/index.html"),
@@ -216,8 +216,8 @@ def test_a_path_that_only_resembles_a_reserved_one_is_free(path: str) -> None:
         ('posts/"<>`{|}^[]', "posts/%22%3C%3E%60%7B%7C%7D%5E%5B%5D/", 'posts/"<>`{|}^[]/index.html'),
     ],
 )
-def test_a_path_has_a_url_and_an_output_file(path: str, address: str, file: str) -> None:
-    assert (url(path), output_path(path)) == (address, file)
+def test_a_path_has_a_url_and_an_output_file(path: str, url: str, file: str) -> None:
+    assert (url_of_page(path), html_file(path)) == (url, file)
 
 
 def test_the_url_of_a_static_file_has_no_trailing_slash() -> None:
@@ -226,30 +226,30 @@ def test_the_url_of_a_static_file_has_no_trailing_slash() -> None:
 
 def test_listings_are_below_their_taxonomy_and_their_pages_are_numbered_from_one() -> None:
     assert term_path("tag", "north-korea") == "tag/north-korea"
-    assert [page_path("tag/c", number) for number in (1, 2)] == ["tag/c", "tag/c/page/2"]
+    assert [listing_page_path("tag/c", number) for number in (1, 2)] == ["tag/c", "tag/c/page/2"]
 
 
 @pytest.mark.parametrize(("text", "plain"), [("%ED%95%9C", "한"), ("%zz", "%zz"), ("%ff", "%ff"), ("a%2Fb", "a/b")])
 def test_percent_encoding_is_decoded_and_similar_text_is_kept(text: str, plain: str) -> None:
-    assert percent_decoded(text) == plain
+    assert percent_decode(text) == plain
 
 
 @given(paths())
 def test_the_url_of_a_path_decodes_to_the_path(path: str) -> None:
-    assert unquote(url(path)).rstrip("/") == path
-    assert url(path).isascii()
+    assert unquote(url_of_page(path)).rstrip("/") == path
+    assert url_of_page(path).isascii()
 
 
 @given(paths())
 def test_the_url_of_a_path_never_leads_to_another_site(path: str) -> None:
     """This holds for relative links too: one that starts with ``korea:`` would be read as a protocol."""
-    address = url(path)
-    assert urljoin("https://example.org/", address) == "https://example.org/" + address
+    url = url_of_page(path)
+    assert urljoin("https://example.org/", url) == "https://example.org/" + url
 
 
 def path_of_slug(slug: str, rule: str = "verbatim") -> str | None:
     try:
-        return from_slug(slug, FILE, rule)
+        return path_from_slug(slug, FILE, rule)
     except (UnusableSlugError, ReservedPathError):
         return None
 
@@ -258,7 +258,7 @@ def path_of_slug(slug: str, rule: str = "verbatim") -> str | None:
 def test_the_output_file_of_a_slug_is_inside_the_output_folder(slug: str, rule: str) -> None:
     path = path_of_slug(slug, rule)
     if path is not None:
-        assert posixpath.normpath(posixpath.join("/site", output_path(path))) == f"/site/{output_path(path)}"
+        assert posixpath.normpath(posixpath.join("/site", html_file(path))) == f"/site/{html_file(path)}"
         assert unicodedata.is_normalized("NFC", path)
         assert path == path.strip("/ ") != ""
 
@@ -274,12 +274,12 @@ def test_cleaning_a_path_twice_changes_nothing(slug: str) -> None:
 def test_the_url_of_a_slug_is_a_slug_for_the_same_path(slug: str) -> None:
     path = path_of_slug(slug)
     if path is not None:
-        assert path_of_slug("/" + url(path)) == path
+        assert path_of_slug("/" + url_of_page(path)) == path
 
 
 @given(slugs())
 def test_a_fully_percent_encoded_slug_gives_the_same_path(slug: str) -> None:
-    assert path_of_slug(quote(percent_decoded(slug))) == path_of_slug(slug)
+    assert path_of_slug(quote(percent_decode(slug))) == path_of_slug(slug)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publication.core.addresses.term_slugs import term_key
+from publication.core.addresses.term_slugs import term_slug
 from publication.core.posts.post import Post, Template
 from publication.core.posts.taxonomies import Taxonomy, group_posts, names_in
 from support.strategies import names
@@ -87,5 +87,5 @@ def test_no_post_is_lost_and_no_two_terms_share_a_path(posts: list[tuple[str, ..
     for number, tags in enumerate(posts):
         for tag in tags:
             term = taxonomy.by_name[tag]
-            assert term.key == term_key(tag)
+            assert term.key == term_slug(tag)
             assert f"posts/{number}" in [post.path for post in term.posts]

@@ -1,12 +1,13 @@
-"""The permalink ledger: every address that was ever published still answers.
+"""The permalink ledger, the record of every permalink ever published, so that none stops working unnoticed.
 
-``posts/permalinks.txt`` has a line for each, percent-encoded, so that no space is in it:
+It is the file ``posts/permalinks.txt``, with one line for each path. Paths are percent-encoded, so they contain no
+spaces:
 
     /posts/x/ posts/2019-09-06---x.md     a post or page, and its file
-    /old/x/ -> /posts/x/                  an alias, and where it leads
-    gone /posts/y/                        deleted on purpose: a page says so
+    /old/x/ -> /posts/x/                  an alias, and the path that it redirects to
+    gone /posts/y/                        deleted on purpose; a page at this path says so
 
-``make fix`` writes it; a build only reads it. A recorded address that nothing answers is a problem.
+``make fix`` adds lines to the ledger. A build only reads it. A recorded path that no longer works is a problem.
 """
 
 from __future__ import annotations
@@ -23,17 +24,20 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 
-FILE = "posts/permalinks.txt"
-HEADER = """\
-# Every address that was published, so that none is lost. `make fix` adds what is new.
-# Do not delete a line. To give an address up for good, write:  gone /its/address/
+LEDGER_FILE = "posts/permalinks.txt"
+_HEADER = """\
+# The path of every post and page that was ever published. `make fix` adds new ones.
+# Do not delete a line. To give up a path for good, replace its line with:  gone /its/path/
 """
 _LINE = re.compile(r"(?P<gone>gone\s+)?(?P<url>/\S*)(?:\s+->\s+(?P<target>/\S*)|\s+(?P<file>[^\s>-].*))?")
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """One recorded address: a document's, with its file; an alias, with its target; or one given up."""
+class LedgerEntry:
+    """One recorded path: of a document, with its file; an alias, with the path it redirects to; or a path given up.
+
+    ``path`` and ``target`` are paths as in ``permalinks``. ``line`` is the number of the line in the ledger.
+    """
 
     path: str
     line: int
@@ -42,66 +46,68 @@ class Entry:
     gone: bool = False
 
     def __str__(self) -> str:
-        address = "/" + permalinks.url(self.path)
+        url = "/" + permalinks.url_of_page(self.path)
         if self.gone:
-            return f"gone {address}"
-        return f"{address} -> /{permalinks.url(self.target)}" if self.target is not None else f"{address} {self.file}"
+            return f"gone {url}"
+        return f"{url} {self.file}" if self.target is None else f"{url} -> /{permalinks.url_of_page(self.target)}"
 
 
-def parse(text: str) -> tuple[dict[str, Entry], list[Problem]]:
-    """The entries of a ledger by path, and the problems of its lines. The last line of a path counts."""
-    entries: dict[str, Entry] = {}
+def parse_ledger(text: str) -> tuple[dict[str, LedgerEntry], list[Problem]]:
+    """The entries of a ledger by path, and its problems. If several lines have the same path, the last one counts."""
+    entries: dict[str, LedgerEntry] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), start=1):
         content = line.strip()
         if not content or content.startswith("#"):
             continue
         try:
-            entry = _entry(content, number)
+            entry = _parse_entry(content, number)
         except permalinks.UnusableSlugError:
             entry = None
         if entry is None:
             repair = "write `/path/ file`, `/old/ -> /new/` or `gone /path/`"
             message = f"{quoted(content)} is not an entry of the permalink ledger: {repair}"
-            problems.append(Problem(ProblemKind.LEDGER_LINE, message, FILE, number))
+            problems.append(Problem(ProblemKind.LEDGER_LINE, message, LEDGER_FILE, number))
         else:
             entries[entry.path] = entry
     return entries, problems
 
 
-def _entry(content: str, number: int) -> Entry | None:
-    found = _LINE.fullmatch(content)
-    if found is None:
+def _parse_entry(content: str, number: int) -> LedgerEntry | None:
+    """The entry in a line; None if the line has none of the three forms. Raises ``UnusableSlugError``."""
+    match = _LINE.fullmatch(content)
+    if match is None:
         return None
-    target = found["target"]
-    return Entry(
-        path=permalinks.parse_path(found["url"]),
+    target = match["target"]
+    return LedgerEntry(
+        path=permalinks.parse_path(match["url"]),
         line=number,
-        file=(found["file"] or "").strip(),
+        file=(match["file"] or "").strip(),
         target=None if target is None else permalinks.parse_path(target),
-        gone=bool(found["gone"]),
+        gone=bool(match["gone"]),
     )
 
 
 def updated_ledger(text: str, documents: Mapping[str, str], aliases: Mapping[str, str]) -> str:
-    """The ledger's text with everything recorded that is published now. Entries that it has already stay.
+    """The text of the ledger with an entry for everything that is published now. Older entries stay.
 
-    ``documents`` maps the path of each document to its file, ``aliases`` each alias to the path it leads to. A ledger
-    with a line that cannot be read is returned unchanged, so that the line is not lost.
+    ``documents`` maps the path of each document to its file. ``aliases`` maps each alias to the path that it
+    redirects to. A ledger with a line that cannot be read is returned unchanged, so that the line is not lost.
     """
-    entries, problems = parse(text)
+    entries, problems = parse_ledger(text)
     if problems:
         return text
-    now = {path: Entry(path, 0, file=file) for path, file in documents.items()}
-    now |= {alias: Entry(alias, 0, target=path) for alias, path in aliases.items()}
+    now = {path: LedgerEntry(path, 0, file=file) for path, file in documents.items()}
+    now |= {alias: LedgerEntry(alias, 0, target=path) for alias, path in aliases.items()}
     kept = {path: entry for path, entry in entries.items() if path not in now or entry.gone}
-    return HEADER + "".join(f"{line}\n" for line in _sorted((kept | now).values()))
+    return _HEADER + "".join(f"{line}\n" for line in _sorted_lines((kept | now).values()))
 
 
-def gone_paths(entries: Mapping[str, Entry]) -> list[str]:
-    """The paths that were given up on purpose, in alphabetical order."""
+def gone_paths(entries: Mapping[str, LedgerEntry]) -> list[str]:
+    """The paths that the ledger marks as given up for good, in alphabetical order."""
     return sorted(path for path, entry in entries.items() if entry.gone)
 
 
-def _sorted(entries: Iterable[Entry]) -> list[str]:
+def _sorted_lines(entries: Iterable[LedgerEntry]) -> list[str]:
+    """The lines of the ledger: sorted by path, with the paths that were given up at the end."""
     return [str(entry) for entry in sorted(entries, key=lambda entry: (entry.gone, entry.path))]

@@ -1,4 +1,4 @@
-"""The files that addresses in documents mean: images and downloads in ``_static`` or beside a post."""
+"""The files that URLs in documents refer to: images and downloads in ``_static`` or beside a post."""
 
 from __future__ import annotations
 
@@ -17,40 +17,40 @@ ROOT_FILES_FOLDER = "_static/root"
 """The folder whose files are served at ``/…``."""
 
 
-def is_remote(address: str) -> bool:
-    """Whether an address is elsewhere on the web."""
-    return address.startswith(("http://", "https://", "//", "data:"))
+def is_remote(url: str) -> bool:
+    """Whether a URL needs no file of the publication: it is on another site, or contains its data (``data:``)."""
+    return url.startswith(("http://", "https://", "//", "data:"))
 
 
-def expected_file(address: str, file: str) -> str:
-    """The file that an image address in a document means, relative to the publication's root.
+def expected_file(url: str, file: str) -> str:
+    """The file that an image URL in the document ``file`` refers to, whether it exists or not.
 
-    ``/media/a.png`` is in the folder of media, ``/b.png`` in the folder of root files, and anything
-    else beside the document. ``../../static/media/a.png`` is how a post named the first in the
-    folders of the old site.
+    The result is relative to the publication's root, like ``file``. ``/media/a.png`` is in the media folder,
+    ``/b.png`` in the folder of root files, and any other URL is relative to the document.
+    ``../../static/media/a.png`` is the same as ``/media/a.png``: some posts of gatsby-starter-lumen use that form.
     """
-    plain = address.split("#", 1)[0].split("?", 1)[0]
-    plain = re.sub(r"^(?:\.\./)+static/", "/", plain)
-    if plain.startswith("/media/"):
-        return f"{MEDIA_FOLDER}/{plain.removeprefix('/media/')}"
-    if plain.startswith("/"):
-        return f"{ROOT_FILES_FOLDER}{plain}"
-    return str(PurePosixPath(file).parent / plain)
+    path = url.split("#", 1)[0].split("?", 1)[0]
+    path = re.sub(r"^(?:\.\./)+static/", "/", path)
+    if path.startswith("/media/"):
+        return f"{MEDIA_FOLDER}/{path.removeprefix('/media/')}"
+    if path.startswith("/"):
+        return f"{ROOT_FILES_FOLDER}{path}"
+    return str(PurePosixPath(file).parent / path)
 
 
-def find_file(address: str, file: str, root: Path) -> str | None:
-    """The same as ``expected_file`` where that file exists below the root, else None.
+def find_media_file(url: str, file: str, root: Path) -> str | None:
+    """The file that a URL in the document ``file`` refers to, as in ``expected_file``; None if there is no such file.
 
-    Percent escapes are undone when the name as written does not exist.
+    The URL is tried as written first, and then without percent escapes. Files outside ``root`` are not found.
     """
-    for candidate in dict.fromkeys((address, permalinks.percent_decoded(address))):
-        wanted = expected_file(candidate, file)
-        if "\0" in wanted:
+    for candidate in dict.fromkeys((url, permalinks.percent_decode(url))):
+        expected = expected_file(candidate, file)
+        if "\0" in expected:
             continue
         try:
-            full = (root / wanted).resolve()
+            full = (root / expected).resolve()
             if full.is_relative_to(root.resolve()) and full.is_file():
                 return full.relative_to(root.resolve()).as_posix()
-        except (OSError, RuntimeError):  # a name too long for a file, links that go in circles
+        except (OSError, RuntimeError):  # The name is too long, or symbolic links form a loop.
             continue
     return None

@@ -1,4 +1,4 @@
-"""Files that the site writes or serves besides its pages: their names, and where a document's picture is."""
+"""The files of the site that are not pages: feeds, the sitemap and others that the site writes, and served images."""
 
 from __future__ import annotations
 
@@ -10,51 +10,56 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-RSS = "rss.xml"
-ATOM = "atom.xml"
-JSON = "feed.json"
+RSS_FEED = "rss.xml"
+ATOM_FEED = "atom.xml"
+JSON_FEED = "feed.json"
 SITEMAP = "sitemap.xml"
 ROBOTS = "robots.txt"
 MANIFEST = "manifest.webmanifest"
-WORKER = "sw.js"
-FEED_STYLE = "_static/feed"
-"""What shows a feed as a page, without the endings: ``.xsl``, and ``.css`` where a browser has given up XSLT."""
+SERVICE_WORKER = "sw.js"
+FEED_STYLESHEET = "_static/feed"
+"""The style sheet that shows a feed as a readable page, without its suffix.
 
-_SERVED = ((media_files.MEDIA_FOLDER, "media/"), (media_files.ROOT_FILES_FOLDER, ""))
+Browsers use the ``.xsl`` file, or the ``.css`` file if they no longer support XSLT.
+"""
 
-
-def term_feed(path: str) -> str:
-    """The path of the feed of a term, whose listing is at ``path``."""
-    return f"{path}/{ATOM}"
+_SERVED_FOLDERS = ((media_files.MEDIA_FOLDER, "media/"), (media_files.ROOT_FILES_FOLDER, ""))
 
 
-def output_paths(terms: Iterable[str]) -> frozenset[str]:
-    """The paths of all files that the site writes for machines; ``terms`` are the paths of the terms' listings."""
-    return frozenset({RSS, ATOM, JSON, SITEMAP, ROBOTS, MANIFEST, WORKER, *map(term_feed, terms)})
+def term_feed(listing: str) -> str:
+    """The path of the feed of the term whose listing is at the path ``listing``."""
+    return f"{listing}/{ATOM_FEED}"
+
+
+def output_file_paths(listings: Iterable[str]) -> frozenset[str]:
+    """The paths of all files that the site writes besides pages, with a feed for each of ``listings`` of a term."""
+    fixed = {RSS_FEED, ATOM_FEED, JSON_FEED, SITEMAP, ROBOTS, MANIFEST, SERVICE_WORKER}
+    return frozenset({*fixed, *map(term_feed, listings)})
 
 
 def is_replaced_by_author(root: Path, path: str) -> bool:
-    """Whether the author serves a file of their own at a path: theirs wins over the site's."""
+    """Whether the publication has its own file for a path, which the site then serves instead of writing one."""
     return (root / media_files.ROOT_FILES_FOLDER / path).is_file()
 
 
 def served_path(file: str) -> str:
-    """Where a file of the publication is served as it is, from the site's root; ``""`` for nowhere."""
-    for folder, top in _SERVED:
+    """The path on the site of a file in a folder that is served unchanged; empty for any other file."""
+    for folder, site_folder in _SERVED_FOLDERS:
         if file.startswith(f"{folder}/"):
-            return top + file.removeprefix(f"{folder}/")
+            return site_folder + file.removeprefix(f"{folder}/")
     return ""
 
 
-def cover_url_path(address: str, file: str, root: Path, places: Mapping[str, str]) -> str:
-    """Where an image that a document names stands: its address, from the site's root; ``""`` for nowhere.
+def cover_url(url: str, file: str, root: Path, image_paths: Mapping[str, str]) -> str:
+    """The URL of a cover: absolute if the image is on another site, otherwise relative to the root of this site.
 
-    ``file`` is the document's, ``places`` maps the files of images that pages show to where they stand. An
-    image beside the document that no page shows is not on the site.
+    ``url`` is the cover as written in the document ``file``. ``image_paths`` maps the file of each image on a page to
+    its path on the site. The result is empty if the image is not on the site: it does not exist, or it is beside the
+    document and no page shows it.
     """
-    if media_files.is_remote(address):
-        return "" if address.startswith("data:") else address
-    found = media_files.find_file(address, file, root) if address else None
+    if media_files.is_remote(url):
+        return "" if url.startswith("data:") else url
+    found = media_files.find_media_file(url, file, root) if url else None
     if found is None:
         return ""
-    return permalinks.url_of_file(places.get(found) or served_path(found))
+    return permalinks.url_of_file(image_paths.get(found) or served_path(found))

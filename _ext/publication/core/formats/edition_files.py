@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publication.core.addresses.permalinks import ALL_POSTS
-from publication.core.addresses.term_slugs import term_key
+from publication.core.addresses.term_slugs import term_slug
 
 if TYPE_CHECKING:
     from publication.core.posts.taxonomies import Term
@@ -45,7 +45,7 @@ class Edition:
 
 def book_file(project: str, ending: str) -> str:
     """The file name of the edition with all posts: the name of the publication in kebab case, and the ending."""
-    return f"{term_key(project)}.{ending}"
+    return f"{term_slug(project)}.{ending}"
 
 
 def post_pdf_file(path: str) -> str:

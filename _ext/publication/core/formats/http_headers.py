@@ -152,13 +152,13 @@ def _redirects(library: Library) -> Iterator[tuple[str, str]]:
     pages = {path.casefold() for path in (*library.documents, *library.generated)}
     for old, new in sorted(library.redirects.items()):
         if old.casefold() not in pages:
-            target = f"/{permalinks.url(new)}".replace("$", "%24")  # nginx reads $ as the start of a variable
+            target = f"/{permalinks.url_of_page(new)}".replace("$", "%24")  # nginx reads $ as the start of a variable
             yield from ((variant, target) for variant in _url_variants(old))
 
 
 def _url_variants(path: str) -> tuple[str, ...]:
     """The URL paths that browsers may request for a site path. All but files may have a slash at the end."""
-    return (f"/{path}",) if permalinks.is_file(path) else (f"/{path}", f"/{path}/")
+    return (f"/{path}",) if permalinks.is_html_file(path) else (f"/{path}", f"/{path}/")
 
 
 def _quoted(value: str) -> str:

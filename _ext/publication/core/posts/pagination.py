@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from publication.core.addresses.permalinks import page_path
+from publication.core.addresses.permalinks import listing_page_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -64,7 +64,7 @@ def paginate(items: Sequence[T], path: str, size: int) -> list[ListingPage[T]]:
     """The pages of the listing at a path, ``size`` items each, the last one what is left."""
     total = page_count(len(items), size)
     size = size or len(items)
-    paths = tuple(page_path(path, number) for number in range(1, total + 1))
+    paths = tuple(listing_page_path(path, number) for number in range(1, total + 1))
     return [
         ListingPage(tuple(items[(number - 1) * size : number * size]), number, paths)
         for number in range(1, total + 1)

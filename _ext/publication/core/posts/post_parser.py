@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from publication.core.addresses import permalinks
-from publication.core.addresses.term_slugs import nfc, term_key
+from publication.core.addresses.term_slugs import nfc, term_slug
 from publication.core.problems import Problem, ProblemKind, Severity, printable, quoted
 
 from . import path_defaults
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from .front_matter_schema import FrontMatterOptions
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-_SURELY_FITS = permalinks.MAX_PART // 6  # characters of a name; one becomes at most six bytes of an address
+_SURELY_FITS = permalinks.MAX_PART_BYTES // 6  # characters of a name; one becomes at most six bytes of an address
 
 
 def parse_post(source: FrontMatter, file: str, rules: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
@@ -202,9 +202,9 @@ class _Reader:
         place = path_defaults.mapped_path(self.file, self.front_matter_options.path_map)
         try:
             return (
-                permalinks.from_slug(slug, place, self.front_matter_options.slug_rule)
+                permalinks.path_from_slug(slug, place, self.front_matter_options.slug_rule)
                 if slug
-                else permalinks.from_file(place)
+                else permalinks.path_from_file(place)
             )
         except permalinks.UnusableSlugError as error:
             message = f"is {quoted(slug)}, which {error}: {error.repair}"
@@ -246,7 +246,7 @@ class _Reader:
         names: dict[str, None] = {}
         for item in self._items(role):
             name = nfc(" ".join(item.text.split()))
-            if len(name) > _SURELY_FITS and len(term_key(name).encode()) > permalinks.MAX_PART:
+            if len(name) > _SURELY_FITS and len(term_slug(name).encode()) > permalinks.MAX_PART_BYTES:
                 fault = f"contains {quoted(name)}, which is too long for a URL ({len(name)} characters)"
                 repair = f'shorten it, or split it into several, as in `{self._name(role)}: ["One", "Two"]`'
                 self._problem(ProblemKind.FIELD_TYPE, role, f"{fault}: {repair}", item.line)
@@ -269,7 +269,7 @@ class _Reader:
     def _aliases(self) -> Iterator[str]:
         for item in self._items("aliases"):
             try:
-                yield permalinks.from_slug(item.text.strip(), self.file, "verbatim")
+                yield permalinks.path_from_slug(item.text.strip(), self.file, "verbatim")
             except permalinks.UnusableSlugError as error:
                 message = f"contains {quoted(item.text)}, which {error}: {error.repair}, or delete it"
                 self._problem(ProblemKind.ALIAS, "aliases", message, item.line)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from publication.core.addresses import permalinks
-from publication.core.addresses.term_slugs import term_key
+from publication.core.addresses.term_slugs import term_slug
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -74,7 +74,7 @@ def group_posts(
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for post in posts:
         for spelling in names_in(post, name):
-            key = term_key(spelling)
+            key = term_slug(spelling)
             members[key][post.path] = post
             spellings[key][spelling] += 1
     terms = []

@@ -228,7 +228,7 @@ class PublicationEpubBuilder(Epub3Builder):
         """
         name = source.removeprefix(xhtml.IMAGES_FOLDER) if source.startswith(xhtml.IMAGES_FOLDER) else ""
         if not name and not media_files.is_remote(source):
-            path = media_files.find_file(source, post.file, Path(self.srcdir)) if source else None
+            path = media_files.find_media_file(source, post.file, Path(self.srcdir)) if source else None
             name = self._book_image(path, self.env.images[path][1])[0] if path and path in self.env.images else ""
         return name if Path(name).suffix in IMAGE_MEDIA_TYPES else ""
 
