@@ -69,7 +69,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
 
     def get_output_path(self, page_name: str, /) -> Path:
         """The file of a page."""
-        return Path(self.outdir, permalinks.output_path(_site_path(self, page_name)))
+        return Path(self.outdir, permalinks.html_file(_site_path(self, page_name)))
 
     def render_partial(self, node: Node | None) -> dict[str, str]:
         """The HTML of a title or a table of contents.
