@@ -11,7 +11,7 @@ from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
 from publication.build import report, site
-from publication.core.posts.corrections import NAME
+from publication.core.posts.corrections import DIRECTIVE_NAME
 from publication.core.posts.dates import parse_datetime
 from publication.core.problems import Problem, ProblemKind
 
@@ -31,7 +31,7 @@ class CorrectionDirective(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         """Build the notice. It has no date if the date is not valid."""
-        notice = nodes.admonition("", classes=[NAME])
+        notice = nodes.admonition("", classes=[DIRECTIVE_NAME])
         self.set_source_info(notice)
         title = "Correction"
         if date := self._parse_date():
@@ -43,7 +43,7 @@ class CorrectionDirective(SphinxDirective):
         return [notice]
 
     def _parse_date(self) -> dt.datetime | None:
-        """The date of the correction, or None. Report a correction that the library cannot find."""
+        """The date of the correction, or None if not valid. Report a correction that the library cannot find."""
         post = site.get_site(self.env).post(self.env.docname)
         try:
             date = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)
@@ -67,7 +67,7 @@ def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
     post = site.get_site(app.env).post(app.env.docname)
     if post is None or not post.corrections:
         return
-    shown_lines = {notice.line for notice in doctree.findall(nodes.admonition) if NAME in notice["classes"]}
+    shown_lines = {notice.line for notice in doctree.findall(nodes.admonition) if DIRECTIVE_NAME in notice["classes"]}
     for correction in post.corrections:
         if correction.line not in shown_lines:
             message = "this correction is inside HTML or code, so it is not shown: add an empty line before it"

@@ -1,4 +1,4 @@
-"""Footnotes: reports those that are undefined or unused, and moves each one behind its first reference on a page.
+"""Footnotes: reports those that are undefined or unused, and moves each one close to its first reference on a page.
 
 On a page, a footnote follows the block that contains its first reference. The style sheet shows it in the margin
 beside that reference; without a margin, the reference opens it. Editions keep the footnotes at the end of the text.
@@ -64,7 +64,7 @@ class CheckFootnotes(SphinxTransform):
 
 
 class PlaceFootnotes(SphinxPostTransform):
-    """Moves each footnote behind the block that refers to it first, and its number into its first line."""
+    """Moves each footnote after the block that refers to it first, and its number into its first line."""
 
     default_priority = 900
     builders = ("dirhtml",)
@@ -88,7 +88,7 @@ class PlaceFootnotes(SphinxPostTransform):
 
 
 def _move_footnote(footnote: nodes.footnote, reference: nodes.footnote_reference) -> None:
-    """Move a footnote behind the block of a reference, and give both the same class to align them."""
+    """Move a footnote after the block of a reference, and give both the same class to align them."""
     footnote.parent.remove(footnote)
     block = _block_of_reference(reference)
     if isinstance(block, nodes.title):  # A title must remain the first child of its section.
@@ -129,7 +129,7 @@ def _self_and_ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 
 def _move_out_of_link(reference: nodes.footnote_reference) -> None:
-    """Move a reference behind the link that contains it, if any: it is a link itself, and links cannot be nested."""
+    """Move a reference after the link that contains it, if any: it is a link itself, and links cannot be nested."""
     for node in _self_and_ancestors(reference.parent):
         if isinstance(node, nodes.reference):
             reference.parent.remove(reference)

@@ -40,7 +40,7 @@ class DocumentLinks:
     """The links and the anchors of a document."""
 
     links: list[tuple[str, int]] = field(default_factory=list)
-    """The links to the site itself: each as typed, with its line."""
+    """The links within the site, each as typed, with its line."""
     anchors: dict[str, str] = field(default_factory=dict)
     """The ids on the page, by the names that links may use: ids, and slugs of headings."""
 

@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 
 class FootnoteHtml(HTML5Translator):
-    """Writes the footnotes that ``reading.footnotes.PlaceFootnotes`` has moved behind their references."""
+    """Writes the footnotes that ``reading.footnotes.PlaceFootnotes`` has moved after their references."""
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         """Write a reference as a button and as a link."""
