@@ -30,7 +30,7 @@ _STRING_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 
 
 def toolchain_version() -> str:
-    """Return what determines a PDF besides the files of its project: the versions of the tools and the standards."""
+    """Return the versions and standards that shape a PDF, besides the files of its project."""
     return f"typst {version('typst')}, pikepdf {version('pikepdf')}, {PDF_STANDARDS}"
 
 

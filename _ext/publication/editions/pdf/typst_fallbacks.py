@@ -43,7 +43,7 @@ class Fallback:
 class TypesetOutcome:
     """The result of typesetting a file, besides the PDF.
 
-    ``digest`` identifies the content that was typeset. ``error`` is the compiler's message when there is no PDF, else
+    ``digest`` identifies the content that was typeset. ``error`` is the compiler's message if there is no PDF, else
     empty.
     """
 

@@ -155,9 +155,9 @@ def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> s
 
 
 def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
-    """Write what readers of paper need after a link: the number of its source, or the target of a non-web link.
+    """Write what a printed page adds after a link: the number of its source, or the target of a non-web link.
 
-    Nothing is needed when the text of the link is its URL.
+    A link whose text is its URL needs no addition.
     """
     link_text = node.astext().strip()
     bare_urls = {url, url.partition("://")[2], url.removeprefix("mailto:"), url.removeprefix("tel:")}

@@ -79,7 +79,7 @@ def _korean_runs_markup(value: str) -> str:
 
 
 def _replace_matches(value: str, pattern: re.Pattern[str], write_match: Callable[[str], str]) -> str:
-    """Return markup in which ``write_match`` writes what the pattern matches, and a string literal the rest."""
+    """Return markup: ``write_match`` writes each match of the pattern, and the text between matches is printed."""
     parts = []
     end = 0
     for match in pattern.finditer(value):

@@ -70,15 +70,15 @@ class TypstWriter:
 
     def write_document(self, tree: nodes.document) -> str:
         """Write the body of a document, without its title."""
-        self.footnotes = {name: note for note in tree.findall(nodes.footnote) for name in _anchors_of(note)}
+        footnotes = tree.findall(nodes.footnote)
+        self.footnotes = {name: footnote for footnote in footnotes for name in _anchors_of(footnote)}
         every_anchor = {name for node in tree.findall(nodes.Element) for name in _anchors_of(node)}
         self.known_anchors = every_anchor - set(self.footnotes)
         body = self.write_all(tree)
-        for name, note in self.footnotes.items():
+        for name, footnote in self.footnotes.items():
             if name not in self.printed_footnotes:  # an unused footnote is reported elsewhere, but its text is kept
-                body += self.block_markup(
-                    note, self.write_all(child for child in note if not isinstance(child, nodes.label))
-                )
+                text = self.write_all(child for child in footnote if not isinstance(child, nodes.label))
+                body += self.block_markup(footnote, text)
         # An anchor whose node prints nothing, such as an unused footnote, leads to the beginning of the post.
         return "".join(self._anchor(name) for name in sorted(self.known_anchors - self.written_anchors)) + body
 
