@@ -109,7 +109,7 @@ def measure_pdf(count: int) -> None:
         middle.write_text(middle.read_text("utf-8") + "\nMore.\n", "utf-8")
         told("one post")
         (folder / "_build/pdf/armistice.pdf").unlink()
-        shutil.rmtree(folder / "_build/d/gatherings", ignore_errors=True)
+        shutil.rmtree(folder / "_build/d/book-chunks", ignore_errors=True)
         told("book")
 
 
