@@ -149,8 +149,9 @@ def test_the_newest_of_several_posts_with_one_permalink_is_published_and_all_are
     found = gather(files)
     assert [post.file for post in found.posts] == ["posts/b.md"]
     assert reported(found) == [("posts/c.md", 5, ProblemKind.PERMALINK_CLASH)]
-    assert "several files use /posts/x (posts/b.md:5, posts/c.md:5, posts/a.md:5), so only posts/b.md is published: " in (
-        found.problems[0].message
+    assert (
+        "several files use /posts/x (posts/b.md:5, posts/c.md:5, posts/a.md:5), so only posts/b.md is published: "
+        in (found.problems[0].message)
     )
 
 

@@ -105,7 +105,7 @@ def test_the_terms_of_a_post_keep_its_order_without_duplicates(gather: Callable[
     found = gather(
         {"posts/a.md": {"tags": "[Talks, C++, C, Korea]"}, "pages/b.md": {"template": "page", "tags": "[C]"}}
     )
-    assert [term.key for term in found.terms_of(found.posts[0], "tag")] == ["talks", "c", "korea"]
+    assert [term.slug for term in found.terms_of(found.posts[0], "tag")] == ["talks", "c", "korea"]
     assert found.terms_of(found.pages[0], "tag") == []
 
 

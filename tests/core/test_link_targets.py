@@ -112,7 +112,9 @@ def test_a_relative_link_on_an_html_permalink_starts_from_its_folder(
     gather: Callable[..., Library], tmp_path: Path
 ) -> None:
     found = gather({"posts/a.md": {"slug": "/old/a.html"}, "posts/b.md": {"slug": "/old/b.html"}})
-    assert link_targets.find_link_target(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == LinkTarget("old/b.html")
+    assert link_targets.find_link_target(found, tmp_path, "old/a.html", "posts/a.md", "b.html") == LinkTarget(
+        "old/b.html"
+    )
 
 
 @given(slugs(), st.booleans())

@@ -50,7 +50,7 @@ def test_a_parallel_build_finds_the_same_external_links(clean_build: Build) -> N
     files = {f"posts/x{n}.md": post(f"[One](https://one.kr/{n})") for n in range(12)}
     site = clean_build(files=files, jobs=2)
     kept = outbound_links.SOURCES.by_docname(site.env)
-    assert [kept[f"posts/x{n}"][0].address for n in range(12)] == [f"https://one.kr/{n}" for n in range(12)]
+    assert [kept[f"posts/x{n}"][0].url for n in range(12)] == [f"https://one.kr/{n}" for n in range(12)]
 
 
 def test_a_removed_external_link_is_no_longer_listed(clean_build: Build) -> None:

@@ -12,7 +12,7 @@ from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from publication.core.addresses import ledger, media_files, permalinks
-from publication.core.posts.taxonomies import names_in
+from publication.core.posts.taxonomies import term_names
 
 from .library import HeldBack
 from .problems import Problem, ProblemKind, printable, quoted
@@ -141,11 +141,11 @@ def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
     """Terms with the same slug share a listing, so they should be spelled the same. Each listing is reported once."""
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
-            if len(term.names) > 1:
-                *first, last = (quoted(name) for name in term.names)
+            if len(term.spellings) > 1:
+                *first, last = (quoted(name) for name in term.spellings)
                 role = "tags" if taxonomy.name == "tag" else taxonomy.name
-                others = set(term.names) - {term.name}
-                post = next(post for post in term.posts if others & set(names_in(post, taxonomy.name)))
+                others = set(term.spellings) - {term.name}
+                post = next(post for post in term.posts if others & set(term_names(post, taxonomy.name)))
                 yield Problem(
                     ProblemKind.TERM_CLASH,
                     f"{', '.join(first)} and {last} share the page /{term.path}/ and are shown there as "
@@ -159,7 +159,7 @@ def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> It
     """A field should have a known name. Each unknown name is reported once."""
     posts_by_name: dict[str, list[Post]] = defaultdict(list)
     for post in documents:
-        for name in post.unknown:
+        for name in post.unknown_fields:
             posts_by_name[name].append(post)
     known_names = {name.casefold(): name for name in sorted(options.fields.values())}
     for name, posts in posts_by_name.items():
@@ -175,7 +175,7 @@ def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> It
             ProblemKind.UNKNOWN_FIELD,
             f"`{printable(name[:60])}`{others} is not a known field{hint}",
             posts[0].file,
-            posts[0].unknown[name],
+            posts[0].unknown_fields[name],
         )
 
 

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 
 from publication.core.addresses import ledger, output_files
 from publication.core.posts import corrections
-from publication.core.posts.front_matter import declares_draft, normalize, read_front_matter
+from publication.core.posts.front_matter import declares_draft, normalize_newlines, read_front_matter
 from publication.core.posts.post_parser import parse_post
-from publication.core.posts.taxonomies import group_all
+from publication.core.posts.taxonomies import build_taxonomies
 
 from . import checks, redirects, site_paths
 from .library import HeldBack, Library
@@ -45,8 +45,8 @@ def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post 
     post, problems = parse_post(source, file, options)
     if post is None:
         return None, problems
-    openings = corrections.find_openings(normalize(data.decode()), post.end_line)
-    dated, faults = corrections.parse_dates(openings, post.file, options.zone)
+    openings = corrections.find_correction_openings(normalize_newlines(data.decode()), post.end_line)
+    dated, faults = corrections.parse_correction_dates(openings, post.file, options.zone)
     if post.draft:
         faults = [problem.as_note() for problem in faults]
     return replace(post, corrections=dated), problems + faults
@@ -74,7 +74,7 @@ def gather(
     posts = tuple(_newest_first(post for post in published if post.is_post))
     pages = tuple(sorted((page for page in published if not page.is_post), key=lambda page: page.path))
     documents = {post.path: post for post in (*posts, *pages)}
-    taxonomies = group_all(posts, options.authors)
+    taxonomies = build_taxonomies(posts, options.authors)
     years = site_paths.posts_by_year(posts)
     listings = site_paths.listing_sizes(posts, years, taxonomies.values())
     generated = site_paths.generated_paths(listings, taxonomies.values(), page_size)
@@ -125,7 +125,7 @@ def _read_all(
         if post is None:
             continue
         if post.corrections:
-            post, faults = corrections.apply_to_post(post, clock)
+            post, faults = corrections.apply_corrections(post, clock)
             problems += [problem.as_note() for problem in faults] if post.draft else faults
         reason = reason_held_back(post, clock)
         if reason:

@@ -7,8 +7,8 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from publication.core.posts.related import related
-from publication.core.posts.taxonomies import Taxonomy, Term, names_in
+from publication.core.posts.related import find_related_posts
+from publication.core.posts.taxonomies import Taxonomy, Term, term_names
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -84,7 +84,8 @@ class Library:
     @cached_property
     def related(self) -> Mapping[str, tuple[Post, ...]]:
         """The related posts of each post that has any, by path."""
-        return related(self.posts, [term for name in ("category", "tag") for term in self.taxonomies[name].terms])
+        terms = [term for name in ("category", "tag") for term in self.taxonomies[name].terms]
+        return find_related_posts(self.posts, terms)
 
     @property
     def lead(self) -> Post | None:
@@ -95,8 +96,9 @@ class Library:
         """The terms of a post in one taxonomy, in the order of the front matter, without repeats. A page has none."""
         if not post.is_post:
             return []
-        by_name = self.taxonomies[taxonomy].by_name
-        return list({by_name[name].key: by_name[name] for name in names_in(post, taxonomy)}.values())
+        by_spelling = self.taxonomies[taxonomy].by_spelling
+        terms = [by_spelling[name] for name in term_names(post, taxonomy)]
+        return list({term.slug: term for term in terms}.values())
 
     def series_parts(self, post: Post) -> tuple[Post, ...]:
         """All parts of the post's series, the first part first; empty if the post is the only part."""

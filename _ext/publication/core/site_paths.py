@@ -35,7 +35,7 @@ def listing_sizes(
 def generated_paths(listings: Mapping[str, int], taxonomies: Collection[Taxonomy], page_size: int) -> frozenset[str]:
     """The paths of all generated pages, with ``page_size`` posts on each page of a listing."""
     paths = {"", ARCHIVE, FEEDS, "search"}
-    paths |= {taxonomy.home for taxonomy in taxonomies if taxonomy.has_terms_page}
+    paths |= {taxonomy.terms_path for taxonomy in taxonomies if taxonomy.has_terms_page}
     for path, size in listings.items():
         paths |= {listing_page_path(path, number) for number in range(1, page_count(size, page_size) + 1)}
     return frozenset(paths)

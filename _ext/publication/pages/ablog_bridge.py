@@ -109,11 +109,11 @@ def register_posts(app: Sphinx, builder: Builder) -> None:
         _add_collection(blog.archive, year, str(year), f"{permalinks.ARCHIVE}/{year}", f"archive-{year}")
     for taxonomy in _taxonomies_with_catalog(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
-        _set_path(blog, catalog, taxonomy.home, f"blog-{taxonomy.home}")
+        _set_path(blog, catalog, taxonomy.terms_path, f"blog-{taxonomy.terms_path}")
         catalog.collections.clear()
         for term in taxonomy.terms:
-            collection = _add_collection(catalog, term.name, term.name, term.path, f"{taxonomy.name}-{term.key}")
-            for name in term.names:
+            collection = _add_collection(catalog, term.name, term.name, term.path, f"{taxonomy.name}-{term.slug}")
+            for name in term.spellings:
                 catalog.collections[name] = collection
     _add_posts_to_catalogs(blog, library, app.env)
 
@@ -127,7 +127,7 @@ def _add_posts_to_catalogs(blog: Blog, library: Library, env: BuildEnvironment) 
     for taxonomy in _taxonomies_with_catalog(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
         for term in taxonomy.terms:
-            for name in set(term.names) - {term.name}:
+            for name in set(term.spellings) - {term.name}:
                 del catalog.collections[name]
 
 

@@ -54,14 +54,14 @@ def _find_editions(app: Sphinx) -> OfferedEditions:
     ]
     library = current.library
     series = {
-        term.key: tuple(find(edition_files.EPUB, edition_files.series_epub_file(term), "Series: EPUB"))
+        term.slug: tuple(find(edition_files.EPUB, edition_files.series_epub_file(term), "Series: EPUB"))
         for term in library.taxonomies["series"].terms
     }
     by_post = {}
     for post in library.posts:
         own = list(find(edition_files.PDF, edition_files.post_pdf_file(post.path), "PDF"))
         for term in library.terms_of(post, "series"):
-            own += series[term.key]
+            own += series[term.slug]
         by_post[post.path] = tuple(own)
     return OfferedEditions(tuple(all_posts), by_post, files)
 

@@ -1,4 +1,4 @@
-"""Listings: the front page, and ABlog's archive pages with our templates, cut into numbered pages."""
+"""Listings: the front page, and ABlog's archive pages with our templates, split into numbered pages."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def _listing_pages(app: Sphinx) -> Iterator[GeneratedPage]:
 def _listing(current: site.Site, path: str, term: Term | None, rows: Sequence[Row]) -> Iterator[GeneratedPage]:
     kind = path.partition("/")[0]
     heading = term.name if term else path.rpartition("/")[2] if "/" in path else KINDS[kind]
-    person = current.settings.authors[term.names[0]] if term and kind == "author" else {}
+    person = current.settings.authors[term.spellings[0]] if term and kind == "author" else {}
     for page in paginate(rows, path, current.library.page_size):
         number = f" · page {page.number}" if page.number > 1 else ""
         record = ListingContext(
@@ -119,14 +119,14 @@ def _listing(current: site.Site, path: str, term: Term | None, rows: Sequence[Ro
             bio=person.get("bio", ""),
             url=person.get("url", ""),
             oldest_first=kind == "series",
-            breadcrumb=[(KINDS_OF_TERMS[kind], current.library.taxonomies[kind].home)] if term else [],
+            breadcrumb=[(KINDS_OF_TERMS[kind], current.library.taxonomies[kind].terms_path)] if term else [],
         )
         yield page.path, record, "listing.html"
 
 
 def _terms_page(taxonomy: Taxonomy) -> GeneratedPage:
     groups = alphabetical_groups.group_by_initial(taxonomy.terms)
-    return taxonomy.home, TermsContext(KINDS_OF_TERMS[taxonomy.name], groups), "terms.html"
+    return taxonomy.terms_path, TermsContext(KINDS_OF_TERMS[taxonomy.name], groups), "terms.html"
 
 
 def front_page(app: Sphinx) -> FrontPageContext:

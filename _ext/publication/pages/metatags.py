@@ -262,7 +262,7 @@ def _article_properties(app: Sphinx, post: Post, page: PageDescription, publishe
     base = app.config.html_baseurl
     authors = []
     for term in current.library.terms_of(post, "author"):
-        person = current.settings.authors[term.names[0]]
+        person = current.settings.authors[term.spellings[0]]
         url = person.get("url") or current.full_url(base, term.path)
         authors.append({"@type": "Person", "name": person["name"], "url": url})
     series = current.library.terms_of(post, "series")

@@ -157,7 +157,7 @@ def _author_bios(current: site.Site, post: Post) -> list[AuthorBio]:
     return [
         AuthorBio(term, person.get("bio", ""), person.get("url", ""))
         for term in current.library.terms_of(post, "author")
-        if (person := people[term.names[0]]).get("bio") or person.get("url")
+        if (person := people[term.spellings[0]]).get("bio") or person.get("url")
     ]
 
 

@@ -179,7 +179,9 @@ class _EntryMaker:
         self._picture_paths = responsive_images.picture_paths(app)
         self._publication = Person(app.config.project, self._page_url(""))
         self._authors = dict(self._authors_by_key())
-        self._schemes = {name: self._page_url(self._library.taxonomies[name].home) for name in ("category", "tag")}
+        self._schemes = {
+            name: self._page_url(self._library.taxonomies[name].terms_path) for name in ("category", "tag")
+        }
         self._entry_by_path: dict[str, FeedEntry] = {}
         # The keys of the following are the URLs of entries.
         self._paths: dict[str, str] = {}
@@ -239,7 +241,7 @@ class _EntryMaker:
         """Each author's key in front matter, and name and URL: their website, or else the listing of their posts."""
         people = site.get_site(self._app).settings.authors
         for term in self._library.taxonomies["author"].terms:
-            for key in term.names:
+            for key in term.spellings:
                 url = people[key].get("url")
                 full_url = _full_url(self._base, url) if url else self._page_url(term.path)
                 yield key, Person(people[key]["name"], full_url)

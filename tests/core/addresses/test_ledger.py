@@ -71,6 +71,8 @@ def test_fix_records_each_published_permalink_once_and_no_draft(
 
 def test_an_invalid_line_in_the_ledger_is_reported_and_kept(build: Build) -> None:
     site = build(files={"posts/a.md": post(slug="/a"), "posts/permalinks.txt": "what is this\n"})
-    assert site.messages()[0].startswith("posts/permalinks.txt:1: WARNING: “what is this” is not an entry of the permalink ledger")
+    assert site.messages()[0].startswith(
+        "posts/permalinks.txt:1: WARNING: “what is this” is not an entry of the permalink ledger"
+    )
     assert main(["--root", str(site.root), "fix"]) == 1
     assert (site.root / "posts/permalinks.txt").read_text(encoding="utf-8") == "what is this\n"

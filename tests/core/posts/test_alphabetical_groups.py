@@ -28,7 +28,9 @@ def test_each_name_has_the_initial_it_is_filed_under() -> None:
 
 def test_terms_are_grouped_by_initial_in_dictionary_order(gather: Callable[..., Library]) -> None:
     library = gather({"posts/a.md": {"tags": "[통일, Zulu, Élan, Egypt, 6 July, 까치, 강, Édit]"}})
-    found = [(letter, [term.name for term in terms]) for letter, terms in group_by_initial(library.taxonomies["tag"].terms)]
+    found = [
+        (letter, [term.name for term in terms]) for letter, terms in group_by_initial(library.taxonomies["tag"].terms)
+    ]
     assert found == [
         ("#", ["6 July"]), ("E", ["Édit", "Egypt", "Élan"]), ("Z", ["Zulu"]), ("ㄱ", ["강", "까치"]), ("ㅌ", ["통일"]),
     ]  # fmt: skip

@@ -41,9 +41,11 @@ ONE = "```{correction} 2026-11-02\nText.\n```"
     ],
 )
 def test_a_correction_is_found_at_its_opening_line(text: str, lines: list[int]) -> None:
-    assert [one.line for one in corrections.find_openings(text, 0)] == lines
-    assert {one.date for one in corrections.find_openings(text, 0)} == {"2026-11-02"}
-    assert [one.line for one in corrections.find_openings("---\n---\n" + text, 2)] == [line + 2 for line in lines]
+    assert [one.line for one in corrections.find_correction_openings(text, 0)] == lines
+    assert {one.date for one in corrections.find_correction_openings(text, 0)} == {"2026-11-02"}
+    assert [one.line for one in corrections.find_correction_openings("---\n---\n" + text, 2)] == [
+        line + 2 for line in lines
+    ]
 
 
 @pytest.mark.parametrize(
@@ -66,7 +68,7 @@ def test_a_correction_is_found_at_its_opening_line(text: str, lines: list[int]) 
     ],
 )
 def test_code_and_nested_blocks_are_not_corrections(text: str) -> None:
-    assert corrections.find_openings(text, 0) == ()
+    assert corrections.find_correction_openings(text, 0) == ()
 
 
 def gather_post(tmp_path: Path, text: str, *, fields: str = "", date: str = "2026-11-01T09:00") -> Library:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from publication.core.posts.external_sources import ExternalSource, host, number_sources
+from publication.core.posts.external_sources import ExternalSource, host_name, number_sources
 
 UN = "https://www.un.org/charter"
 
@@ -32,11 +32,11 @@ def test_each_source_is_listed_once_in_the_order_of_the_text(
 @pytest.mark.parametrize("url", ["/posts/x/", "#x", "mailto:a@b.kr", "ftp://a.kr/x", "https://", "https://[x", ""])
 def test_a_link_that_is_not_on_the_web_is_not_a_source(url: str) -> None:
     assert number_sources([(url, "text")]) == ()
-    assert host(url) == ""
+    assert host_name(url) == ""
 
 
 def test_the_site_itself_is_not_a_source() -> None:
-    assert number_sources([("https://armistice.example/posts/x/", "x")], own="https://Armistice.example/") == ()
+    assert number_sources([("https://armistice.example/posts/x/", "x")], base_url="https://Armistice.example/") == ()
 
 
 @pytest.mark.parametrize(

@@ -170,13 +170,13 @@ def test_a_post_knows_the_line_of_each_field_and_where_its_front_matter_ends() -
 
 
 def test_unknown_fields_are_kept_with_their_line_numbers() -> None:
-    assert valid_post(thumbnail="x", priority="0.5").unknown == {"thumbnail": 5, "priority": 6}
+    assert valid_post(thumbnail="x", priority="0.5").unknown_fields == {"thumbnail": 5, "priority": 6}
 
 
 def test_the_field_names_of_another_generator_need_only_a_setting() -> None:
     fields: dict[str, str | None] = {"title": None, "heading": "A heading", "image": "/media/x.png"}
     post = valid_post(FrontMatterOptions(fields=ROLES | {"title": "heading", "cover": "image"}), **fields)
-    assert (post.title, post.cover, post.unknown) == ("A heading", "/media/x.png", {})
+    assert (post.title, post.cover, post.unknown_fields) == ("A heading", "/media/x.png", {})
 
 
 def test_messages_use_the_configured_field_names() -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 from typing import TYPE_CHECKING, Any
 
 from publication.core.posts.post import Post, Template
-from publication.core.posts.related import related
+from publication.core.posts.related import find_related_posts
 from publication.core.posts.taxonomies import Term
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def test_the_work_grows_in_proportion_to_the_number_of_posts() -> None:
         day = dt.datetime(2020, 1, 1, tzinfo=dt.UTC)
         posts = tuple(Post("a.md", f"p{n}", Template.POST, "T", date=day, tags=("All",)) for n in range(count))
         term = Term("tag", "all", "All", ("All",), Counted(posts))
-        assert len(related(posts, [term])) == count
+        assert len(find_related_posts(posts, [term])) == count
         return Counted.seen
 
     assert count_looks(1000) < count_looks(100) * 12

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from publication.core.addresses.term_slugs import term_slug
 from publication.core.posts.post import Post, Template
-from publication.core.posts.taxonomies import Taxonomy, group_posts, names_in
+from publication.core.posts.taxonomies import Taxonomy, build_taxonomy, term_names
 from support.strategies import names
 
 FIRST = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
@@ -24,7 +24,7 @@ def group_tags(*posts: tuple[str, ...]) -> Taxonomy:
         )
         for number, tags in enumerate(posts)
     ]
-    return group_posts("tag", "tags", made)
+    return build_taxonomy("tag", "tags", made)
 
 
 def test_a_term_has_its_posts_in_order() -> None:
@@ -44,7 +44,7 @@ def test_the_path_of_a_term_is_its_name_in_kebab_case() -> None:
 
 def test_names_with_the_same_slug_become_one_term_with_all_their_posts() -> None:
     (term,) = group_tags(("C++",), ("C",), ("C#",), ("C",)).terms
-    assert (term.key, term.name, term.names, len(term.posts)) == ("c", "C", ("C", "C#", "C++"), 4)
+    assert (term.slug, term.name, term.spellings, len(term.posts)) == ("c", "C", ("C", "C#", "C++"), 4)
 
 
 def test_between_equally_common_names_the_one_in_the_newest_post_is_displayed() -> None:
@@ -62,14 +62,14 @@ def test_terms_are_sorted_alphabetically_regardless_of_case() -> None:
 
 def test_every_spelling_leads_to_its_term() -> None:
     taxonomy = group_tags(("C",), ("C++", "Korea"))
-    assert taxonomy.by_name["C"] is taxonomy.by_name["C++"]
-    assert set(taxonomy.by_name) == {"C", "C++", "Korea"}
+    assert taxonomy.by_spelling["C"] is taxonomy.by_spelling["C++"]
+    assert set(taxonomy.by_spelling) == {"C", "C++", "Korea"}
 
 
 def test_terms_that_posts_name_by_key_are_displayed_by_name() -> None:
     post = Post("posts/a.md", "posts/a", Template.POST, "T", date=FIRST, authors=("kim",))
-    (term,) = group_posts("author", "authors", [post], {"kim": "Kim Minji"}).terms
-    assert (term.name, term.path, term.names) == ("Kim Minji", "author/kim", ("kim",))
+    (term,) = build_taxonomy("author", "authors", [post], {"kim": "Kim Minji"}).terms
+    assert (term.name, term.path, term.spellings) == ("Kim Minji", "author/kim", ("kim",))
 
 
 @pytest.mark.parametrize(
@@ -77,7 +77,7 @@ def test_terms_that_posts_name_by_key_are_displayed_by_name() -> None:
 )
 def test_each_taxonomy_reads_its_own_field(taxonomy: str, expected: tuple[str, ...]) -> None:
     post = Post("f", "p", Template.POST, "T", categories=("a",), tags=("b", "c"), authors=("d",), series="e")
-    assert names_in(post, taxonomy) == expected
+    assert term_names(post, taxonomy) == expected
 
 
 @given(st.lists(st.lists(names().filter(bool), max_size=3).map(tuple), max_size=5))
@@ -86,6 +86,6 @@ def test_no_post_is_lost_and_no_two_terms_share_a_path(posts: list[tuple[str, ..
     assert len({term.path for term in taxonomy.terms}) == len(taxonomy.terms)
     for number, tags in enumerate(posts):
         for tag in tags:
-            term = taxonomy.by_name[tag]
-            assert term.key == term_slug(tag)
+            term = taxonomy.by_spelling[tag]
+            assert term.slug == term_slug(tag)
             assert f"posts/{number}" in [post.path for post in term.posts]

@@ -59,7 +59,7 @@ def post_pdf_file(path: str) -> str:
 
 def series_epub_file(term: Term) -> str:
     """The EPUB file of a series, relative to the folder of EPUBs."""
-    return f"series/{term.key}.epub"
+    return f"series/{term.slug}.epub"
 
 
 def format_size(size: int) -> str:

@@ -66,7 +66,7 @@ def last_changes(library: Library) -> dict[str, dt.datetime]:
 
 def _posts_of_pages(library: Library) -> Iterator[tuple[str, tuple[Post, ...]]]:
     """The generated pages, each with the posts that it shows."""
-    homes = [taxonomy.home for taxonomy in library.taxonomies.values()]
+    homes = [taxonomy.terms_path for taxonomy in library.taxonomies.values()]
     for path in (ARCHIVE, *homes):
         yield path, library.posts
     yield "", library.posts[: library.page_size or None]

@@ -1,4 +1,4 @@
-"""The letters that a list of names is divided by."""
+"""Groups of terms by initial letter, for the alphabetical lists of tags, authors and other terms."""
 
 from __future__ import annotations
 
@@ -11,34 +11,39 @@ if TYPE_CHECKING:
 
     from .taxonomies import Term
 
-_SYLLABLES = range(0xAC00, 0xD7A4)
-_PER_CONSONANT = 588  # 21 vowels with 28 finals each
-# The 19 leading consonants of a syllable in Unicode's order; a doubled one stands with the plain one.
+# Unicode orders the Hangul syllables by their leading consonant. There are 19 leading consonants, 21 vowels, and 28
+# endings of a syllable (27 final consonants, or none). A double leading consonant is grouped with the plain one.
 # Source: The Unicode Standard, chapter 3.12, Conjoining Jamo Behavior.
-_CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
-OTHERS = "#"
-"""Stands for names that begin with no letter."""
+_SYLLABLES = range(0xAC00, 0xD7A4)
+_SYLLABLES_PER_CONSONANT = 21 * 28
+_LEADING_CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
+OTHER_INITIALS = "#"
+"""The heading of names that do not start with a letter."""
 
 
 def initial_of(name: str) -> str:
-    """The letter that a name is looked up under: ``É`` under E, ``통일`` under ㅌ, ``4.27`` under #."""
-    for sign in unicodedata.normalize("NFC", name):
-        if ord(sign) in _SYLLABLES:
-            return _CONSONANTS[(ord(sign) - _SYLLABLES[0]) // _PER_CONSONANT]
-        if sign.isalpha():
-            return unicodedata.normalize("NFD", sign)[0].upper()[0]
-        if sign.isdigit():
+    """The letter under which a name is listed: E for ``É``, ㅌ for ``통일``, # for ``4.27``.
+
+    Punctuation at the start of the name is skipped.
+    """
+    for char in unicodedata.normalize("NFC", name):
+        if ord(char) in _SYLLABLES:
+            return _LEADING_CONSONANTS[(ord(char) - _SYLLABLES[0]) // _SYLLABLES_PER_CONSONANT]
+        if char.isalpha():
+            return unicodedata.normalize("NFD", char)[0].upper()[0]
+        if char.isdigit():
             break
-    return OTHERS
+    return OTHER_INITIALS
 
 
 def group_by_initial(terms: Iterable[Term]) -> Sequence[tuple[str, list[Term]]]:
-    """Terms by their initials: signs and digits first, then Latin, then other scripts in Unicode's order."""
+    """Each initial with its terms: first ``#``, then Latin letters, then other scripts in the order of Unicode."""
 
-    def order(term: Term) -> tuple[bool, str, str, str]:
+    def sort_key(term: Term) -> tuple[bool, str, str, str]:
         letter = initial_of(term.name)
-        parts = unicodedata.normalize("NFD", term.name.casefold())
-        plain = "".join(sign for sign in parts if not unicodedata.combining(sign))
-        return letter != OTHERS, letter, plain, term.key
+        decomposed = unicodedata.normalize("NFD", term.name.casefold())
+        plain = "".join(char for char in decomposed if not unicodedata.combining(char))
+        return letter != OTHER_INITIALS, letter, plain, term.slug
 
-    return [(letter, list(group)) for letter, group in groupby(sorted(terms, key=order), lambda t: initial_of(t.name))]
+    groups = groupby(sorted(terms, key=sort_key), key=lambda term: initial_of(term.name))
+    return [(letter, list(group)) for letter, group in groups]

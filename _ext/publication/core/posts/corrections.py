@@ -1,8 +1,8 @@
-"""Corrections in the text of a post, found without reading its Markdown.
+"""Finds the corrections in the text of a post without parsing its Markdown, and checks their dates.
 
-The library is made before Sphinx reads anything, and a correction moves ``updated``, which listings, feeds
-and the sitemap show. So the lines of the text are looked through for the opening of a ``{correction}``
-block, by the rules of CommonMark for what is code and what is HTML.
+The date of the last correction becomes the post's ``updated`` date, which listings, feeds and the sitemap show. The
+library must therefore know it before Sphinx parses anything. This module searches the lines of the text for
+``{correction}`` blocks, and skips code and HTML by the rules of CommonMark.
 Source: https://spec.commonmark.org/0.31.2/#fenced-code-blocks and #html-blocks.
 """
 
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 
-NAME = "correction"
-_SIGN = "{correction}"
+DIRECTIVE_NAME = "correction"
+_DIRECTIVE_SYNTAX = f"{{{DIRECTIVE_NAME}}}"
 _FENCE = re.compile(r" {0,3}(?P<fence>`{3,}(?=[^`]*$)|~{3,}|:{3,})[ \t]*(?P<info>.*)")
-_DIRECTIVE = re.compile(r"\{(?P<name>[^\s{}]+)\}[ \t]*(?P<argument>.*)")
-_MARKDOWN = frozenset(
+_INFO_STRING = re.compile(r"\{(?P<name>[^\s{}]+)\}[ \t]*(?P<argument>.*)")
+_MARKDOWN_BLOCKS = frozenset(
     (
         "admonition",
         "attention",
@@ -41,9 +41,9 @@ _MARKDOWN = frozenset(
         "warning",
     )
 ) | {"container", "epigraph", "highlights", "margin", "pull-quote", "sidebar", "topic"}
-"""Blocks whose text is Markdown again, so that a correction may stand within them."""
-# Where HTML begins that an empty line does not end, and what ends it.
-_HTML = (
+"""Directives whose content is Markdown, so that it can contain a correction."""
+# The start and end of the HTML blocks that may contain empty lines. An empty line ends any other HTML block.
+_HTML_BLOCKS = (
     (
         re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
         re.compile(r"</(?:script|pre|style|textarea)>", re.IGNORECASE),
@@ -54,79 +54,83 @@ _HTML = (
 
 @dataclass(frozen=True, slots=True)
 class CorrectionOpening:
-    """A correction as it stands in a file: the line that opens it, and the date as it is written."""
+    """The first line of a correction: its number in the file, and the date as the author typed it."""
 
     line: int
     date: str
 
 
-def find_openings(text: str, start: int) -> tuple[CorrectionOpening, ...]:
-    """Every correction in a file's text below its line ``start``; lines count from 1."""
-    return tuple(_found(text.split("\n"), start)) if _SIGN in text else ()
+def find_correction_openings(text: str, start: int) -> tuple[CorrectionOpening, ...]:
+    """Every correction in the text of a file after line ``start``, the last line of the front matter."""
+    return tuple(_iter_openings(text.split("\n"), start)) if _DIRECTIVE_SYNTAX in text else ()
 
 
-def _found(lines: Sequence[str], start: int) -> Iterator[CorrectionOpening]:
-    around: list[str] = []  # the fences of the blocks that are open, the outermost first
-    code = ""  # the fence of the code that is open
-    end: re.Pattern[str] | None = None  # what ends the HTML that is open
+def _iter_openings(lines: Sequence[str], start: int) -> Iterator[CorrectionOpening]:
+    open_blocks: list[str] = []  # the fences of the directives around the current line, the outermost first
+    open_code = ""  # the fence of the code block around the current line
+    html_end: re.Pattern[str] | None = None  # the end of the HTML block around the current line
     for number, line in enumerate(lines[start:], start=start + 1):
-        if end:
-            end = None if end.search(line) else end
-        elif code:
-            code = "" if _closes(line, code) else code
-        elif around and _closes(line, around[-1]):
-            around.pop()
+        if html_end:
+            html_end = None if html_end.search(line) else html_end
+        elif open_code:
+            open_code = "" if _closes_fence(line, open_code) else open_code
+        elif open_blocks and _closes_fence(line, open_blocks[-1]):
+            open_blocks.pop()
         elif fence := _FENCE.match(line):
-            block = _DIRECTIVE.match(fence["info"])
-            if block and block["name"] == NAME:
-                yield CorrectionOpening(number, block["argument"].strip())
-            if block and block["name"] in _MARKDOWN:
-                around.append(fence["fence"])
+            directive = _INFO_STRING.match(fence["info"])
+            if directive and directive["name"] == DIRECTIVE_NAME:
+                yield CorrectionOpening(number, directive["argument"].strip())
+            if directive and directive["name"] in _MARKDOWN_BLOCKS:
+                open_blocks.append(fence["fence"])
             else:
-                code = fence["fence"]
+                open_code = fence["fence"]
         else:
-            end = next((last for first, last in _HTML if first.match(line) and not last.search(line)), None)
+            ends = (end for begin, end in _HTML_BLOCKS if begin.match(line) and not end.search(line))
+            html_end = next(ends, None)
 
 
-def _closes(line: str, fence: str) -> bool:
-    mark = line.strip()
-    return len(mark) >= len(fence) and not mark.strip(fence[0]) and not line.startswith("    ")
+def _closes_fence(line: str, fence: str) -> bool:
+    stripped = line.strip()
+    return len(stripped) >= len(fence) and not stripped.strip(fence[0]) and not line.startswith("    ")
 
 
-def parse_dates(
-    typed: Sequence[CorrectionOpening], file: str, zone: dt.tzinfo
+def parse_correction_dates(
+    openings: Sequence[CorrectionOpening], file: str, zone: dt.tzinfo
 ) -> tuple[tuple[Correction, ...], list[Problem]]:
-    """The corrections of a file whose dates exist, and the problems of the others."""
-    found, problems = [], []
-    for one in typed:
-        try:
-            found.append(Correction(parse_datetime(one.date, zone), one.line))
-        except ValueError as error:
-            message = f"this correction has no date: write `{_SIGN} YYYY-MM-DD`"
-            if one.date:
-                message = f"this correction is dated {quoted(one.date)}, {error}"
-            problems.append(Problem(ProblemKind.CORRECTION, message, file, one.line))
-    return tuple(found), problems
+    """The corrections of ``file`` that have a valid date, and a problem for each of the others.
 
-
-def apply_to_post(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
-    """A post that counts as updated when it was last corrected, and the problems of corrections that cannot be.
-
-    A correction must not be before the post, nor after the clock: what will be corrected is not yet.
+    A date without a time zone is in ``zone``.
     """
-    kept, problems = [], []
-    for one in post.corrections:
-        if post.date and one.when.date() < post.date.date():
-            fault = f"before the post itself ({post.date:%Y-%m-%d}): correct one of the two dates"
-        elif one.when > clock:
-            fault = "which is in the future: correct the date"
+    corrections, problems = [], []
+    for opening in openings:
+        try:
+            corrections.append(Correction(parse_datetime(opening.date, zone), opening.line))
+        except ValueError as error:
+            message = f"this correction has no date: write `{_DIRECTIVE_SYNTAX} YYYY-MM-DD`"
+            if opening.date:
+                message = f"this correction is dated {quoted(opening.date)}, {error}"
+            problems.append(Problem(ProblemKind.CORRECTION, message, file, opening.line))
+    return tuple(corrections), problems
+
+
+def apply_corrections(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
+    """The post with the time of its last correction as ``updated``, and a problem for each impossible date.
+
+    A correction must not be earlier than the post, nor later than the time of the build (``clock``).
+    """
+    valid, problems = [], []
+    for correction in post.corrections:
+        if post.date and correction.when.date() < post.date.date():
+            reason = f"before the post itself ({post.date:%Y-%m-%d}): correct one of the two dates"
+        elif correction.when > clock:
+            reason = "which is in the future: correct the date"
         else:
-            kept.append(one)
+            valid.append(correction)
             continue
-        message = f"this correction is dated {one.when:%Y-%m-%d}, {fault}"
-        problems.append(Problem(ProblemKind.CORRECTION, message, post.file, one.line))
-    if not kept:
+        message = f"this correction is dated {correction.when:%Y-%m-%d}, {reason}"
+        problems.append(Problem(ProblemKind.CORRECTION, message, post.file, correction.line))
+    if not valid:
         return post, problems
-    # On the day itself a day without a time is its first minute, and so before the post's time.
-    moments = [one.when for one in kept] + [when for when in (post.updated, post.date) if when]
-    return replace(post, updated=max(moments)), problems
+    # A correction without a time counts as midnight, which can be earlier than a post of the same day.
+    times = [correction.when for correction in valid] + [when for when in (post.updated, post.date) if when]
+    return replace(post, updated=max(times)), problems

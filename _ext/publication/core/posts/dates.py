@@ -1,11 +1,11 @@
-"""Dates as writers type them, to times."""
+"""Reads the dates that authors type in front matter."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-# Year, month, day; then optionally a time, a fraction that is dropped, and a zone.
+# The year, month and day; then optionally a time, a fraction of a second (which is ignored) and a time zone.
 _DATE = re.compile(
     r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})"
     r"(?:(?:[Tt]|[ \t]+)(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d*)?)?"
@@ -14,32 +14,34 @@ _DATE = re.compile(
 
 
 def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
-    """The time that a date in front matter means, in ``zone``; a date alone is its first minute there.
+    """A date in front matter as a datetime in the time zone ``zone``. A date without a time is midnight.
 
-    Forms: ``2019-09-06``, ``2019/9/6``, with ``T09:30``, `` 09:30:00``, a fraction of a second, and
-    ``Z``, ``+09:00``, ``+0900`` or `` -5``. Without a zone a time is local to ``zone``.
-    Raises ``ValueError``; its text continues the sentence "`date` is “2019-02-30”, …" and ends with the repair.
+    The date can be ``2019-09-06`` or ``2019/9/6``. ``T09:30`` or `` 09:30:00`` may follow, then a fraction of a
+    second, then ``Z``, ``+09:00``, ``+0900`` or `` -5``. A time without an offset is in ``zone``.
+
+    Raises ``ValueError``. Its text continues the sentence "`date` is “2019-02-30”, …" and ends with the repair.
     """
-    found = _DATE.fullmatch(text.strip())
-    if found is None:
+    match = _DATE.fullmatch(text.strip())
+    if match is None:
         raise ValueError("which is not in a known date format: write `YYYY-MM-DD`, or `YYYY-MM-DDTHH:MM` with a time")
-    year, _, month, day, hour, minute, second, offset = found.groups()
+    year, _, month, day, hour, minute, second, offset = match.groups()
     try:
-        local = dt.datetime(  # noqa: DTZ001 -- its zone follows
+        local = dt.datetime(  # noqa: DTZ001 -- the time zone is added below
             int(year), int(month), int(day), int(hour or 0), int(minute or 0), int(second or 0)
         )
         if offset:
-            return local.replace(tzinfo=_offset(offset)).astimezone(zone)
-        # The round trip moves a time that a change of clocks skipped to one that exists.
+            return local.replace(tzinfo=_parse_offset(offset)).astimezone(zone)
+        # When clocks go forward, an hour does not exist. This round trip moves such a time to one that does.
         return local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
     except (ValueError, OverflowError):
         raise ValueError("but that day or time does not exist: correct it") from None
 
 
-def _offset(text: str) -> dt.tzinfo:
+def _parse_offset(text: str) -> dt.tzinfo:
+    """The time zone of an offset from UTC such as ``Z``, ``+9``, ``+0900`` or ``-05:00``."""
     if text in {"Z", "z"}:
         return dt.UTC
     digits = text[1:].replace(":", "")
-    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 -- +9, +09, +0900
-    shift = dt.timedelta(hours=int(hours), minutes=int(minutes))
-    return dt.timezone(-shift if text[0] == "-" else shift)
+    hours, minutes = (digits, "0") if len(digits) <= 2 else (digits[:-2], digits[-2:])  # noqa: PLR2004 -- as in +09
+    offset = dt.timedelta(hours=int(hours), minutes=int(minutes))
+    return dt.timezone(-offset if text[0] == "-" else offset)

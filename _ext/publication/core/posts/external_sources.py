@@ -1,4 +1,4 @@
-"""The sources of a post: every place outside the site that its text links, once, in the order of the text."""
+"""The sources of a post: the external web pages that its text links to, numbered in order and without repeats."""
 
 from __future__ import annotations
 
@@ -10,57 +10,59 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 
-_LONG = 60
+_MAX_LABEL = 60  # characters
 
 
 @dataclass(frozen=True, slots=True)
 class ExternalSource:
-    """A place outside the site: number from 1, full address, host without ``www.``, and what the text calls it."""
+    """A page on another site: its number from 1, its URL, its host without ``www.``, and the text of the link to it.
+
+    ``text`` is empty if the text of the link is the URL itself.
+    """
 
     number: int
-    address: str
+    url: str
     host: str
     text: str
 
     @property
     def label(self) -> str:
-        """What a list calls it: the text, or the address, without what is the same in all and cut when it is long."""
-        address = self.address.partition("://")[2].removeprefix("www.").rstrip("/")
-        return self.text or (address if len(address) <= _LONG else f"{address[: _LONG - 1]}…")
+        """The entry in a list of sources: the text of the link, or the URL without scheme, cut if it is long."""
+        url = self.url.partition("://")[2].removeprefix("www.").rstrip("/")
+        return self.text or (url if len(url) <= _MAX_LABEL else f"{url[: _MAX_LABEL - 1]}…")
 
 
-def number_sources(links: Iterable[tuple[str, str]], own: str = "") -> tuple[ExternalSource, ...]:
-    """Number the sources among links, given as address and text in the order of the document.
+def number_sources(links: Iterable[tuple[str, str]], base_url: str = "") -> tuple[ExternalSource, ...]:
+    """Number the sources among the links of a document, which are pairs of a URL and a text in document order.
 
-    An address counts once, without its fragment, under the first text that is more than the bare address.
-    Links to the site itself (``own``, its address) and links that are not of the web are no sources.
-    A text that is the bare address is left empty.
+    A URL counts once, without its fragment. Its text is that of the first link whose text is not the URL itself.
+    Links to the publication's own site at ``base_url`` are not sources, nor are links that are not HTTP or HTTPS.
     """
     texts: dict[str, str] = {}
-    mine = urlsplit(own).netloc.casefold()
-    for address, text in links:
-        parts = _split(address)
-        if parts is None or (mine and parts[1] == mine):
+    own_host = urlsplit(base_url).netloc.casefold()
+    for url, text in links:
+        parts = _url_and_host(url)
+        if parts is None or (own_host and parts[1] == own_host):
             continue
-        words = " ".join(text.split())
-        bare = words.rstrip("/") in {address.rstrip("/"), address.partition("://")[2].rstrip("/")}
-        texts[parts[0]] = texts.get(parts[0]) or ("" if bare else words)
+        link_text = " ".join(text.split())
+        is_url = link_text.rstrip("/") in {url.rstrip("/"), url.partition("://")[2].rstrip("/")}
+        texts[parts[0]] = texts.get(parts[0]) or ("" if is_url else link_text)
     return tuple(
-        ExternalSource(number, address, host(address), text)
-        for number, (address, text) in enumerate(texts.items(), start=1)
+        ExternalSource(number, url, host_name(url), text) for number, (url, text) in enumerate(texts.items(), start=1)
     )
 
 
-def host(address: str) -> str:
-    """The host of a web address as readers know it: lower case, without ``www.``; empty when there is none."""
-    parts = _split(address)
+def host_name(url: str) -> str:
+    """The host of a web URL, in lower case and without ``www.``; empty if it is not a web URL."""
+    parts = _url_and_host(url)
     return parts[1].removeprefix("www.").rpartition("@")[2] if parts else ""
 
 
-def _split(address: str) -> tuple[str, str] | None:
-    plain = urldefrag(address).url
+def _url_and_host(url: str) -> tuple[str, str] | None:
+    """A web URL without its fragment, and its host; None for any other URL."""
+    plain = urldefrag(url).url
     try:
         parts = urlsplit(plain)
-    except ValueError:  # an address that no browser would open
+    except ValueError:  # an invalid URL, which no browser opens
         return None
     return (plain, parts.netloc.casefold()) if parts.scheme.casefold() in {"http", "https"} and parts.netloc else None

@@ -1,9 +1,9 @@
-"""Text to raw front matter: values as they are written, each with its line.
+"""Reads the front matter of a file: every value as it was typed, with its line.
 
-YAML's own guesses are not taken over: a scalar stays the text that stands in the file, so that
-``title: No``, ``slug: 2019-09-06`` and ``date: 2019-02-30`` arrive as typed, and the rule of each
-field decides. This is what the starter's parser does for the forms that matter, and it keeps
-every fault at its line. Nothing here raises on bad input.
+YAML would turn some values into other types: ``title: No`` into false, ``slug: 2019-09-06`` into a date. Here, every
+value stays text, and the rule of each field decides what it means (in ``post_parser``). The parser of
+gatsby-starter-lumen gives the same result for the values that occur in posts, and each problem has its line.
+Bad input raises no exception.
 """
 
 from __future__ import annotations
@@ -25,27 +25,27 @@ from yaml.events import (
 
 from publication.core.problems import Problem, ProblemKind, printable, quoted
 
-from .yaml_errors import explain
+from .yaml_errors import explain_yaml_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Set
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _FENCE = re.compile(r"---[ \t]*")
-_NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-# The only type that may be written: it says what every scalar is anyway.
-_PLAIN_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
-# YAML 1.1 ends a line at these, editors and YAML 1.2 do not.
-_NO_BREAKS = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
+# A YAML tag such as ``!!int`` sets the type of a value. Only the tag of text is allowed, because every value is text.
+_TEXT_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
+_CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+# YAML 1.1 treats these characters as line breaks; YAML 1.2 and editors do not.
+_LINE_BREAKS_TO_SPACES = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 _MAX_DEPTH = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value as it is written; ``plain`` when it stood without quotes."""
+    """A single value as it was typed. ``plain`` is True if it had no quotes."""
 
     text: str
     plain: bool
@@ -53,12 +53,12 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is YAML's null, or nothing at all."""
-        return self.plain and self.text in _NULLS
+        """Whether it is YAML's null, such as ``~``, or missing after the colon."""
+        return self.plain and self.text in _NULL
 
     @property
     def as_bool(self) -> bool | None:
-        """True or False for an unquoted ``true`` or ``false``, None for anything else."""
+        """The value of an unquoted ``true`` or ``false``; None for any other text."""
         if self.plain and self.text in _TRUE:
             return True
         if self.plain and self.text in _FALSE:
@@ -76,7 +76,7 @@ class ListNode:
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """Values by name."""
+    """Values by name, in the order of the file."""
 
     items: tuple[tuple[Scalar, Node], ...]
     line: int
@@ -87,41 +87,41 @@ Node = Scalar | ListNode | MapNode
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields of one file, and the number of the line that closes them."""
+    """The fields of one file by name. ``end_line`` is the number of the line that closes the front matter."""
 
     fields: dict[str, Node]
     end_line: int
     problems: tuple[Problem, ...] = ()
 
     def line(self, field: str) -> int:
-        """The line of a field, 1 when it is absent."""
+        """The line of a field, or 1 if the field is absent."""
         node = self.fields.get(field)
         return node.line if node else 1
 
 
-class _Fault(Exception):  # noqa: N818 -- a writer's fault is a problem, not an error
-    """A broken rule within one file; it never leaves this module."""
+class _FrontMatterError(Exception):
+    """A broken rule that makes the front matter unreadable. ``read_front_matter`` turns it into a problem."""
 
-    def __init__(self, code: ProblemKind, message: str, line: int) -> None:
+    def __init__(self, kind: ProblemKind, message: str, line: int) -> None:
         super().__init__(message)
-        self.kind, self.line = code, line
+        self.kind, self.line = kind, line
 
 
 def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
-    """The front matter of a file's bytes, or the problem that makes it unreadable.
+    """The front matter in the content of a file, or the problem that makes it unreadable.
 
-    ``path`` is only named in problems.
+    ``path`` is used in problems only; nothing is read from it.
     """
     try:
         text, notes = _decode(data, path)
-        block, end = _block(text)
-        return FrontMatter(_fields(block), end, notes)
-    except _Fault as fault:
-        return Problem(fault.kind, str(fault), path, fault.line)
+        block, end = _front_matter_block(text)
+        return FrontMatter(_parse_fields(block), end, notes)
+    except _FrontMatterError as error:
+        return Problem(error.kind, str(error), path, error.line)
 
 
-def closing_line(lines: list[str]) -> int:
-    """The number of the line that closes the front matter; 0 when none opens, -1 when none closes."""
+def closing_line_number(lines: list[str]) -> int:
+    """The number of the line that closes the front matter; 0 if there is none, -1 if it is never closed."""
     if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
         return 0
     for number, line in enumerate(lines[1:], start=2):
@@ -130,27 +130,28 @@ def closing_line(lines: list[str]) -> int:
     return -1
 
 
-def normalize(text: str) -> str:
-    """Text with one kind of line end and no byte order mark."""
+def normalize_newlines(text: str) -> str:
+    """The text with a line feed as the only kind of line break, and without a byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def declares_draft(data: bytes, field: str = "draft") -> bool:
-    """Whether a file whose front matter cannot be read calls itself a draft."""
-    head = normalize(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
+    """Whether a file is a draft, as far as that can be known without valid front matter."""
+    head = normalize_newlines(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
     line = rf"^{re.escape(field)}:[ \t]*(?:{'|'.join(_TRUE)})[ \t]*(?:[ \t]#.*)?$"
     return re.search(line, head, re.MULTILINE) is not None
 
 
 def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
+    """The content of a file as text with uniform line breaks, and a note if it starts with a byte order mark."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = normalize(data[: error.start].decode("utf-8")).split("\n")
+        before = normalize_newlines(data[: error.start].decode("utf-8")).split("\n")
         found = f"the byte 0x{data[error.start]:02X} after {quoted(before[-1][-30:])}"
         if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
             found = "UTF-16"
-        raise _Fault(
+        raise _FrontMatterError(
             ProblemKind.ENCODING,
             f"this file is not saved as UTF-8 (found {found}): save it as UTF-8 in your editor",
             len(before),
@@ -164,41 +165,42 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
                 path,
             ),
         )
-    return normalize(text), notes
+    return normalize_newlines(text), notes
 
 
-def _block(text: str) -> tuple[str, int]:
-    """What stands between the fences, and the number of the line that closes it."""
+def _front_matter_block(text: str) -> tuple[str, int]:
+    """The lines between the two ``---``, and the number of the line that closes them."""
     lines = text.split("\n")
-    end = closing_line(lines)
+    end = closing_line_number(lines)
     if end == 0:
         first = lines[0].strip()
         start = quoted(first) if first else "an empty line"
         found = f"starts with {start} instead of front matter" if text.strip() else "is empty"
-        raise _Fault(
+        raise _FrontMatterError(
             ProblemKind.FRONT_MATTER_MISSING,
             f"this file {found}: put a line `---`, the fields and another line `---` at the very top",
             1,
         )
     if end < 0:
-        raise _Fault(
+        raise _FrontMatterError(
             ProblemKind.FRONT_MATTER_OPEN,
             "the front matter is never closed: add a line `---` after the last field",
             1,
         )
     block = "\n".join(lines[1 : end - 1]) + "\n"
-    return block.translate(_NO_BREAKS), end
+    return block.translate(_LINE_BREAKS_TO_SPACES), end
 
 
-def _fields(block: str) -> dict[str, Node]:
-    if found := _CONTROL.search(block):
-        raise _control_character(found[0], block.count("\n", 0, found.start()) + 2)
+def _parse_fields(block: str) -> dict[str, Node]:
+    """The fields in the lines of the front matter. The first of these lines is line 2 of the file."""
+    if match := _CONTROL_CHARACTER.search(block):
+        raise _control_character_error(match[0], block.count("\n", 0, match.start()) + 2)
     loader = _LOADER(block)
     try:
-        tree = _tree(_events(loader))
+        tree = _build_tree(_parser_events(loader))
     except yaml.MarkedYAMLError as error:
-        code, message, line = explain(error, block)
-        raise _Fault(code, message, line + 2) from None
+        kind, message, line = explain_yaml_error(error, block)
+        raise _FrontMatterError(kind, message, line + 2) from None
     finally:
         loader.dispose()
     if tree is None:
@@ -208,39 +210,39 @@ def _fields(block: str) -> dict[str, Node]:
         if isinstance(tree, Scalar):
             wrong = f"{quoted(tree.text)} is not in the form `field: value`"
             message = f'{wrong}: write for example `title: "…"`, with a space after the colon'
-        raise _Fault(ProblemKind.NOT_A_MAPPING, message, tree.line)
+        raise _FrontMatterError(ProblemKind.NOT_A_MAPPING, message, tree.line)
     return {key.text: value for key, value in tree.items}
 
 
-def _events(loader: Any) -> Iterator[Any]:
+def _parser_events(loader: Any) -> Iterator[Any]:
     while loader.check_event():
         yield loader.get_event()
 
 
-def _tree(events: Iterator[Any]) -> Node | None:
-    """The tree of the one document. Iterative, so that no nesting exhausts the stack."""
+def _build_tree(events: Iterator[Any]) -> Node | None:
+    """The tree of values; None if there are none. It is built without recursion, so that deep nesting is harmless."""
     root: Node | None = None
-    stack: list[tuple[bool, int, list[Node]]] = []  # whether it is a list, its line, what is in it
+    stack: list[tuple[bool, int, list[Node]]] = []  # for each open list or map: whether it is a list, line, children
     for event in events:
         line = event.start_mark.line + 2
         if root and isinstance(event, DocumentStartEvent):
-            raise _Fault(
+            raise _FrontMatterError(
                 ProblemKind.YAML,
                 "a second block of front matter starts here: delete the line that begins with `---` or `...`",
                 line,
             )
         if anchor := getattr(event, "anchor", None):
             sign = "*" if isinstance(event, AliasEvent) else "&"
-            raise _Fault(
+            raise _FrontMatterError(
                 ProblemKind.ANCHOR,
                 f"{quoted(sign + anchor)} uses `{sign}`, which has a special meaning at the start of a value: "
                 "put the whole value in quotes, or write out the value that it refers to",
                 line,
             )
         if isinstance(event, (MappingStartEvent, SequenceStartEvent)):
-            _untagged(event.tag, line, allowed=(None, "!"))
+            _reject_tag(event.tag, line, allowed=frozenset({None, "!"}))
             if len(stack) >= _MAX_DEPTH:
-                raise _Fault(
+                raise _FrontMatterError(
                     ProblemKind.NESTING,
                     f"lists are nested more than {_MAX_DEPTH} levels deep: "
                     'write a simple list, as in `["One", "Two"]`',
@@ -251,7 +253,7 @@ def _tree(events: Iterator[Any]) -> Node | None:
         if isinstance(event, ScalarEvent):
             node: Node = _scalar(event, line)
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
-            node = _closed(*stack.pop())
+            node = _list_or_map(*stack.pop())
         else:
             continue
         if stack:
@@ -262,58 +264,61 @@ def _tree(events: Iterator[Any]) -> Node | None:
 
 
 def _scalar(event: ScalarEvent, line: int) -> Scalar:
-    _untagged(event.tag, line, allowed=_PLAIN_TAGS)
-    if found := _CONTROL.search(event.value):
-        raise _control_character(found[0], line)
+    _reject_tag(event.tag, line, allowed=_TEXT_TAGS)
+    # An escape such as "\x07" between double quotes becomes a control character only now.
+    if match := _CONTROL_CHARACTER.search(event.value):
+        raise _control_character_error(match[0], line)
     plain = event.style in (None, "") and event.tag is None
     return Scalar(event.value, plain, line)
 
 
-def _control_character(found: str, line: int) -> _Fault:
-    return _Fault(
+def _control_character_error(char: str, line: int) -> _FrontMatterError:
+    return _FrontMatterError(
         ProblemKind.CONTROL_CHARACTER,
-        f"the front matter contains the invisible control character U+{ord(found):04X}: delete it, "
+        f"the front matter contains the invisible control character U+{ord(char):04X}: delete it, "
         "or type the line again",
         line,
     )
 
 
-def _untagged(tag: str | None, line: int, allowed: Any) -> None:
+def _reject_tag(tag: str | None, line: int, allowed: Set[str | None]) -> None:
+    """Raise an error for a YAML tag that is not in ``allowed``."""
     if tag not in allowed:
-        typed = str(tag).replace("tag:yaml.org,2002:", "!!", 1)
-        raise _Fault(
+        written = str(tag).replace("tag:yaml.org,2002:", "!!", 1)
+        raise _FrontMatterError(
             ProblemKind.YAML_TAG,
-            f"{quoted(typed)} uses `!`, which has a special meaning at the start of a value: "
-            f"put the whole value in quotes, or delete {quoted(typed)}",
+            f"{quoted(written)} uses `!`, which has a special meaning at the start of a value: "
+            f"put the whole value in quotes, or delete {quoted(written)}",
             line,
         )
 
 
-def _closed(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FBT001 -- of its own stack
+def _list_or_map(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FBT001 -- an entry of the stack
+    """The node of a list or a map. The children of a map are its names and values in turn."""
     if is_list:
         return ListNode(tuple(children), line)
     pairs: list[tuple[Scalar, Node]] = []
-    seen: dict[str, int] = {}
+    lines: dict[str, int] = {}
     for key, value in zip(children[::2], children[1::2], strict=True):
         if not isinstance(key, Scalar):
-            raise _Fault(
+            raise _FrontMatterError(
                 ProblemKind.NOT_A_MAPPING,
                 "a field name is a list here, not a word: put it in quotes if it is text that starts with `[` or `{`",
                 key.line,
             )
-        if key.text in seen:
-            raise _Fault(
+        if key.text in lines:
+            raise _FrontMatterError(
                 ProblemKind.DUPLICATE_FIELD,
-                f"the field `{printable(key.text)}` is already on line {seen[key.text]}: delete one of the two",
+                f"the field `{printable(key.text)}` is already on line {lines[key.text]}: delete one of the two",
                 key.line,
             )
-        seen[key.text] = key.line
-        # A field is where its name stands: the value of a block may begin on the next line.
-        pairs.append((key, _at(value, key.line)))
+        lines[key.text] = key.line
+        # The line of a field is the line of its name, because a long value may start on the next line.
+        pairs.append((key, _at_line(value, key.line)))
     return MapNode(tuple(pairs), line)
 
 
-def _at(node: Node, line: int) -> Node:
+def _at_line(node: Node, line: int) -> Node:
     if isinstance(node, Scalar):
         return Scalar(node.text, node.plain, line)
     if isinstance(node, ListNode):

@@ -1,4 +1,4 @@
-"""Posts into the pages of a listing."""
+"""Divides the items of a listing into numbered pages."""
 
 from __future__ import annotations
 
@@ -15,57 +15,55 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class ListingPage(Generic[T]):
-    """One page of a listing: its items, its number from 1, and where the others are."""
+    """One page of a listing: its items, its number from 1, and the paths of all pages of the listing in order."""
 
     items: tuple[T, ...]
     number: int
     paths: tuple[str, ...]
-    """The paths of all pages of this listing, the first one first."""
 
     @property
     def path(self) -> str:
-        """This page's own path."""
+        """The path of this page."""
         return self.paths[self.number - 1]
 
     @property
     def newer(self) -> str | None:
-        """The path of the page before this one."""
+        """The path of the page before this one; None on the first page."""
         return self.paths[self.number - 2] if self.number > 1 else None
 
     @property
     def older(self) -> str | None:
-        """The path of the page after this one."""
+        """The path of the page after this one; None on the last page."""
         return self.paths[self.number] if self.number < len(self.paths) else None
 
     @property
     def total(self) -> int:
-        """How many pages the listing has."""
+        """The number of pages of the listing."""
         return len(self.paths)
 
     @property
     def window(self) -> tuple[int, ...]:
-        """The numbers of the pages to offer: the first, the last, and those around this one; 0 for a gap."""
-        near = {1, self.total, *range(self.number - 2, self.number + 3)}
-        shown = [number for number in sorted(near) if 1 <= number <= self.total]
-        found: list[int] = []
-        for number in shown:
-            gap = number - found[-1] - 1 if found else 0
-            found += [number - 1] if gap == 1 else [0] if gap else []  # a gap of one page is that page
-            found.append(number)
-        return tuple(found)
+        """The page numbers to show as links: the first, the last, and those around this page. 0 stands for a gap."""
+        candidates = {1, self.total, *range(self.number - 2, self.number + 3)}
+        window: list[int] = []
+        for number in sorted(number for number in candidates if 1 <= number <= self.total):
+            gap = number - window[-1] - 1 if window else 0
+            window += [number - 1] if gap == 1 else [0] if gap else []  # A gap of one page is filled with that page.
+            window.append(number)
+        return tuple(window)
 
 
-def page_count(items: int, size: int) -> int:
-    """How many pages a listing has: at least one, even when it is empty. ``size`` 0 means no paging."""
-    return max(1, -(-items // size)) if size else 1
+def page_count(items: int, page_size: int) -> int:
+    """The number of pages of a listing; an empty listing has one page. ``page_size`` 0 puts all items on one page."""
+    return max(1, -(-items // page_size)) if page_size else 1
 
 
-def paginate(items: Sequence[T], path: str, size: int) -> list[ListingPage[T]]:
-    """The pages of the listing at a path, ``size`` items each, the last one what is left."""
-    total = page_count(len(items), size)
-    size = size or len(items)
+def paginate(items: Sequence[T], path: str, page_size: int) -> list[ListingPage[T]]:
+    """The pages of the listing at ``path``, each with ``page_size`` items. 0 puts all items on one page."""
+    total = page_count(len(items), page_size)
+    page_size = page_size or len(items)
     paths = tuple(listing_page_path(path, number) for number in range(1, total + 1))
     return [
-        ListingPage(tuple(items[(number - 1) * size : number * size]), number, paths)
+        ListingPage(tuple(items[(number - 1) * page_size : number * page_size]), number, paths)
         for number in range(1, total + 1)
     ]

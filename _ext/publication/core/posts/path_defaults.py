@@ -1,7 +1,8 @@
-"""What a file's place says of a document that does not say it itself.
+"""Defaults that follow from the path of a file: values of missing fields, and the path of its URL.
 
-Posts that come from elsewhere may lack a field that is required here, or stand in a folder that has
-another address. ``conf.py`` says so once, and no post is edited.
+Posts from another generator may lack a field that is required here, or be in a folder whose documents had other URLs.
+Two settings in ``conf.py`` make up for that, ``publication_defaults`` and ``publication_path_map``, so that no post
+needs to be edited.
 """
 
 from __future__ import annotations
@@ -19,15 +20,15 @@ _GROUP = re.compile(r"\{(\w+)\}")
 
 
 def default_fields(file: str, pattern: str, defaults: Mapping[str, str]) -> dict[str, Scalar]:
-    """A document's values by role, for the fields that it lacks.
+    """The default values of ``file`` by role, to use for the fields that it lacks.
 
-    ``pattern`` must match the file's path without its extension; ``{name}`` in a default is what its
-    group of that name matched. A default with a name that matched nothing is left out.
+    ``pattern`` is a regular expression for the whole path of the file without its suffix. ``{name}`` in a default
+    inserts the text of the group with that name. A default is left out if one of its groups matched nothing.
     """
     if not defaults:
         return {}
-    found = re.fullmatch(pattern, str(PurePosixPath(file).with_suffix(""))) if pattern else None
-    groups = {name: text for name, text in found.groupdict().items() if text is not None} if found else {}
+    match = re.fullmatch(pattern, str(PurePosixPath(file).with_suffix(""))) if pattern else None
+    groups = {name: text for name, text in match.groupdict().items() if text is not None} if match else {}
     return {
         role: Scalar(_GROUP.sub(lambda match: groups[match[1]], default), plain=True, line=1)
         for role, default in defaults.items()
@@ -35,10 +36,14 @@ def default_fields(file: str, pattern: str, defaults: Mapping[str, str]) -> dict
     }
 
 
-def mapped_path(file: str, folders: Mapping[str, str]) -> str:
-    """The file's path for its address: in the site path that ``folders`` has for its folder, else its own."""
-    above = [folder for folder in folders if file.startswith(folder.strip("/") + "/")]
-    if not above:
+def mapped_path(file: str, path_map: Mapping[str, str]) -> str:
+    """The path of a file with its folder replaced, to make the document's permalink from.
+
+    ``path_map`` holds the site path for each folder; the longest folder that contains the file counts. A file in none
+    of them keeps its path.
+    """
+    folders = [folder for folder in path_map if file.startswith(folder.strip("/") + "/")]
+    if not folders:
         return file
-    folder = max(above, key=len)
-    return f"{folders[folder].strip('/')}/{file[len(folder.strip('/')) + 1 :]}".lstrip("/")
+    folder = max(folders, key=len)
+    return f"{path_map[folder].strip('/')}/{file[len(folder.strip('/')) + 1 :]}".lstrip("/")

@@ -68,7 +68,7 @@ class Post:
     """The number of the line that closes the front matter."""
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field that is present, by role."""
-    unknown: Mapping[str, int] = field(default_factory=dict)
+    unknown_fields: Mapping[str, int] = field(default_factory=dict)
     """The names of fields that fill no role, with their lines."""
 
     @property

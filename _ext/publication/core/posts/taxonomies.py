@@ -1,4 +1,4 @@
-"""Ways of grouping posts, and the terms of each."""
+"""The taxonomies, which group posts by category, tag, author and series, and the terms of each."""
 
 from __future__ import annotations
 
@@ -18,82 +18,82 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One value of a taxonomy: the posts whose names for it share an address.
-
-    ``name`` is the most used spelling, on a tie the one of the newest post. ``posts`` keeps the
-    order that it was given, the newest first.
-    """
+    """One value of a taxonomy, such as one tag. Values with the same slug are the same term."""
 
     taxonomy: str
-    key: str
+    slug: str
     name: str
-    names: tuple[str, ...]
+    """The name to display: the most frequent spelling. Of several, the one that the newest post uses."""
+    spellings: tuple[str, ...]
+    """The values that posts use for the term, sorted. For an author, they are keys of ``publication_authors``."""
     posts: tuple[Post, ...]
+    """The posts of the term, newest first."""
 
     @property
     def path(self) -> str:
-        """Where its listing is."""
-        return permalinks.term_path(self.taxonomy, self.key)
+        """The path of the term's listing."""
+        return permalinks.term_path(self.taxonomy, self.slug)
 
 
 @dataclass(frozen=True, slots=True)
 class Taxonomy:
-    """All terms of one way of grouping, in alphabetical order."""
+    """One way of grouping posts, with all its terms."""
 
     name: str
-    """``category`` or ``tag``: the first part of its terms' addresses."""
-    home: str
-    """The path of the list of its terms."""
+    """``category``, ``tag``, ``author`` or ``series``. It is also the first part of the path of each term."""
+    terms_path: str
+    """The path of the page that lists the terms."""
     terms: tuple[Term, ...]
-    by_name: Mapping[str, Term]
+    """All terms in alphabetical order."""
+    by_spelling: Mapping[str, Term]
     """The term of each spelling."""
 
     @property
     def has_terms_page(self) -> bool:
-        """Whether the site has a page that lists all terms: always for category and tag, else if there are terms."""
+        """Whether the site has a page that lists the terms. Categories and tags have one even without terms."""
         return bool(self.terms) or self.name in {"category", "tag"}
 
 
-def names_in(post: Post, taxonomy: str) -> tuple[str, ...]:
-    """What a post calls its terms of a taxonomy."""
+def term_names(post: Post, taxonomy: str) -> tuple[str, ...]:
+    """The values that a post has in a taxonomy, as they are in its front matter."""
     series = (post.series,) if post.series else ()
     return {"category": post.categories, "tag": post.tags, "author": post.authors, "series": series}[taxonomy]
 
 
-def group_posts(
+def build_taxonomy(
     name: str,
-    home: str,
+    terms_path: str,
     posts: Iterable[Post],
-    titles: Mapping[str, str] = MappingProxyType({}),
+    display_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Taxonomy:
-    """A taxonomy of posts, which come newest first.
+    """Build one taxonomy from posts, which are newest first.
 
-    ``titles`` gives a term's name where posts call it by a key, as they do with authors.
+    ``display_names`` holds the name to display for values that are keys, as authors are.
     """
-    members: dict[str, dict[str, Post]] = defaultdict(dict)
+    posts_by_slug: dict[str, dict[str, Post]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
     for post in posts:
-        for spelling in names_in(post, name):
-            key = term_slug(spelling)
-            members[key][post.path] = post
-            spellings[key][spelling] += 1
+        for spelling in term_names(post, name):
+            slug = term_slug(spelling)
+            posts_by_slug[slug][post.path] = post
+            spellings[slug][spelling] += 1
     terms = []
-    for key, count in spellings.items():
-        # most_common keeps the order of first sight among equals: the newest post's spelling
-        usual = count.most_common(1)[0][0]
-        posts_of = tuple(members[key].values())
-        terms.append(Term(name, key, titles.get(usual, usual), tuple(sorted(count)), posts_of))
-    terms.sort(key=lambda term: (term.name.casefold(), term.key))
-    by_name = {spelling: term for term in terms for spelling in term.names}
-    return Taxonomy(name, home, tuple(terms), by_name)
+    for slug, counts in spellings.items():
+        # Of equally frequent spellings, most_common returns the one counted first, which is that of the newest post.
+        most_frequent = counts.most_common(1)[0][0]
+        display_name = display_names.get(most_frequent, most_frequent)
+        terms.append(Term(name, slug, display_name, tuple(sorted(counts)), tuple(posts_by_slug[slug].values())))
+    terms.sort(key=lambda term: (term.name.casefold(), term.slug))
+    by_spelling = {spelling: term for term in terms for spelling in term.spellings}
+    return Taxonomy(name, terms_path, tuple(terms), by_spelling)
 
 
-def group_all(posts: Sequence[Post], authors: Mapping[str, str]) -> dict[str, Taxonomy]:
-    """All taxonomies of posts, which come newest first, by name. ``authors`` maps an author's key to the name."""
+def build_taxonomies(posts: Sequence[Post], authors: Mapping[str, str]) -> dict[str, Taxonomy]:
+    """Build all taxonomies from posts, which are newest first. ``authors`` holds the name of each author by key."""
     taxonomies = (
-        group_posts("category", "categories", posts),
-        group_posts("tag", "tags", posts),
-        group_posts("author", "authors", posts, authors),
-        group_posts("series", "series", posts),
+        build_taxonomy("category", "categories", posts),
+        build_taxonomy("tag", "tags", posts),
+        build_taxonomy("author", "authors", posts, authors),
+        build_taxonomy("series", "series", posts),
     )
     return {taxonomy.name: taxonomy for taxonomy in taxonomies}

@@ -63,9 +63,9 @@ def chapter_closing(app: Sphinx, post: Post) -> str:
 
 
 def _source_entry(source: ExternalSource) -> str:
-    name = html.escape(source.text or source.address)
+    name = html.escape(source.text or source.url)
     host = f' <span class="host">{html.escape(source.host)}</span>' if source.text else ""
-    return f'<li><a href="{html.escape(source.address)}">{name}</a>{host}</li>\n'
+    return f'<li><a href="{html.escape(source.url)}">{name}</a>{host}</li>\n'
 
 
 def _publication_details(app: Sphinx, post: Post) -> Iterator[str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from publication.build import site
-from publication.core.posts.taxonomies import names_in
+from publication.core.posts.taxonomies import term_names
 
 from .text import array_literal, dictionary_literal, label_literal, string_literal, text_markup, url_literal
 
@@ -161,8 +161,8 @@ def _group_into_parts(library: Library, posts: list[Post], order: str) -> list[t
     if order == "category":
         parts = {term.name: [] for term in library.taxonomies["category"].terms}
     for post in posts:
-        names = names_in(post, "category")
-        category = library.taxonomies["category"].by_name[names[0]].name if names else ""
+        names = term_names(post, "category")
+        category = library.taxonomies["category"].by_spelling[names[0]].name if names else ""
         parts.setdefault(category if order == "category" else str(post.when.year), []).append(post)
     return [(name or "Other posts", members) for name, members in parts.items() if members]
 

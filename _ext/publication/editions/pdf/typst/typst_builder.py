@@ -125,7 +125,7 @@ class TypstBuilder(Builder):
             image_path=lambda node: self._add_image(writer, node),
             draw_formula=self.project.add_formula,
             web_url=self._web_url,
-            source_numbers={source.address: source.number for source in sources},
+            source_numbers={source.url: source.number for source in sources},
         )
         body = writer.write_document(doctree)
         facts = self._post_facts(post, writer)
@@ -238,7 +238,7 @@ def _source_list(docname: str, sources: tuple[ExternalSource, ...]) -> str:
     items = (
         f"source({label_literal(docname, f'source-{source.number}')}, "
         f"{f'[{text_markup(source.text)}]' if source.text else 'none'}, "
-        f"{string_literal(source.host)}, {url_literal(source.address)}, {readable_url_literal(source.address)})"
+        f"{string_literal(source.host)}, {url_literal(source.url)}, {readable_url_literal(source.url)})"
         for source in sources
     )
     return f"\n\n#sources({', '.join(items)});\n"
