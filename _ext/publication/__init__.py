@@ -1,4 +1,4 @@
-"""The machinery of the publication, as one Sphinx extension. ``_ext/README.md`` tells how a post becomes a page."""
+"""A Sphinx extension that publishes Markdown posts as a website, a PDF and an EPUB. See ``_ext/README.md``."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Hand over to ``extension``; ``python -m publication`` passes here too and needs no Sphinx."""
-    from .extension import setup as connect  # noqa: PLC0415 -- the commands start in a fifth of the time
+    """Set up the extension. Sphinx calls this function; ``extension`` does the work."""
+    # ``python -m publication`` imports this module too. Without Sphinx, it starts in a fifth of the time.
+    from .extension import setup as set_up_extension  # noqa: PLC0415 -- the reason is above
 
-    return connect(app)
+    return set_up_extension(app)

@@ -85,7 +85,7 @@ def read_settings(root: Path) -> Settings:
         reason = (error.strerror or "an error").lower()
         message = f"conf.py cannot be read ({reason}): run this command in the folder that contains conf.py"
         raise settings.SettingError(message) from None
-    return settings.from_values(values)
+    return settings.settings_from_values(values)
 
 
 def find_documents(root: Path) -> Iterator[str]:
@@ -102,7 +102,7 @@ def load_library(root: Path, site_settings: Settings) -> Library:
         root,
         find_documents(root),
         site_settings.front_matter_options,
-        settings.now(site_settings.zone),
+        settings.build_clock(site_settings.zone),
         preview=site_settings.preview,
         page_size=site_settings.page_size,
         legacy_page_size=site_settings.legacy_page_size,
@@ -148,7 +148,7 @@ def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) ->
     if not title:
         _print_lines('the title is missing: write `make new TITLE="A title"`')
         return 1
-    day = f"{settings.now(site_settings.zone):%Y-%m-%d}"
+    day = f"{settings.build_clock(site_settings.zone):%Y-%m-%d}"
     slug = term_slug(title)
     file = root / "posts" / f"{day}---{slug}.md"
     fields = site_settings.front_matter_options.fields
@@ -192,7 +192,7 @@ def run_migrate(root: Path, site_settings: Settings, options: argparse.Namespace
         root,
         tuple(find_documents(root)),
         site_settings.front_matter_options,
-        settings.now(site_settings.zone),
+        settings.build_clock(site_settings.zone),
         site_settings.page_size,
         site_settings.legacy_page_size,
     )

@@ -116,7 +116,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 def _add_components(app: Sphinx) -> None:
     """Settings, builders, the parser, directives and transforms."""
-    settings.declare(app)
+    settings.declare_settings(app)
     app.add_builder(html_builder.SiteBuilder, override=True)
     app.add_builder(epub_builder.PublicationEpubBuilder, override=True)
     app.add_builder(typst_builder.TypstBuilder)
@@ -201,7 +201,7 @@ def _connect_end(app: Sphinx) -> None:
     """What is out of date is deleted, the search index is built, and problems are reported."""
     app.connect("build-finished", incremental.save_generated_pages)
     app.connect("build-finished", incremental.stale_files_remover(*OUTPUT_PATHS))
-    app.connect("build-finished", cache.delete_unused)
+    app.connect("build-finished", cache.delete_unused_files)
     app.connect("build-finished", search_texts.build_index, priority=800)
     app.connect("build-finished", report.problem_reporter(*PROBLEMS), priority=900)
     app.connect("build-finished", sphinx_speedups.end_build, priority=999)

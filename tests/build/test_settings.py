@@ -11,7 +11,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from publication.build.settings import SettingError, Settings, from_values, now, renamed_settings, setting_names
+from publication.build.settings import (
+    SettingError,
+    Settings,
+    build_clock,
+    renamed_settings,
+    setting_names,
+    settings_from_values,
+)
 from publication.core.posts.front_matter_schema import ROLES
 from support.posts import post
 from support.site_builds import prepare
@@ -25,21 +32,24 @@ SEOUL = ZoneInfo("Asia/Seoul")
 
 
 def setting(name: str, value: Any) -> Any:
-    return getattr(from_values({f"publication_{name}": value}), name)
+    return getattr(settings_from_values({f"publication_{name}": value}), name)
 
 
 def test_without_settings_every_setting_has_its_default() -> None:
-    assert from_values({}) == Settings()
+    assert settings_from_values({}) == Settings()
 
 
 def test_every_default_is_a_valid_value() -> None:
     assert (
-        from_values({name: getattr(Settings(), name.removeprefix("publication_")) for name in setting_names()}) == Settings()
+        settings_from_values(
+            {name: getattr(Settings(), name.removeprefix("publication_")) for name in setting_names()}
+        )
+        == Settings()
     )
 
 
 def test_settings_of_other_extensions_are_ignored() -> None:
-    assert from_values({"project": "Armistice", "html_theme": 5}) == Settings()
+    assert settings_from_values({"project": "Armistice", "html_theme": 5}) == Settings()
 
 
 @pytest.mark.parametrize(
@@ -105,14 +115,14 @@ def test_an_unknown_setting_is_reported_with_the_known_ones() -> None:
     with pytest.raises(
         SettingError, match=r"`publication_page_sise` is not a setting; did you mean `publication_page_size`\?"
     ):
-        from_values({"publication_page_sise": 5})
+        settings_from_values({"publication_page_sise": 5})
 
 
 def test_all_errors_are_reported_at_once() -> None:
     with pytest.raises(
         SettingError, match=r"^conf\.py: `publication_page_size = .*\nconf\.py: `publication_license = 5` cannot"
     ):
-        from_values({"publication_page_size": -1, "publication_license": 5})
+        settings_from_values({"publication_page_size": -1, "publication_license": 5})
 
 
 @pytest.mark.parametrize(("value", "preview"), [(True, True), (1, True), ("1", True), (False, False), ("0", False)])
@@ -122,15 +132,17 @@ def test_the_preview_can_be_switched_on_from_the_command_line(value: Any, previe
 
 def test_the_front_matter_options_follow_the_settings() -> None:
     values = {"fields": {"cover": "image"}, "slug_rule": "folder", "authors": {"kim": {"name": "Kim Minji"}}}
-    rules = from_values({f"publication_{name}": value for name, value in values.items()}).front_matter_options
+    rules = settings_from_values(
+        {f"publication_{name}": value for name, value in values.items()}
+    ).front_matter_options
     assert rules.fields == ROLES | {"cover": "image"}
     assert (rules.slug_rule, rules.authors, rules.zone) == ("folder", {"kim": "Kim Minji"}, SEOUL)
 
 
 def test_source_date_epoch_sets_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
-    assert now(SEOUL) == dt.datetime(2026, 9, 21, 14, 13, 20, tzinfo=dt.UTC)
-    assert now(SEOUL).tzinfo is SEOUL
+    assert build_clock(SEOUL) == dt.datetime(2026, 9, 21, 14, 13, 20, tzinfo=dt.UTC)
+    assert build_clock(SEOUL).tzinfo is SEOUL
 
 
 @pytest.mark.parametrize("epoch", [None, "", "soon", "-5", "１"])
@@ -141,7 +153,7 @@ def test_without_a_valid_source_date_epoch_the_clock_is_the_current_time(
         monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
     else:
         monkeypatch.setenv("SOURCE_DATE_EPOCH", epoch)
-    assert abs(now(SEOUL) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
+    assert abs(build_clock(SEOUL) - dt.datetime.now(dt.UTC)) < dt.timedelta(minutes=1)
 
 
 def test_every_setting_has_a_help_text() -> None:
@@ -157,19 +169,26 @@ def test_an_invalid_setting_stops_the_build_with_one_message(tmp_path: Path) -> 
     command = [sys.executable, "-m", "sphinx", "-q", "-b", "dirhtml", ".", "_build/html"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert "`publication_timezone = 'Seoul'` cannot be used: it must be the name of a time zone such as Asia/Seoul" in done.stderr
+    assert (
+        "`publication_timezone = 'Seoul'` cannot be used: it must be the name of a time zone such as Asia/Seoul"
+        in done.stderr
+    )
     assert "Traceback" not in done.stderr
 
 
 def test_the_old_name_of_a_setting_still_works() -> None:
-    assert from_values({"publication_old_page_size": 6}).legacy_page_size == 6
-    assert from_values({"publication_folders": {"posts/a": "/"}}).path_map == {"posts/a": "/"}
-    assert from_values({"publication_editions": "_build"}).editions_dir == "_build"
+    assert settings_from_values({"publication_old_page_size": 6}).legacy_page_size == 6
+    assert settings_from_values({"publication_folders": {"posts/a": "/"}}).path_map == {"posts/a": "/"}
+    assert settings_from_values({"publication_editions": "_build"}).editions_dir == "_build"
 
 
 def test_the_new_name_of_a_setting_wins_over_the_old_one() -> None:
     values = {"publication_legacy_page_size": 5, "publication_old_page_size": 6}
-    assert from_values(values).legacy_page_size == from_values(dict(reversed(values.items()))).legacy_page_size == 5
+    assert (
+        settings_from_values(values).legacy_page_size
+        == settings_from_values(dict(reversed(values.items()))).legacy_page_size
+        == 5
+    )
 
 
 def test_an_old_name_of_a_setting_is_noted_with_its_line_and_the_new_name() -> None:

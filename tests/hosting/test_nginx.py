@@ -93,7 +93,7 @@ def free_port() -> int:
 def serving(folder: Path, root: Path) -> Iterator[Host]:
     """Serve a built site with nginx and the configuration that the command prints."""
     assert NGINX, "Debian's package nginx-light is not installed"
-    values: Any = settings.from_values({"publication_authors": PEOPLE})
+    values: Any = settings.settings_from_values({"publication_authors": PEOPLE})
     port = free_port()
     work = root / "nginx"
     work.mkdir()

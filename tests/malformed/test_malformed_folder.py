@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from publication.build.settings import now
+from publication.build.settings import build_clock
 from publication.core import gather
 from publication.core.posts.front_matter_schema import FrontMatterOptions
 
@@ -24,7 +24,7 @@ def files() -> dict[str, bytes]:
 def test_every_valid_post_is_published_and_every_problem_is_reported(build: Build) -> None:
     site = build(files=files())
     rules = FrontMatterOptions()
-    known = gather.gather(site.root, files(), rules, now(rules.zone))
+    known = gather.gather(site.root, files(), rules, build_clock(rules.zone))
     assert site.status == 0
     assert len(known.documents) > 10
     assert [path for path in known.documents if not site.has(path)] == []

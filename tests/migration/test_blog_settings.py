@@ -99,7 +99,7 @@ def test_the_printed_lines_are_python_with_the_same_values(
     assert values.get("publication_menu", []) == pairs
     assert values.get("publication_file_pattern", "") == title
     assert {person["name"] for person in values.get("publication_authors", {}).values()} >= named
-    publication_settings.from_values(
+    publication_settings.settings_from_values(
         {name: value for name, value in values.items() if name != "publication_file_pattern"}
     )
 

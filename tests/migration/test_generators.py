@@ -24,7 +24,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 @pytest.mark.parametrize("row", GENERATORS.values(), ids=GENERATORS)
 def test_every_format_has_valid_settings(row: BlogGenerator) -> None:
     values = {"fields": row.fields, "defaults": row.defaults, "file_pattern": row.file_pattern}
-    settings.from_values({f"publication_{name}": value for name, value in values.items()})
+    settings.settings_from_values({f"publication_{name}": value for name, value in values.items()})
     assert row.slug_rule in {"", "verbatim", "folder"}
     assert set(row.fields) <= set(ROLES)
     for target in row.folders.values():

@@ -1,1 +1,1 @@
-"""What every part of a build needs: settings, the site, problem reports, the cache and incremental builds."""
+"""Services for all parts of a build: settings, library and clock, problem reports, cache, incremental builds."""

@@ -1,7 +1,8 @@
-"""What takes long and is made once: small images, unpacked fonts.
+"""The cache of files that take long to make, such as resized images and unpacked fonts.
 
-They are kept in one folder, ``publication_cache``, for the next build and for other builders. The name of a
-file there holds a digest of all that it is made from, so that one that is there is right.
+All files are in one folder (``publication_cache`` in ``conf.py``), which the builders for HTML, PDF and EPUB share
+from one build to the next. The name of a cached file contains a hash of everything that it is made from. A file that
+exists is therefore up to date.
 """
 
 from __future__ import annotations
@@ -19,64 +20,70 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-_USED = "used"
+_USED_FOLDER = "used"
+"""The folder, below the cache folder, with one record for each output: which cached files its last build used."""
 
 _REQUESTED: site.PerBuild[set[str]] = site.PerBuild(lambda _: set())
-"""The names that this build has asked for."""
+"""The names of the cached files that this build uses."""
 
 
 def cache_folder(app: Sphinx) -> Path:
-    """Where it is all kept."""
+    """The full path of the cache folder."""
     return Path(app.srcdir, site.get_site(app).settings.cache)
 
 
-def digest(*parts: bytes | str) -> str:
-    """A digest of what a file is made from; short, and long enough that no two are alike."""
-    total = hashlib.sha256()
+def content_hash(*parts: bytes | str) -> str:
+    """The hash of everything that a file is made from: 16 hexadecimal digits, which make collisions very unlikely."""
+    sha256 = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
-        total.update(len(data).to_bytes(8, "big") + data)
-    return total.hexdigest()[:16]
+        sha256.update(len(data).to_bytes(8, "big") + data)  # the length, so that ("ab", "c") differs from ("a", "bc")
+    return sha256.hexdigest()[:16]
 
 
 def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
-    """The file of a name below the folder, made now if it is not there.
+    """The cached file ``name``, a path below the cache folder. If it does not exist, ``make`` returns its content.
 
-    Ask in the main process, in one of its threads at most: what no build asks for any more is deleted.
+    Call this in the main process only (any thread). Otherwise the build does not know that it uses the file, and
+    ``delete_unused_files`` deletes it.
     """
     _REQUESTED.get(app).add(name)
-    place = cache_folder(app) / name
-    if not place.is_file():
-        place.parent.mkdir(parents=True, exist_ok=True)
-        # Another process may make the same at the same time: whoever is last puts the same bytes there.
-        new = place.with_name(f"{place.name}.{os.getpid()}.{threading.get_ident()}.new")
+    file = cache_folder(app) / name
+    if not file.is_file():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        # Another process may make the same file at the same time. Each writes its own file and then renames it, so
+        # that nobody reads a half-written file.
+        new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}.new")
         new.write_bytes(make())
-        new.replace(place)
-    return place
+        new.replace(file)
+    return file
 
 
-def delete_unused(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: delete what the last build of this builder asked for, and no builder does now."""
-    top, mine = cache_folder(app), Path(app.doctreedir).resolve()
-    if exception or not top.is_dir():
+def delete_unused_files(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: delete the cached files that the last build of the same output used and no build uses now.
+
+    The folder of pickled doctrees identifies an output. The record of an output whose folder is gone is deleted too.
+    """
+    folder, doctrees = cache_folder(app), Path(app.doctreedir).resolve()
+    if exception or not folder.is_dir():
         return
-    (top / _USED).mkdir(parents=True, exist_ok=True)
-    record = top / _USED / digest(str(mine))
-    unused = set(_asked(record)[1])
-    record.write_text("\n".join([str(mine), *sorted(_REQUESTED.get(app))]), encoding="utf-8")
+    (folder / _USED_FOLDER).mkdir(parents=True, exist_ok=True)
+    own_record = folder / _USED_FOLDER / content_hash(str(doctrees))
+    unused = set(_read_record(own_record)[1])
+    own_record.write_text("\n".join([str(doctrees), *sorted(_REQUESTED.get(app))]), encoding="utf-8")
     used: set[str] = set()
-    for other in sorted((top / _USED).iterdir()):
-        whose, names = _asked(other)
-        if Path(whose).is_dir():
+    for record in sorted((folder / _USED_FOLDER).iterdir()):
+        owner, names = _read_record(record)
+        if Path(owner).is_dir():
             used.update(names)
         else:
             unused.update(names)
-            other.unlink()
+            record.unlink()
     for name in unused - used:
-        (top / name).unlink(missing_ok=True)
+        (folder / name).unlink(missing_ok=True)
 
 
-def _asked(record: Path) -> tuple[str, list[str]]:
-    """Whose record it is, and what was asked for."""
-    whose, *names = record.read_text(encoding="utf-8").split("\n") if record.is_file() else ("",)
-    return whose, names
+def _read_record(record: Path) -> tuple[str, list[str]]:
+    """The folder of doctrees of an output, and the names of the cached files that its last build used."""
+    owner, *names = record.read_text(encoding="utf-8").split("\n") if record.is_file() else ("",)
+    return owner, names

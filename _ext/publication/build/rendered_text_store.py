@@ -1,7 +1,7 @@
-"""Texts that are kept from one build to the next: those of feeds and of the search, made when a page is written.
+"""Stores rendered texts from one build to the next: the texts of feed entries and of the search index.
 
-So a build that writes one page has the texts of all. They stand in one file, since making a file takes longer than
-most texts do.
+They are made while Sphinx writes a page. An incremental build writes few pages, but a feed and the index need the
+texts of all. The texts are in one file, because creating a file for each takes longer than rendering most of them.
 """
 
 from __future__ import annotations
@@ -14,12 +14,17 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
+_LINE_END = b" ."
+"""The end of a complete line."""
+
 
 class RenderedTextStore:
-    """The texts of documents in one file, a line for each; of two lines for one the later one holds.
+    """The texts of documents, by permalink, as they were when the object was made.
 
-    Adding a line is one call of the system, so that several processes may write pages at once, and a
-    build that was broken off spoils no line but its last.
+    The file has one line for each text: a key, a digest, the text as JSON, and a full stop. If two lines have the
+    same key, the later one counts. Each line is written by one system call, so that several processes can add lines
+    at the same time. After an interrupted build, at most the last line is incomplete. It lacks the full stop and is
+    ignored.
     """
 
     def __init__(self, file: Path) -> None:
@@ -28,32 +33,34 @@ class RenderedTextStore:
             lines = file.read_bytes().split(b"\n")
         except OSError:
             lines = []
-        whole = [line.split(b" ", 2) for line in lines if line.endswith(b" .")]
-        self._lines = {key: (digest, text) for key, digest, text in whole}
-        self._spare = len(lines) - len(self._lines)
+        complete = [line.split(b" ", 2) for line in lines if line.endswith(_LINE_END)]
+        self._lines = {key: (digest, data) for key, digest, data in complete}
+        self._superfluous = len(lines) - len(self._lines)
 
     @staticmethod
     def add(file: Path, path: str, text: str) -> None:
-        """Keep the text of the document at a path."""
+        """Add the text of the document at ``path`` to the file. Objects that exist already do not notice."""
         data = json.dumps(text, ensure_ascii=False).encode()
-        line = b"\n%b %b %b ." % (RenderedTextStore._key(path), hashlib.sha256(data).hexdigest().encode(), data)
+        digest = hashlib.sha256(data).hexdigest().encode()
+        line = b"\n%b %b %b%b" % (RenderedTextStore._key(path), digest, data, _LINE_END)
         with file.open("ab", buffering=0) as stream:
             stream.write(line)
 
     def digest(self, path: str) -> str:
-        """A digest of a document's text, empty when there is none."""
+        """A digest of the text of the document at ``path``; empty if there is no text."""
         return self._lines.get(self._key(path), (b"", b""))[0].decode()
 
     def text(self, path: str) -> str:
-        """A document's text."""
-        _, data = self._lines.get(self._key(path), (b"", b'"" .'))
-        found: str = json.loads(data[:-2])
-        return found
+        """The text of the document at ``path``; empty if there is none."""
+        _, data = self._lines.get(self._key(path), (b"", b'""' + _LINE_END))
+        text: str = json.loads(data.removesuffix(_LINE_END))
+        return text
 
     def keep_only(self, paths: Iterable[str]) -> None:
-        """Drop the texts of other documents, and those that were replaced."""
+        """Remove the texts of all other documents from the file, and lines that a later line replaced."""
         keys = {self._key(path) for path in paths} & self._lines.keys()
-        if self._spare > 1 or len(keys) < len(self._lines):
+        # The first line is always empty, because each line is written with the line break before it.
+        if self._superfluous > 1 or len(keys) < len(self._lines):
             kept = [b"\n%b %b %b" % (key, *self._lines[key]) for key in sorted(keys)]
             new = self._file.with_suffix(".new")
             new.write_bytes(b"".join(kept))

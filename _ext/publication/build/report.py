@@ -1,7 +1,7 @@
-"""Problems to Sphinx warnings: collected while reading, told once and in order when a build ends.
+"""Reports problems as Sphinx warnings: it collects them during a build and prints them in order at the end.
 
-A document's problems are kept in the environment, so that a build that reads only what changed
-tells the same as a clean one.
+The problems of a document are kept in Sphinx's environment. An incremental build, which reads only changed documents,
+therefore reports the same problems as a clean build.
 """
 
 from __future__ import annotations
@@ -27,21 +27,22 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PROBLEMS: site.PerDocument[list[Problem]] = site.PerDocument("publication_problems")
+"""The problems recorded for each document."""
 
 
-def record(env: BuildEnvironment, docname: str, problem: Problem) -> None:
-    """Record a problem that was found while a document was read."""
-    found = PROBLEMS.by_docname(env).setdefault(docname, [])
-    if problem not in found:
-        found.append(problem)
+def record_problem(env: BuildEnvironment, docname: str, problem: Problem) -> None:
+    """Record a problem in a document, for this build and for later builds in which the document is unchanged."""
+    recorded = PROBLEMS.by_docname(env).setdefault(docname, [])
+    if problem not in recorded:
+        recorded.append(problem)
 
 
 def recorded_problems(app: Sphinx) -> list[Problem]:
     """The problems of the library, and those recorded for documents that are still part of the build."""
     problems = list(site.get_site(app).library.problems)
-    for docname, found in PROBLEMS.by_docname(app.env).items():
+    for docname, recorded in PROBLEMS.by_docname(app.env).items():
         if docname in app.env.found_docs:
-            problems += found
+            problems += recorded
     return problems
 
 
@@ -55,16 +56,16 @@ def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | N
         if exception is None:
             problems = {problem for source in sources for problem in source(app)}
             for problem in sorted(problems, key=lambda problem: problem.sort_key):
-                _report(app, problem)
+                _report_problem(app, problem)
 
     return report_problems
 
 
-def _report(app: Sphinx, problem: Problem) -> None:
+def _report_problem(app: Sphinx, problem: Problem) -> None:
     location = f"{printable(problem.path)}:{problem.line}"
     if problem.fails:
         logger.warning("%s", problem.message, type="publication", subtype=problem.kind.code, location=location)
     elif app.builder.name == "dummy":
-        print(problem, flush=True)  # noqa: T201 -- `make check` also reports notes, which must not fail it
+        print(problem, flush=True)  # noqa: T201 -- `make check` also prints notes, and warnings would make it fail
     else:
         logger.info("%s: note: %s [publication.%s]", location, problem.message, problem.kind.code)

@@ -260,7 +260,7 @@ class Settings:
         )
 
 
-def from_values(values: Mapping[str, Any]) -> Settings:
+def settings_from_values(values: Mapping[str, Any]) -> Settings:
     """Settings from the names and values in ``conf.py``. Names without the prefix are ignored.
 
     An old name of a setting still works, unless the new one is there too. Raises ``SettingError`` with one line for
@@ -292,7 +292,7 @@ def from_values(values: Mapping[str, Any]) -> Settings:
     return Settings(**found)
 
 
-def declare(app: Sphinx) -> None:
+def declare_settings(app: Sphinx) -> None:
     """Register every setting with Sphinx, under its old name too. An old name that is not used has no value."""
     for item in fields(Settings):
         default = item.default_factory() if item.default_factory is not MISSING else item.default
@@ -301,7 +301,7 @@ def declare(app: Sphinx) -> None:
             app.add_config_value(old, None, item.metadata["rebuild"], types=())
 
 
-def now(zone: dt.tzinfo) -> dt.datetime:
+def build_clock(zone: dt.tzinfo) -> dt.datetime:
     """The time of the build in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, or else the current time.
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
@@ -312,13 +312,13 @@ def now(zone: dt.tzinfo) -> dt.datetime:
     return dt.datetime.now(zone)
 
 
-def from_config(config: Config) -> Settings:
-    """Settings from Sphinx's configuration. Raises ``SettingError`` as ``from_values`` does."""
+def settings_from_config(config: Config) -> Settings:
+    """Settings from Sphinx's configuration. Raises ``SettingError`` as ``settings_from_values`` does."""
     values = {PREFIX + item.name: config[PREFIX + item.name] for item in fields(Settings)}
     for old, new in RENAMED.items():
         if config[old] is not None and not _is_set(config, new):
             values[new] = config[old]
-    return from_values(values)
+    return settings_from_values(values)
 
 
 def _is_set(config: Config, name: str) -> bool:

@@ -1,1 +1,1 @@
-"""What a post is: the rules of the publication, free of Sphinx, docutils, ABlog and the clock."""
+"""The rules of the publication, in pure Python: they know no Sphinx, docutils or ABlog, and read no clock."""

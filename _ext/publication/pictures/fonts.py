@@ -35,7 +35,7 @@ def unpacked_font(app: Sphinx, file: Path, family: str = "") -> Path:
     Needs the packages of the optional dependency group ``editions``.
     """
     data = file.read_bytes()
-    name = f"{file.stem}-{cache.digest(_CONVERSION_VERSION, data, family)}"
+    name = f"{file.stem}-{cache.content_hash(_CONVERSION_VERSION, data, family)}"
     return cache.cached_file(app, f"fonts/{name}.ttf", lambda: _unpack(data, family))
 
 

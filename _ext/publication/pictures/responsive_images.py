@@ -114,10 +114,10 @@ def _examine(app: Sphinx, file: Path) -> tuple[PictureFile, tuple[str, ...]]:
     if file.suffix.lower() == ".svg":
         data = file.read_bytes()
         svg = safe_svg.clean_svg(data)
-        return PictureFile(cache.digest(data), svg.width, svg.height, PictureKind.SVG, ".svg"), svg.removed
+        return PictureFile(cache.content_hash(data), svg.width, svg.height, PictureKind.SVG, ".svg"), svg.removed
 
     def has_copies(digest: str) -> bool:
-        key = cache.digest(raster.ENCODER_VERSION, digest)
+        key = cache.content_hash(raster.ENCODER_VERSION, digest)
         return (cache.cache_folder(app) / _cache_name(key, COPY_WIDTHS[0])).is_file()
 
     return raster.examine_raster(file, has_copies), ()
@@ -140,7 +140,7 @@ def make_copies(app: Sphinx, env: BuildEnvironment) -> None:
         # Sphinx gives files of the same name a number in the order in which it reads them. That order differs between
         # processes, so a content hash replaces the number.
         picture = pictures.get(file)
-        key = _cache_key(picture) if picture else cache.digest(file)
+        key = _cache_key(picture) if picture else cache.content_hash(file)
         suffix = (picture and picture.replacement_suffix) or PurePosixPath(file).suffix
         env.images[file] = (docnames, _hashed_name(file, key, suffix))
 
@@ -185,7 +185,7 @@ def _published_file(app: Sphinx, file: str, picture: PictureFile) -> Path:
 
 def _cache_key(picture: PictureFile) -> str:
     version = safe_svg.CLEANER_VERSION if picture.kind is PictureKind.SVG else raster.ENCODER_VERSION
-    return cache.digest(version, picture.digest)
+    return cache.content_hash(version, picture.digest)
 
 
 def _cache_name(key: str, variant: int | str) -> str:

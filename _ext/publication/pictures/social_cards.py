@@ -103,7 +103,7 @@ def _post_card(app: Sphinx, env: BuildEnvironment, card_fonts: _CardFonts, post:
         cover = site.get_site(app).settings.front_matter_options.fields["cover"]
         repair = f'add a cover with `{cover}: "…"`, or change the title'
         problem = Problem(ProblemKind.CARD_LETTERS, message + repair, post.file, post.line("title"))
-        report.record(env, post.path, problem)
+        report.record_problem(env, post.path, problem)
         if is_lost:
             return None
     category = post.categories[0] if post.categories else ""
@@ -112,7 +112,7 @@ def _post_card(app: Sphinx, env: BuildEnvironment, card_fonts: _CardFonts, post:
 
 
 def _site_card(card_fonts: _CardFonts, text: CardText) -> SiteCard:
-    digest = cache.digest(
+    digest = cache.content_hash(
         _DRAWING_VERSION, *card_fonts.digests, text.title, text.category, text.tagline, text.publication
     )
     return SiteCard(f"_images/card-{digest[:12]}.png", text.alt, functools.partial(_draw, text, card_fonts))
@@ -184,7 +184,7 @@ class _CardFonts:
     @functools.cached_property
     def digests(self) -> tuple[str, ...]:
         """The digests of the font files."""
-        return tuple(cache.digest(file.read_bytes()) for file in self._files)
+        return tuple(cache.content_hash(file.read_bytes()) for file in self._files)
 
     def missing_characters(self, text: str) -> str:
         """The characters of a text for which no font has a glyph, each once."""

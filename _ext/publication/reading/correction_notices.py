@@ -59,7 +59,7 @@ class CorrectionDirective(SphinxDirective):
     def _record_problem(self, fault: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         problem = Problem(ProblemKind.CORRECTION, f"this correction {fault}", file, self.lineno)
-        report.record(self.env, self.env.docname, problem)
+        report.record_problem(self.env, self.env.docname, problem)
 
 
 def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
@@ -71,4 +71,6 @@ def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
     for correction in post.corrections:
         if correction.line not in shown_lines:
             message = "this correction is inside HTML or code, so it is not shown: add an empty line before it"
-            report.record(app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, correction.line))
+            report.record_problem(
+                app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, correction.line)
+            )

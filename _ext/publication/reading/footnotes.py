@@ -60,7 +60,7 @@ class CheckFootnotes(SphinxTransform):
     def _record_problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         line = next((ancestor.line for ancestor in _self_and_ancestors(node) if ancestor.line), 1)
-        report.record(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
+        report.record_problem(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
 
 
 class PlaceFootnotes(SphinxPostTransform):

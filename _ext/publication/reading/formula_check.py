@@ -25,4 +25,6 @@ def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
                 f"the formula {quoted(' '.join(tex.split()))} cannot be typeset, so its code is printed instead: "
                 "correct it, or write it in simpler LaTeX"
             )
-            report.record(app.env, app.env.docname, Problem(ProblemKind.FORMULA, message, file, node.line or 1))
+            report.record_problem(
+                app.env, app.env.docname, Problem(ProblemKind.FORMULA, message, file, node.line or 1)
+            )

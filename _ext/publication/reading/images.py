@@ -188,7 +188,7 @@ class _ImageFinder:
         self._record_problem(ProblemKind.IMAGE_SIZE, message, line)
 
     def _record_problem(self, kind: ProblemKind, message: str, line: int) -> None:
-        report.record(self._env, self._docname, Problem(kind, message, self._file, line))
+        report.record_problem(self._env, self._docname, Problem(kind, message, self._file, line))
 
 
 def _cover_figure(file: str, post: Post, picture: PictureFile) -> nodes.figure:

@@ -315,7 +315,7 @@ class PostRenderer(SphinxRenderer):
     def _record_problem(self, kind: ProblemKind, message: str, token: SyntaxTreeNode) -> None:
         post: Post = self.md_options["post"]
         line = token.map[0] if token.map else 1
-        report.record(self.sphinx_env, self.sphinx_env.docname, Problem(kind, message, post.file, line))
+        report.record_problem(self.sphinx_env, self.sphinx_env.docname, Problem(kind, message, post.file, line))
 
 
 def correct_heading_levels(tokens: Sequence[Token]) -> None:

@@ -47,7 +47,7 @@ class PublicationProject(Project):
     def __init__(self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], site_settings: Settings) -> None:
         super().__init__(srcdir, suffixes)
         self._settings = site_settings
-        self._clock = settings.now(site_settings.zone)
+        self._clock = settings.build_clock(site_settings.zone)
         self._read_post = _CachedReader()
 
     def __getstate__(self) -> dict[str, Any]:
@@ -126,7 +126,7 @@ def install_project(app: Sphinx) -> None:
     too early: Sphinx creates its own project after the settings are read.
     """
     try:
-        site_settings = settings.from_config(app.config)
+        site_settings = settings.settings_from_config(app.config)
     except settings.SettingError as error:
         # An exception would be printed with a traceback and a request to report it.
         logger.error("%s", error)  # noqa: TRY400 -- a traceback does not help to correct a setting

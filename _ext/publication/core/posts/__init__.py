@@ -1,1 +1,1 @@
-"""What a post is: front matter, dates, taxonomies and corrections, without Sphinx."""
+"""Posts: their front matter, dates, corrections, taxonomies and listings."""

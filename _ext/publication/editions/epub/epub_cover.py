@@ -35,7 +35,7 @@ def get_cover(app: Sphinx, title: str, tagline: str, publication: str = "") -> b
     ``publication`` is the name of the publication that a series belongs to, empty for the book of all posts.
     """
     root = Path(app.srcdir)
-    name = f"covers/{cache.digest(_DESIGN_VERSION, title, tagline, publication)}.png"
+    name = f"covers/{cache.content_hash(_DESIGN_VERSION, title, tagline, publication)}.png"
     return cache.cached_file(app, name, lambda: _draw_cover(root, title, tagline, publication)).read_bytes()
 
 

@@ -152,12 +152,12 @@ class PdfBuilder(TypstBuilder):
         name = docname or self.config.root_doc
         for fallback in outcome.fallbacks:
             problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)
-            report.record(self.env, name, problem)
+            report.record_problem(self.env, name, problem)
         if outcome.error:
             what, effect = ("this document", "is left out of") if docname else ("the book", "is missing from")
             repair = f"remove what Typst reports, “{outcome.error}”"
             message = f"{what} cannot be typeset and {effect} the PDF edition: {repair}"
-            report.record(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
+            report.record_problem(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
 
     def _remove_stale_pdfs(self, typeset: set[str]) -> None:
         """Delete the PDFs of posts that are gone or cannot be typeset any more."""

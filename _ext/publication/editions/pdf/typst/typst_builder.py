@@ -140,7 +140,7 @@ class TypstBuilder(Builder):
         self._written_labels |= {label_literal(docname, name) for name in writer.written_anchors}
         self._written_labels.add(label_literal(docname))
         for problem in writer.problems:
-            report.record(self.env, docname, problem)
+            report.record_problem(self.env, docname, problem)
 
     def finish(self) -> None:
         """Copy the templates and the fonts, and write the book."""
