@@ -42,6 +42,7 @@ LEFT_PLAIN: dict[str, str] = {
     ".docutils": "on every element that docutils writes",
     ".literal": "code is styled as an element",
     ".n": "names in code have the colour of code",
+    ".note": "an admonition like every other",
     ".o": "operators in code have the colour of code",
     ".pre": "inside code",
     ".reference": "a link is styled as an element",
