@@ -269,8 +269,8 @@ def settings_from_values(values: Mapping[str, Any]) -> Settings:
     values = {RENAMED.get(name, name): value for name, value in values.items() if name in RENAMED} | {
         name: value for name, value in values.items() if name not in RENAMED
     }
-    found: dict[str, Any] = {}
-    faults = []
+    valid: dict[str, Any] = {}
+    errors = []
     declared = {item.name: item for item in fields(Settings)}
     for name, value in values.items():
         if not name.startswith(PREFIX):
@@ -280,16 +280,16 @@ def settings_from_values(values: Mapping[str, Any]) -> Settings:
             close = get_close_matches(name, [PREFIX + key for key in declared], n=1)
             repair = f": delete it, or write one of {', '.join(PREFIX + key for key in declared)}"
             hint = f"; did you mean `{close[0]}`?" if close else repair
-            faults.append(f"`{name}` is not a setting{hint}")
+            errors.append(f"`{name}` is not a setting{hint}")
         elif not item.metadata["valid"](value):
-            faults.append(f"`{name} = {value!r}` cannot be used: it must {item.metadata['must']}")
+            errors.append(f"`{name} = {value!r}` cannot be used: it must {item.metadata['must']}")
         else:
-            found[item.name] = value
-    if faults:
-        raise SettingError("\n".join(f"conf.py: {fault}" for fault in faults))
-    found["preview"] = found.get("preview", False) in (True, 1, "1")
-    found["cards"] = found.get("cards", True) in (True, 1, "1")
-    return Settings(**found)
+            valid[item.name] = value
+    if errors:
+        raise SettingError("\n".join(f"conf.py: {error}" for error in errors))
+    valid["preview"] = valid.get("preview", False) in (True, 1, "1")
+    valid["cards"] = valid.get("cards", True) in (True, 1, "1")
+    return Settings(**valid)
 
 
 def declare_settings(app: Sphinx) -> None:

@@ -1,4 +1,4 @@
-"""Files to library: read every post and page, hold some back, settle conflicts, and check the whole.
+"""Builds the library: reads every post and page, holds some back, resolves conflicts, and checks the result.
 
 This happens before Sphinx reads anything. ``python -m publication check`` and every build call the same function,
 so they see the same posts and report the same problems.
@@ -46,10 +46,10 @@ def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post 
     if post is None:
         return None, problems
     openings = corrections.find_correction_openings(normalize_newlines(data.decode()), post.end_line)
-    dated, faults = corrections.parse_correction_dates(openings, post.file, options.zone)
+    dated, correction_problems = corrections.parse_correction_dates(openings, post.file, options.zone)
     if post.draft:
-        faults = [problem.as_note() for problem in faults]
-    return replace(post, corrections=dated), problems + faults
+        correction_problems = [problem.as_note() for problem in correction_problems]
+    return replace(post, corrections=dated), problems + correction_problems
 
 
 def gather(
@@ -67,7 +67,7 @@ def gather(
 
     ``clock`` is the time of the build, with a time zone. ``legacy_page_size`` is the number of posts on a page of a
     listing on the old site, 0 if there was none. A preview includes drafts, scheduled and expired posts. A broken
-    file raises nothing: it is left out, and the library's ``problems`` say why. ``read`` reads one file.
+    file raises no exception: it is left out, and ``problems`` of the library says why. ``read`` reads one file.
     """
     sound, held_back, problems = _read_all(root, files, options, clock, preview=preview, read=read)
     published, clashes = checks.resolve_permalink_clashes(sound)
@@ -80,8 +80,8 @@ def gather(
     generated = site_paths.generated_paths(listings, taxonomies.values(), page_size)
     aliases, alias_clashes = redirects.resolve_aliases(documents, generated)
     moved = dict(redirects.legacy_listings(listings, generated, page_size, legacy_page_size)) | aliases
-    entries, ledger_faults = read_ledger(root)
-    problems += clashes + alias_clashes + ledger_faults
+    entries, ledger_problems = read_ledger(root)
+    problems += clashes + alias_clashes + ledger_problems
     problems += checks.across_documents(documents, taxonomies, root, options)
     working = documents.keys() | moved.keys() | generated
     problems += checks.recorded_permalinks(entries, documents, working, held_back)
@@ -120,13 +120,13 @@ def _read_all(
     held_back: dict[str, HeldBack] = {}
     problems: list[Problem] = []
     for file in sorted(files):
-        post, faults = read(root, file, options)
-        problems += faults
+        post, file_problems = read(root, file, options)
+        problems += file_problems
         if post is None:
             continue
         if post.corrections:
-            post, faults = corrections.apply_corrections(post, clock)
-            problems += [problem.as_note() for problem in faults] if post.draft else faults
+            post, date_problems = corrections.apply_corrections(post, clock)
+            problems += [problem.as_note() for problem in date_problems] if post.draft else date_problems
         reason = reason_held_back(post, clock)
         if reason:
             held_back[file] = reason

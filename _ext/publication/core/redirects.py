@@ -48,7 +48,7 @@ def resolve_aliases(documents: Mapping[str, Post], generated: Set[str]) -> tuple
 
     An alias must be neither the path of a page nor an alias of another document.
     """
-    found: dict[str, str] = {}
+    aliases: dict[str, str] = {}
     owners: dict[str, Post] = {}
     problems: list[Problem] = []
     for post in documents.values():
@@ -57,11 +57,11 @@ def resolve_aliases(documents: Mapping[str, Post], generated: Set[str]) -> tuple
                 continue
             taken = documents.get(alias) or owners.get(alias)
             if taken is None and alias not in generated:
-                found[alias] = post.path
+                aliases[alias] = post.path
                 owners[alias] = post
             elif taken is not post:
                 problems.append(_clash(alias, post, taken))
-    return found, problems
+    return aliases, problems
 
 
 def _clash(alias: str, post: Post, taken: Post | None) -> Problem:

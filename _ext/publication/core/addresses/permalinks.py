@@ -6,8 +6,8 @@ writes.
 
 The rules are those of gatsby-starter-lumen, so that an old post keeps its URL. A slug is used as typed, with its
 case. Without a slug, the path is the file's folder and name. A slug without a leading slash is below the site's root
-or below the file's folder, because the starter changed that rule in December 2019. Source:
-``gatsby/on-create-node.js`` and ``gatsby/create-pages.js`` of the starter, releases 2018-11 to 2019-12.
+or below the file's folder, because the starter changed that rule in December 2019.
+Source: ``gatsby/on-create-node.js`` and ``gatsby/create-pages.js`` of the starter, releases 2018-11 to 2019-12.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _MAX_PATH_BYTES = 1000  # Operating systems allow 4096 bytes, which must also ho
 ALL_POSTS = "posts"
 """The path of the listing of all posts."""
 ARCHIVE = "archive"
-"""The path of the archive, the list of years. The listing of a year is below it."""
+"""The path of the archive, a list of all posts by year. The listing of each year is below it."""
 FEEDS = "feeds"
 """The path of the page that lists the feeds."""
 

@@ -50,101 +50,101 @@ def explain_yaml_error(error: yaml.MarkedYAMLError, block: str) -> tuple[Problem
 
 
 def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> _Explanation:
-    end, start = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
-    at, began = (min(mark.line if mark else 0, len(lines) - 1) for mark in (end, start))
+    stop_mark, start_mark = error.problem_mark or error.context_mark, error.context_mark or error.problem_mark
+    stop, start = (min(mark.line if mark else 0, len(lines) - 1) for mark in (stop_mark, start_mark))
     parser_message = f"{error.context}: {error.problem}"
-    if re.match(r" *\t", lines[at]) or "tab character" in parser_message:
+    if re.match(r" *\t", lines[stop]) or "tab character" in parser_message:
         return _Explanation(
-            at, "this line is indented with a tab", "replace the tab with two spaces", ProblemKind.TAB
+            stop, "this line is indented with a tab", "replace the tab with two spaces", ProblemKind.TAB
         )
     for pattern, explain in _EXPLAINERS:
         if re.search(pattern, parser_message):
-            return explain(lines, at, began)
-    value = re.sub(_BEFORE_VALUE, "", lines[at], count=1).strip()
+            return explain(lines, stop, start)
+    value = re.sub(_BEFORE_VALUE, "", lines[stop], count=1).strip()
     wrong = f"this value starts with {quoted(value[0])}, so it needs quotes" if value else "this value needs quotes"
-    return _Explanation(at, wrong, _quote_repair(lines[at]))
+    return _Explanation(stop, wrong, _quote_repair(lines[stop]))
 
 
-# The explainers get the lines of the front matter, the index of the line where the parser stopped (``at``), and the
-# index of the line where the broken part starts according to the parser (``began``).
+# The explainers get the lines of the front matter, the index of the line where the parser stopped (``stop``), and the
+# index of the line where the broken part starts according to the parser (``start``).
 
 
-def _explain_open_quote(lines: list[str], at: int, began: int) -> _Explanation:
-    quote = '"' if _OPEN_QUOTE['"'].fullmatch(lines[began]) else "'"
-    wrong = f"the quotation mark in {_quoted_line(lines[began])} is never closed"
-    return _Explanation(began, wrong, f"add `{quote}` at the end of the value")
+def _explain_open_quote(lines: list[str], stop: int, start: int) -> _Explanation:
+    quote = '"' if _OPEN_QUOTE['"'].fullmatch(lines[start]) else "'"
+    wrong = f"the quotation mark in {_quoted_line(lines[start])} is never closed"
+    return _Explanation(start, wrong, f"add `{quote}` at the end of the value")
 
 
-def _explain_backslash(lines: list[str], at: int, began: int) -> _Explanation:
+def _explain_backslash(lines: list[str], stop: int, start: int) -> _Explanation:
     wrong = "a single backslash is not allowed between double quotes"
-    if _SINGLE_BACKSLASHES.fullmatch(lines[at]):
-        return _Explanation(at, wrong, _quote_repair(lines[at]))
-    return _Explanation(at, wrong, "write `\\\\` instead of `\\`, or use single quotes")
+    if _SINGLE_BACKSLASHES.fullmatch(lines[stop]):
+        return _Explanation(stop, wrong, _quote_repair(lines[stop]))
+    return _Explanation(stop, wrong, "write `\\\\` instead of `\\`, or use single quotes")
 
 
-def _explain_bracket(lines: list[str], at: int, began: int) -> _Explanation:
+def _explain_bracket(lines: list[str], stop: int, start: int) -> _Explanation:
     repair = "add `{}` at the end of the list, or put the whole value in quotes if it is text"
-    for number in range(at, -1, -1):
+    for number in range(stop, -1, -1):
         for opening, closing in ("[]", "{}"):
             line = lines[number]
             if re.match(_BEFORE_VALUE + re.escape(opening), line) and line.count(opening) > line.count(closing):
                 wrong = f"the bracket in {_quoted_line(line)} is never closed"
                 return _Explanation(number, wrong, repair.format(closing))
-    wrong = f"a comma is missing between the values in {_quoted_line(lines[at])}"
-    return _Explanation(at, wrong, 'put each value in quotes and a comma between two, as in `["One", "Two"]`')
+    wrong = f"a comma is missing between the values in {_quoted_line(lines[stop])}"
+    return _Explanation(stop, wrong, 'put each value in quotes and a comma between two, as in `["One", "Two"]`')
 
 
-def _explain_colon(lines: list[str], at: int, began: int) -> _Explanation:
-    if not re.fullmatch(r" *[^\s:#]+:(?:[ \t](?:(?!:[ \t]).)*)?", lines[at]):
-        return _Explanation(at, "this value contains `: `, so it needs quotes", _quote_repair(lines[at]))
+def _explain_colon(lines: list[str], stop: int, start: int) -> _Explanation:
+    if not re.fullmatch(r" *[^\s:#]+:(?:[ \t](?:(?!:[ \t]).)*)?", lines[stop]):
+        return _Explanation(stop, "this value contains `: `, so it needs quotes", _quote_repair(lines[stop]))
     # This line has only one colon, so it is valid. The error is in the line above, or in the indentation of this one.
-    above = next((number for number in range(at - 1, -1, -1) if lines[number].strip()), at)
+    above = next((number for number in range(stop - 1, -1, -1) if lines[number].strip()), stop)
     if not re.match(r"[ ]*(?:- +)?[^\s:#]+:(?:[ \t]|$)", lines[above]):
-        return _explain_missing_colon(lines, at, above)
+        return _explain_missing_colon(lines, stop, above)
     repair = "delete the spaces before it, or put the value above it in quotes if this line belongs to it"
-    return _Explanation(at, _wrong_indentation(lines[at]), repair)
+    return _Explanation(stop, _wrong_indentation(lines[stop]), repair)
 
 
-def _explain_missing_colon(lines: list[str], at: int, began: int) -> _Explanation:
-    if re.match(r"\s*[^\s:]+:\S", lines[began]):
-        spaced = lines[began].strip().replace(":", ": ", 1)
-        wrong = f"there is no space after the colon in {_quoted_line(lines[began])}"
-        return _Explanation(began, wrong, f"write `{spaced}`" if _is_short(spaced) else "add one")
+def _explain_missing_colon(lines: list[str], stop: int, start: int) -> _Explanation:
+    if re.match(r"\s*[^\s:]+:\S", lines[start]):
+        spaced = lines[start].strip().replace(":", ": ", 1)
+        wrong = f"there is no space after the colon in {_quoted_line(lines[start])}"
+        return _Explanation(start, wrong, f"write `{spaced}`" if _is_short(spaced) else "add one")
     repair = "add the missing colon, or a line `---` above it if the text of the post starts here"
-    return _Explanation(began, f"{_quoted_line(lines[began])} is not in the form `field: value`", repair)
+    return _Explanation(start, f"{_quoted_line(lines[start])} is not in the form `field: value`", repair)
 
 
-def _explain_list_on_field_line(lines: list[str], at: int, began: int) -> _Explanation:
-    wrong = f"{_quoted_line(lines[at])} has a list on the same line as its field"
-    return _Explanation(at, wrong, "write each `- ` on a separate line below the field")
+def _explain_list_on_field_line(lines: list[str], stop: int, start: int) -> _Explanation:
+    wrong = f"{_quoted_line(lines[stop])} has a list on the same line as its field"
+    return _Explanation(stop, wrong, "write each `- ` on a separate line below the field")
 
 
-def _explain_unexpected_line(lines: list[str], at: int, began: int) -> _Explanation:
+def _explain_unexpected_line(lines: list[str], stop: int, start: int) -> _Explanation:
     for quote, open_quote in _OPEN_QUOTE.items():
-        above = (number for number in range(at - 1, -1, -1) if quote in lines[number])
-        number = next(above, at) if quote in lines[at] else at
-        if number != at and open_quote.fullmatch(lines[number]):
-            return _explain_open_quote(lines, at, number)
-    value = re.sub(_BEFORE_VALUE, "", lines[at], count=1).strip()
+        above = (number for number in range(stop - 1, -1, -1) if quote in lines[number])
+        number = next(above, stop) if quote in lines[stop] else stop
+        if number != stop and open_quote.fullmatch(lines[number]):
+            return _explain_open_quote(lines, stop, number)
+    value = re.sub(_BEFORE_VALUE, "", lines[stop], count=1).strip()
     first = next(number for number, line in enumerate(lines) if line.strip())
-    dots = next((number for number in range(at) if lines[number].strip() == "..."), None)
+    dots = next((number for number in range(stop) if lines[number].strip() == "..."), None)
     if dots is not None:
         wrong = f"{_quoted_line(lines[dots])} ends the front matter before its last field"
         explanation = _Explanation(dots, wrong, "delete this line")
-    elif lines[at].lstrip().startswith("- "):
+    elif lines[stop].lstrip().startswith("- "):
         repair = "add the name of the field, such as `tags:`, on the line above the list"
-        explanation = _Explanation(at, f"the list item {_quoted_line(lines[at])} belongs to no field", repair)
+        explanation = _Explanation(stop, f"the list item {_quoted_line(lines[stop])} belongs to no field", repair)
     elif value.startswith(("[", "{")) and not value.endswith(("]", "}")):
-        explanation = _Explanation(at, "there is text after the closing bracket", _quote_repair(lines[at]))
+        explanation = _Explanation(stop, "there is text after the closing bracket", _quote_repair(lines[stop]))
     elif value.startswith(('"', "'")) and not _QUOTED_VALUE.fullmatch(value):
-        explanation = _Explanation(at, "there is text after the closing quotation mark", _quote_repair(lines[at]))
-    elif lines[first].startswith(" ") and not lines[at].startswith(" "):
+        explanation = _Explanation(stop, "there is text after the closing quotation mark", _quote_repair(lines[stop]))
+    elif lines[first].startswith(" ") and not lines[stop].startswith(" "):
         explanation = _Explanation(first, _wrong_indentation(lines[first]), "delete the spaces before it")
-    elif lines[at].startswith(" ") and not lines[first].startswith(" "):
-        explanation = _Explanation(at, _wrong_indentation(lines[at]), "delete the spaces before it")
+    elif lines[stop].startswith(" ") and not lines[first].startswith(" "):
+        explanation = _Explanation(stop, _wrong_indentation(lines[stop]), "delete the spaces before it")
     else:
-        wrong = f"{_quoted_line(lines[at])} does not start in the same column as the field above it"
-        explanation = _Explanation(at, wrong, "move it under the first letter of that field")
+        wrong = f"{_quoted_line(lines[stop])} does not start in the same column as the field above it"
+        explanation = _Explanation(stop, wrong, "move it under the first letter of that field")
     return explanation
 
 
@@ -165,12 +165,12 @@ def _quote_repair(line: str) -> str:
     match = re.fullmatch(f"({_BEFORE_VALUE})(.+)", line.strip())
     if match is None or not _is_short(line):
         return "put the value in quotes"
-    start, value = match.groups()
+    before, value = match.groups()
     if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
         value = value[1:-1]
     if '"' not in value and "\\" not in value:
-        return f'write `{start}"{value}"`'
-    return f"write `{start}'{value.replace(chr(39), chr(39) * 2)}'`"
+        return f'write `{before}"{value}"`'
+    return f"write `{before}'{value.replace(chr(39), chr(39) * 2)}'`"
 
 
 def _is_short(line: str) -> bool:
