@@ -49,12 +49,12 @@ def _find_editions(app: Sphinx) -> OfferedEditions:
     project = app.config.project
     all_posts = [
         edition
-        for kind, label in ((edition_files.PDF, "All posts: PDF"), (edition_files.EPUB, "All posts: EPUB"))
+        for kind, label in ((edition_files.PDF, "All posts (PDF)"), (edition_files.EPUB, "All posts (EPUB)"))
         for edition in find(kind, edition_files.book_file(project, kind), label)
     ]
     library = current.library
     series = {
-        term.slug: tuple(find(edition_files.EPUB, edition_files.series_epub_file(term), "Series: EPUB"))
+        term.slug: tuple(find(edition_files.EPUB, edition_files.series_epub_file(term), "Series (EPUB)"))
         for term in library.taxonomies["series"].terms
     }
     by_post = {}
