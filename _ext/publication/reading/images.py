@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _MAX_URL_LENGTH = 100  # characters; a message shows only the file name of a longer URL
 DECORATIVE_CLASS = "decorative"
 """The class of an image that needs no alt text: ``![](x.png){.decorative}``."""
-_ALT_IN_BLOCK = f"add the line `:alt: What it shows`, or `:class: {DECORATIVE_CLASS}`"
+_ALT_IN_HTML = 'add `alt="What it shows"`, or `alt=""`'
 
 
 class CreditedFigure(Figure):
@@ -106,14 +106,13 @@ class _ImageFinder:
         if is_decorative:
             node["classes"].remove(DECORATIVE_CLASS)
         if "alt" not in node and not is_decorative:
-            repair = _ALT_IN_BLOCK if _is_block(node) else _alt_in_markdown(url)
-            self._report_missing_alt(url, line, repair)
+            self._report_missing_alt(url, line, _repairs(node)[0])
         node["alt"] = "" if is_decorative else " ".join(node.get("alt", "").split())
         if media_files.is_remote(url):
             if url.startswith("//"):
                 node["uri"] = "https:" + url
             if not (node.get("width") and node.get("height")):
-                self._report_missing_size(url, line, in_block=_is_block(node))
+                self._report_missing_size(url, line, _repairs(node)[1])
             return
         file = self._find_usable_file(url, line)
         if file is None:
@@ -130,7 +129,7 @@ class _ImageFinder:
         for tag in image_tags.find_image_tags(node.astext()):
             url, line = tag.attributes.get("src", ""), (node.line or 1) + tag.line
             if "alt" not in tag.attributes:
-                self._report_missing_alt(url, line, 'add `alt="What it shows"`, or `alt=""`')
+                self._report_missing_alt(url, line, _ALT_IN_HTML)
             if url and not media_files.is_remote(url) and (file := self._find_usable_file(url, line)):
                 self._env.note_dependency(file)
                 self._env.images.add_file(self._docname, file)
@@ -179,13 +178,11 @@ class _ImageFinder:
         message = f"image {quoted(url)} has no alt text: {repair} if it is purely decorative"
         self._record_problem(ProblemKind.IMAGE_ALT, message, line)
 
-    def _report_missing_size(self, url: str, line: int, *, in_block: bool) -> None:
-        message = f"image {quoted(url)} is on another site and has no width and height"
-        repair = "add `{width=640 height=480}` after it"
-        if in_block:
-            repair = "add the lines `:width: 640px` and `:height: 480px`"
-        message += f", so the text moves while it loads: {repair}, or save the file next to the post"
-        self._record_problem(ProblemKind.IMAGE_SIZE, message, line)
+    def _report_missing_size(self, url: str, line: int, repair: str) -> None:
+        message = (
+            f"image {quoted(url)} is on another site and has no width and height, so the text moves while it loads"
+        )
+        self._record_problem(ProblemKind.IMAGE_SIZE, f"{message}: {repair}, or save the file next to the post", line)
 
     def _record_problem(self, kind: ProblemKind, message: str, line: int) -> None:
         report.record_problem(self._env, self._docname, Problem(kind, message, self._file, line))
@@ -199,14 +196,20 @@ def _cover_figure(file: str, post: Post, picture: PictureFile) -> nodes.figure:
     return figure
 
 
-def _is_block(node: nodes.image) -> bool:
-    """Whether an image was written with a directive such as ``{figure}``. MyST sets ``rawsource`` only for those."""
-    return bool(node.rawsource)
+def _repairs(node: nodes.image) -> tuple[str, str]:
+    """How to add alt text and a size to an image, in the syntax that it was written in.
 
-
-def _alt_in_markdown(url: str) -> str:
+    MyST keeps the source of an image in HTML or in a directive in ``rawsource``, and leaves it empty in Markdown.
+    """
+    if node.rawsource.startswith("<"):
+        return _ALT_IN_HTML, 'add `width="640" height="480"`'
+    if node.rawsource:
+        alt = f"add the line `:alt: What it shows`, or `:class: {DECORATIVE_CLASS}`"
+        return alt, "add the lines `:width: 640px` and `:height: 480px`"
+    url = node["uri"]
     typed = printable(url if len(url) <= _MAX_URL_LENGTH else PurePosixPath(url).name[:_MAX_URL_LENGTH])
-    return f"write `![What it shows]({typed})`, or `![]({typed}){{.{DECORATIVE_CLASS}}}`"
+    alt = f"write `![What it shows]({typed})`, or `![]({typed}){{.{DECORATIVE_CLASS}}}`"
+    return alt, "add `{width=640 height=480}` after it"
 
 
 def _line(node: nodes.Node) -> int:
