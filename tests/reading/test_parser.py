@@ -59,6 +59,16 @@ def test_unknown_directives_and_roles_are_reported_and_keep_their_text(build: Bu
     ]
 
 
+def test_a_misspelt_directive_or_role_is_reported_with_the_right_name(build: Build) -> None:
+    body = "```{noet}\nText.\n```\n\n:::{corection}\nText.\n:::\n\n{kdb}`Esc`\n"
+    site = build(files={"posts/a.md": post(body, slug="/a")})
+    assert [line.partition("WARNING: ")[2] for line in site.messages()] == [
+        "`{noet}` is not a known block; did you mean `{note}`? [publication.directive]",
+        "`{corection}` is not a known block; did you mean `{correction}`? [publication.directive]",
+        "`{kdb}` is not a known role; did you mean `{kbd}`? [publication.directive]",
+    ]
+
+
 def test_a_programming_language_in_braces_is_not_a_directive(clean_build: Build) -> None:
     body = "```{r}\nsummary(cars)\n```\n\n```{python, echo=FALSE}\nprint(1)\n```\n\n```{note}\nA directive.\n```\n"
     text = clean_build(files={"posts/a.md": post(body, slug="/a")}).text("/a/")

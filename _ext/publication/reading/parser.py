@@ -176,7 +176,7 @@ class PostRenderer(SphinxRenderer):
         self._report_unknown_name("block", name, known_names, token)
 
     def _report_unknown_name(self, kind: str, name: str, known_names: Collection[str], token: SyntaxTreeNode) -> None:
-        close = get_close_matches(name.casefold(), sorted(known_names), n=1, cutoff=0.7)
+        close = get_close_matches(name.casefold(), sorted(known_names), n=1)
         repair = ", so its text is printed as it is: correct the name, or delete the braces"
         hint = f"; did you mean `{{{close[0]}}}`?" if close else repair
         message = f"`{{{printable(name[:60])}}}` is not a known {kind}{hint}"
