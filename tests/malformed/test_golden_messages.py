@@ -30,7 +30,7 @@ REPAIR = re.compile(
     r": (?:add|change|correct|delete|give|move|put|rename|replace|save|shorten|spell|write) |; did you mean `.+`\?$"
 )
 JARGON = re.compile(r"\b(?:YAML|scalar|mapping|node|docutils|MyST|Python)\b")
-# These problems are found in texts, in the ledger or in the file system, not in front matter.
+# These problems are found in texts, in the ledger, in conf.py or in the file system, not in front matter.
 ELSEWHERE = {
     ProblemKind.NOTE,
     ProblemKind.FORMULA,
@@ -53,6 +53,7 @@ ELSEWHERE = {
     ProblemKind.EDITION_IMAGE,
     ProblemKind.EDITION_FORMULA,
     ProblemKind.EDITION_LEFT_OUT,
+    ProblemKind.RENAMED_SETTING,
 }
 
 
