@@ -55,7 +55,7 @@ def propose_settings(
     fields |= {role: name for role, name in generator.fields.items() if fields[role] == ROLES[role]}
     if not generator.urls_are_known:
         fields = _match_field_case(fields, documents.values())
-    folders = dict(options.folders)
+    folders = dict(options.path_map)
     if any(target.startswith(OTHER_DOCUMENTS_FOLDER + "/") for target in documents):
         folders[OTHER_DOCUMENTS_FOLDER] = "/"
     post_authors = {name for document in documents.values() for name in document.field_texts(fields["author"])}
@@ -68,7 +68,7 @@ def propose_settings(
         options,
         fields=fields,
         slug_rule=slug_rule,
-        folders=folders,
+        path_map=folders,
         defaults=dict(generator.defaults) | dict(options.defaults),
         file_pattern=options.file_pattern or generator.file_pattern,
         authors=dict(options.authors) | {key: author["name"] for key, author in authors.items()},
