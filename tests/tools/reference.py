@@ -6,6 +6,7 @@ import ast
 import inspect
 import sys
 from dataclasses import MISSING, fields
+from itertools import pairwise
 from pathlib import Path
 
 from publication.build.settings import PREFIX, RENAMED, Settings
@@ -60,9 +61,8 @@ EFFECTS = {
 
 def reference() -> str:
     """The text of the reference."""
-    return "".join(
-        (HEAD, FIELDS_HEAD, _fields(), SETTINGS_HEAD, _settings(), RENAMED_HEAD, _renamed(), CODES_HEAD, _codes())
-    )
+    parts = (HEAD, FIELDS_HEAD, _fields(), SETTINGS_HEAD, _settings(), RENAMED_HEAD, _renamed(), CODES_HEAD, _codes())
+    return "".join(parts)
 
 
 def _fields() -> str:
@@ -97,7 +97,7 @@ def _docstrings_of_members() -> dict[str, str]:
     tree = ast.parse(inspect.getsource(problems))
     (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "ProblemKind")
     found = {}
-    for member, text in zip(body, body[1:], strict=False):
+    for member, text in pairwise(body):
         if isinstance(member, ast.Assign) and isinstance(text, ast.Expr) and isinstance(text.value, ast.Constant):
             (target,) = member.targets
             found[ast.unparse(target)] = " ".join(str(text.value.value).split())
