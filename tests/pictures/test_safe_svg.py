@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publication.core.formats.image_sizes import UnusablePictureError
+from publication.core.formats.image_widths import UnusablePictureError
 from publication.pictures import safe_svg
 from support.posts import post
 

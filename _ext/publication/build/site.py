@@ -52,11 +52,6 @@ class Site:
         """A date in words, by the publication's pattern or by another CLDR pattern."""
         return format_date(when.date(), pattern or self.settings.date_format, locale=language or "en")
 
-    def reading_minutes(self, env: BuildEnvironment, docname: str) -> int:
-        """The reading time of a document in minutes, at least one. MyST counts 200 words a minute."""
-        count = env.metadata.get(docname, {}).get("wordcount", {})
-        return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1
-
     def full_url(self, baseurl: str, path: str) -> str:
         """The full URL of a site path."""
         return baseurl.rstrip("/") + "/" + permalinks.url_of_page(path)

@@ -10,9 +10,10 @@ from publication.core.addresses import output_files, permalinks
 from publication.core.posts import alphabetical_groups
 from publication.core.posts.pagination import ListingPage, paginate
 from publication.pictures import responsive_images
-from publication.reading.excerpts import excerpt_of
+from publication.reading.excerpts import short_excerpt
 
 from . import ablog_bridge, page_fingerprints
+from .reading_time import reading_minutes
 from .template_records import ArchiveContext, FrontPageContext, ListingContext, Row, TermsContext
 
 if TYPE_CHECKING:
@@ -39,9 +40,6 @@ KINDS = {
 KINDS_OF_TERMS = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}
 """The title of the page that lists all terms of a taxonomy."""
 
-_LONGEST_EXCERPT = 240
-"""The length in characters at which a first paragraph is cut. A description is never cut."""
-
 
 class RowMaker:
     """Makes the row of each post once for each build, however many listings show it."""
@@ -60,8 +58,8 @@ class RowMaker:
         reason = library.held_back.get(post.file)
         row = Row(
             post,
-            post.description or _cut(excerpt_of(self._app.env, post.path)),
-            self._site.reading_minutes(self._app.env, post.path),
+            short_excerpt(self._app.env, post),
+            reading_minutes(self._app.env, post.path),
             reason.value if reason else "",
             responsive_images.lead_cover(self._app, post) if post is library.lead else None,
         )
@@ -70,12 +68,6 @@ class RowMaker:
 
 
 _ROWS: site.PerBuild[RowMaker] = site.PerBuild(RowMaker)
-
-
-def _cut(paragraph: str) -> str:
-    if len(paragraph) <= _LONGEST_EXCERPT:
-        return paragraph
-    return paragraph[:_LONGEST_EXCERPT].rsplit(" ", 1)[0].rstrip(",;:–—-") + "…"
 
 
 def collect_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

@@ -20,7 +20,7 @@ from markupsafe import Markup
 from publication.build import site
 from publication.core.addresses import media_files, permalinks
 from publication.core.formats import card_layout
-from publication.core.formats.image_sizes import published_size
+from publication.core.formats.image_widths import published_size
 from publication.pictures import responsive_images, social_cards
 from publication.reading.excerpts import excerpt_of
 

@@ -12,10 +12,11 @@ from markupsafe import Markup
 
 from publication.build import site
 from publication.core.formats import citations
-from publication.core.formats.image_sizes import img_attributes
+from publication.core.formats.image_widths import img_attributes
 from publication.reading.outbound_links import SOURCES
 
 from . import edition_links, listings, metatags
+from .reading_time import reading_minutes
 from .template_records import AuthorBio, Frame, PostContext, as_context
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _post_context(app: Sphinx, post: Post, body: str) -> PostContext:
     return PostContext(
         post=post,
         status=reason.value if reason else "",
-        minutes=current.reading_minutes(app.env, post.path),
+        minutes=reading_minutes(app.env, post.path),
         title_block=title_block,
         main_text=main_text,
         heading_count=app.env.toc_num_entries.get(post.path, 1) - 1,  # without the title

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from markupsafe import Markup
 
     from publication.build.site import Site
-    from publication.core.formats.image_sizes import PageImage
+    from publication.core.formats.image_widths import PageImage
     from publication.core.posts.external_sources import ExternalSource
     from publication.core.posts.pagination import ListingPage
     from publication.core.posts.post import Post

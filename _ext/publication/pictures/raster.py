@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import PIL
 from PIL import Image, ImageCms, ImageOps, features
 
-from publication.core.formats.image_sizes import (
+from publication.core.formats.image_widths import (
     MAX_PIXELS,
     MAX_SIDE,
     PictureFile,

@@ -12,7 +12,7 @@ In a doctree, an image node has these attributes:
 - ``pixels``: the width and height of the picture in pixels, after any rotation given by EXIF.
 
 On a page, an image has a width and a height, so that the layout does not shift when it loads. A picture wider than
-480 pixels is offered as WebP in widths of 480, 960 and 1600 pixels (``image_sizes.copy_widths``); a picture narrower
+480 pixels is offered as WebP in widths of 480, 960 and 1600 pixels (``image_widths.copy_widths``); a picture narrower
 than 1600 pixels is offered in its own width instead of the larger ones. A copy that has more bytes than the file is
 not offered.
 
@@ -38,7 +38,7 @@ from sphinx.util import logging
 
 from publication.build import cache, site
 from publication.core.addresses import media_files, output_files, permalinks
-from publication.core.formats.image_sizes import (
+from publication.core.formats.image_widths import (
     COPY_WIDTHS,
     PageImage,
     PictureFile,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
-from publication.core.formats.image_sizes import UnusablePictureError, css_pixels
+from publication.core.formats.image_widths import UnusablePictureError, css_pixels
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

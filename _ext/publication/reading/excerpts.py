@@ -12,6 +12,10 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.environment import BuildEnvironment
 
+    from publication.core.posts.post import Post
+
+_LONGEST_SHORT_EXCERPT = 240
+"""The length in characters at which ``short_excerpt`` cuts a first paragraph."""
 EXCERPTS: site.PerDocument[str] = site.PerDocument("publication_excerpts")
 """The excerpt of each post, as plain text on one line."""
 
@@ -26,6 +30,16 @@ def collect_excerpt(app: Sphinx, doctree: nodes.document) -> None:
 def excerpt_of(env: BuildEnvironment, docname: str) -> str:
     """The excerpt of a post; empty for other documents."""
     return EXCERPTS.by_docname(env).get(docname, "")
+
+
+def short_excerpt(env: BuildEnvironment, post: Post) -> str:
+    """The excerpt of a post for listings: a long first paragraph is cut at a word, a description never."""
+    if post.description:
+        return post.description
+    paragraph = excerpt_of(env, post.path)
+    if len(paragraph) <= _LONGEST_SHORT_EXCERPT:
+        return paragraph
+    return paragraph[:_LONGEST_SHORT_EXCERPT].rsplit(" ", 1)[0].rstrip(",;:–—-") + "…"
 
 
 def first_paragraph(doctree: nodes.document) -> str:

@@ -20,7 +20,7 @@ from sphinx.util.osutil import relative_uri
 from publication.build import report, site
 from publication.core.addresses import media_files
 from publication.core.formats import image_tags
-from publication.core.formats.image_sizes import PictureRole, UnusablePictureError, css_pixels, img_attributes
+from publication.core.formats.image_widths import PictureRole, UnusablePictureError, css_pixels, img_attributes
 from publication.core.problems import Problem, ProblemKind, printable, quoted
 from publication.pictures import responsive_images
 
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-    from publication.core.formats.image_sizes import PictureFile
+    from publication.core.formats.image_widths import PictureFile
     from publication.core.posts.post import Post
 
 _MAX_URL_LENGTH = 100  # characters; a message shows only the file name of a longer URL

@@ -19,7 +19,7 @@ from publication.build import incremental, site
 from publication.build.rendered_text_store import RenderedTextStore
 from publication.core.addresses import output_files, permalinks
 from publication.core.addresses.absolute_urls import absolute_url
-from publication.core.formats import feed_xml
+from publication.core.formats import feed_xml, json_feed
 from publication.core.formats.feed_xml import Category, Feed, FeedEntry, Person
 from publication.pages import page_fingerprints
 from publication.pages.template_records import FeedLink, FeedsContext
@@ -162,7 +162,7 @@ def _feed_file(plan: _FeedPlan, feed: Feed, entries: list[FeedEntry], entry_make
     if plan.path == output_files.RSS_FEED:
         return feed_xml.rss_feed(feed, map(entry_maker.with_text, entries))
     if plan.path == output_files.JSON_FEED:
-        return feed_xml.json_feed(feed, map(entry_maker.with_text, entries))
+        return json_feed.json_feed(feed, map(entry_maker.with_text, entries))
     return feed_xml.atom_feed(feed, map(entry_maker.atom_entry, entries))
 
 

@@ -1,16 +1,15 @@
-"""Feeds in the formats Atom, RSS and JSON Feed, as pure functions from values to bytes.
+"""Feeds in the formats Atom and RSS, as pure functions from values to bytes. ``json_feed`` makes JSON Feeds.
 
 Sources: RFC 4287 (Atom), https://www.rssboard.org/rss-specification (RSS 2.0, with ``content:encoded``
-of https://web.resource.org/rss/1.0/modules/content/), https://www.jsonfeed.org/version/1.1/.
+of https://web.resource.org/rss/1.0/modules/content/).
 """
 
 from __future__ import annotations
 
 import html
-import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from .timestamps import rfc822, rfc3339
@@ -164,47 +163,6 @@ def _rss_item(entry: FeedEntry) -> Element:
     _add(item, "description", html.escape(entry.summary, quote=False))
     _add(item, "content:encoded", entry.content)
     return item
-
-
-def json_feed(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
-    """A JSON Feed, version 1.1."""
-    content = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": feed.title,
-        "home_page_url": feed.page_url,
-        "feed_url": feed.url,
-        "description": feed.subtitle,
-        "language": feed.language,
-        "authors": [_json_person(feed.author)],
-        "items": [_json_item(entry) for entry in entries],
-    }
-    return json.dumps(_without_empty_values(content), ensure_ascii=False, indent=1).encode() + b"\n"
-
-
-def _json_item(entry: FeedEntry) -> dict[str, Any]:
-    item = {
-        "id": entry.url,
-        "url": entry.url,
-        "title": strip_control_characters(entry.title),
-        "content_html": entry.content,
-        "summary": strip_control_characters(entry.summary),
-        "image": entry.image,
-        "date_published": rfc3339(entry.published),
-        "date_modified": rfc3339(entry.updated),
-        "authors": [_json_person(person) for person in entry.authors],
-        "tags": [strip_control_characters(category.name) for category in entry.categories],
-        "language": entry.language,
-    }
-    # JSON Feed requires content_html, even if it is empty.
-    return _without_empty_values(item) | {"content_html": strip_control_characters(entry.content)}
-
-
-def _json_person(person: Person) -> dict[str, Any]:
-    return _without_empty_values({"name": strip_control_characters(person.name), "url": person.url})
-
-
-def _without_empty_values(values: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value or name == "items"}
 
 
 def _add(parent: Element, tag: str, text: str, **attributes: str) -> None:
