@@ -1,1 +1,1 @@
-"""The posts as PDF and EPUB."""
+"""Publishes the posts as PDF and EPUB."""

@@ -1,4 +1,4 @@
-"""Converts images that LaTeX cannot show into ones that it can, with tools that the editions need anyway."""
+"""Converts images to formats that LaTeX supports, with tools that the editions need anyway."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
 
 class LatexImageConverter(ImageConverter):
-    """Converts SVG to PDF, and GIF and WebP to PNG, for the builder ``latex``.
+    """Converts SVG to PDF, and GIF and WebP to PNG, for the ``latex`` builder.
 
-    Sphinx calls it for any builder that supports the new format and not the old one.
+    Sphinx calls this converter for every builder that supports the new format but not the original one.
     """
 
     conversion_rules = [  # noqa: RUF012 -- Sphinx declares it so
@@ -25,17 +25,17 @@ class LatexImageConverter(ImageConverter):
     ]
 
     def is_available(self) -> bool:
-        """Whether the dependency group ``editions`` is installed."""
+        """Whether the ``editions`` dependency group is installed."""
         return find_spec("typst") is not None
 
     def convert(self, _from: str | os.PathLike[str], _to: str | os.PathLike[str]) -> bool:
-        """Convert a file. Typst draws SVG, and Pillow converts the other formats."""
+        """Convert an image file. Typst renders SVG, and Pillow converts the other formats."""
         source, target = Path(_from), Path(_to)
         if source.suffix.lower() == ".svg":
             import typst  # noqa: PLC0415 -- most builds convert no image
 
             page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{source.name}", format: "svg")\n'
-            compiled: Any = typst.compile  # its type hints want the code and the root folder to be of the same type
+            compiled: Any = typst.compile  # its type hints require the code and the root folder to have the same type
             target.write_bytes(compiled(page.encode(), root=str(source.parent), format="pdf", timestamp=0))
         else:
             from PIL import Image  # noqa: PLC0415 -- as above

@@ -1,7 +1,7 @@
 """Converts raw HTML in a doctree to docutils nodes, so that editions need to handle only one kind of tree.
 
-Inline HTML in Markdown becomes a raw node for each tag, with ordinary nodes between the opening and the closing tag.
-Block HTML becomes one raw node, which may open elements that another one closes.
+MyST turns inline HTML into one raw node for each tag, with ordinary nodes between the opening and the closing tag. It
+turns block HTML into a single raw node, which may open elements that another raw node closes.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _REMOVED_WITH_CONTENT = _names(
     "source style svg template textarea title track"
 )
 _MEDIA_URL_ATTRIBUTES = {"iframe": "src", "object": "data", "embed": "src", "video": "src", "audio": "src"}
-"""Elements that load something from elsewhere, with the attribute that holds its URL. An edition shows a link."""
+"""Elements that load external content, with the attribute that contains its URL. An edition shows a link instead."""
 _CLASSES = {
     "kbd": "kbd",
     "mark": "mark",
@@ -37,7 +37,7 @@ _CLASSES = {
     "u": "underline",
     "small": "small",
 }
-"""The class of the inline node that an element becomes."""
+"""The docutils node class that replaces each inline element."""
 _INLINE_NODES: dict[str, Callable[[], nodes.Element]] = {
     "em": nodes.emphasis,
     "i": nodes.emphasis,
@@ -71,7 +71,7 @@ _MAX_SPAN = 100
 
 
 def replace_raw_html(tree: nodes.document) -> None:
-    """Replace all raw HTML of a document with nodes. Raw text of other formats is removed."""
+    """Replace all raw HTML in a document with nodes. Raw text in other formats is removed."""
     parents = {id(node.parent): node.parent for node in tree.findall(nodes.raw)}
     for parent in parents.values():
         if isinstance(parent, nodes.TextElement):
@@ -91,7 +91,7 @@ def _is_html(node: nodes.Node) -> bool:
 
 @dataclass
 class _OpenElement:
-    """An element whose closing tag has not been found yet: its tag, its node, and its children so far."""
+    """An element whose closing tag has not been found yet, with its tag, its node and its children so far."""
 
     tag: str
     node: nodes.Element
@@ -99,7 +99,7 @@ class _OpenElement:
 
 
 def _nest_inline_html(parent: nodes.Element) -> list[nodes.Node]:
-    """Return the children of a node, with everything between a pair of tags nested in one node."""
+    """Return the children of a node, with everything between two matching tags nested in one node."""
     top = _OpenElement("", parent)
     open_elements = [top]
     for child in parent.children:
@@ -124,7 +124,7 @@ def _open_tag(open_elements: list[_OpenElement], tag: str, element: Element) -> 
 
 
 def _close_tag(open_elements: list[_OpenElement], tag: str) -> None:
-    """Close an element and all elements within it. A closing tag without an opening one is ignored."""
+    """Close an element and all elements within it. A closing tag without a matching opening tag is ignored."""
     if any(tag == opened.tag for opened in open_elements[1:]):
         while open_elements[-1].tag != tag:
             _close_last(open_elements)
@@ -140,13 +140,13 @@ def _close_last(open_elements: list[_OpenElement]) -> None:
 
 
 def _add_punctuation(tag: str, children: list[nodes.Node]) -> list[nodes.Node]:
-    """Add the quotation marks that a browser adds to ``q``, and parentheses to the annotation of a ruby text."""
+    """Add the quotation marks that browsers put around ``q``, and parentheses around ruby annotations."""
     marks = {"q": ("“", "”"), "rt": (" (", ")")}.get(tag)
     return [nodes.Text(marks[0]), *children, nodes.Text(marks[1])] if marks else children
 
 
 def _parse_tags(html: str) -> Iterator[tuple[str, Element | None]]:
-    """Yield the tags in a piece of inline HTML: the name, and the element that it opens, None for a closing tag."""
+    """Yield the tags in a piece of inline HTML as (name, element) pairs. The element is None for a closing tag."""
     text = html.strip()
     if text.startswith("</"):
         yield text[2:].rstrip("> \t\n").split()[0].lower() if len(text) > len("</>") else "", None
@@ -157,7 +157,7 @@ def _parse_tags(html: str) -> Iterator[tuple[str, Element | None]]:
 
 
 def _inline_node(tag: str, element: Element) -> nodes.Element:
-    """Return the node for an inline element, without children."""
+    """Return a node without children for an inline element."""
     if tag in _CLASSES:
         node: nodes.Element = nodes.inline(classes=[_CLASSES[tag]])
     elif tag in _INLINE_NODES:
@@ -173,7 +173,7 @@ def _inline_node(tag: str, element: Element) -> nodes.Element:
 
 
 def _copy_attributes(element: Element, node: nodes.Element) -> None:
-    """Copy the anchor, the language and the direction of an element to its node."""
+    """Copy an element's anchor, language and text direction to its node."""
     if anchor := (element.get("id") or (element.get("name") if element.tag == "a" else "")):
         node["ids"] = [anchor]
     for key in ("lang", "dir"):
@@ -182,7 +182,7 @@ def _copy_attributes(element: Element, node: nodes.Element) -> None:
 
 
 def _convert_inline(element: Element) -> list[nodes.Node]:
-    """Convert an inline element and everything in it."""
+    """Convert an inline element and its content to nodes."""
     tag = element.tag if isinstance(element.tag, str) else ""
     if not tag or tag in _REMOVED_WITH_CONTENT or tag == "rp":
         return []
@@ -209,7 +209,7 @@ def _convert_inline_content(element: Element) -> list[nodes.Node]:
 
 
 def _collapse_spaces(text: str) -> str:
-    """Replace each run of whitespace with one space, at the beginning and the end too."""
+    """Replace each run of whitespace with one space, including at the beginning and the end."""
     words = text.split()
     if not words:
         return " "
@@ -219,7 +219,7 @@ def _collapse_spaces(text: str) -> str:
 def _convert_image(element: Element) -> list[nodes.Node]:
     """Convert an image to a link or to its alt text.
 
-    MyST has made image nodes of the images that it can. The others are shown on the web only.
+    MyST has already converted the images that it supports to image nodes. All others are shown only on the web.
     """
     url = (element.get("src") or "").strip()
     alt = element.get("alt") or ""
@@ -230,7 +230,7 @@ def _convert_image(element: Element) -> list[nodes.Node]:
 
 
 def _link_to_media(element: Element, attribute: str) -> list[nodes.Node]:
-    """Convert an element that loads something from the web to a link, or to its content when it has no web URL."""
+    """Convert an element that loads external content to a link, or to its own content if it has no web URL."""
     sources = [element.get(attribute), *(child.get("src") for child in element.iter("source"))]
     url = next((source.strip() for source in sources if source and source.strip()), "")
     if url.startswith("//"):
@@ -245,7 +245,7 @@ def _link_to_media(element: Element, attribute: str) -> list[nodes.Node]:
 
 
 def _convert_block_node(node: nodes.Node) -> list[nodes.Node]:
-    """Convert a raw node, and return any other node as it is."""
+    """Convert a raw node to block nodes. Any other node is returned unchanged."""
     if not isinstance(node, nodes.raw):
         return [node]
     if not _is_html(node):
@@ -257,13 +257,13 @@ def _convert_block_node(node: nodes.Node) -> list[nodes.Node]:
 
 
 def _parse_fragment(html: str) -> list[Element]:
-    """Parse a piece of HTML. Text before the first element is returned as a ``span``."""
+    """Parse a piece of HTML into elements. Text before the first element becomes a ``span``."""
     from lxml import etree  # noqa: PLC0415 -- few posts have HTML
     from lxml.html import fragment_fromstring  # noqa: PLC0415 -- as above
 
     try:
         root = fragment_fromstring(html, create_parent="div")
-    except (etree.ParserError, ValueError):  # nothing but a comment, or a character that HTML forbids
+    except (etree.ParserError, ValueError):  # the HTML is only a comment, or contains a forbidden character
         return []
     if root.text and root.text.strip():
         first = root.makeelement("span", {})
@@ -273,7 +273,7 @@ def _parse_fragment(html: str) -> list[Element]:
 
 
 def _convert_flow(elements: list[Element]) -> list[nodes.Node]:
-    """Convert elements to block nodes. Inline elements and text next to each other become one paragraph."""
+    """Convert elements to block nodes. Adjacent text and inline elements become one paragraph."""
     blocks: list[nodes.Node] = []
     inline: list[nodes.Node] = []
 
@@ -320,7 +320,7 @@ def _convert_block(element: Element, tag: str) -> list[nodes.Node]:
 
 
 def _convert_content(element: Element) -> list[nodes.Node]:
-    """Convert the content of an element to block nodes."""
+    """Convert an element's content to block nodes."""
     children = list(element)
     if element.text and element.text.strip():
         first = element.makeelement("span", {})
@@ -330,7 +330,7 @@ def _convert_content(element: Element) -> list[nodes.Node]:
 
 
 def _convert_table(element: Element) -> list[nodes.Node]:
-    """Convert a table. The rows at its top that hold header cells only become its head."""
+    """Convert a table. Rows at the top that contain only header cells become the table's head."""
     rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in element.iter("tr")]
     rows = [row for row in rows if row]
     if not rows:
@@ -359,6 +359,6 @@ def _convert_cell(cell: Element) -> nodes.entry:
 
 
 def _extra_span(cell: Element, attribute: str) -> int:
-    """Return how many columns or rows a cell spans besides its own."""
+    """Return how many further columns or rows a cell spans, in addition to its own."""
     value = cell.get(attribute) or ""
     return min(int(value), _MAX_SPAN) - 1 if value.isascii() and value.isdigit() and int(value) > 1 else 0

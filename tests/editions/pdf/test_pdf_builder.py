@@ -47,7 +47,7 @@ def test_a_character_missing_from_all_fonts_is_reported_at_its_line_and_describe
     for _ in range(2):  # the second build takes it from the cache
         built = pdf(files=files)
         (message,) = built.messages()
-        assert message.startswith("posts/one.md:10: WARNING: no font of the PDF has “")
+        assert message.startswith("posts/one.md:10: WARNING: no font in the PDF has “")
         assert message.endswith("[publication.edition-character]")
         for data in built.files().values():
             assert "A sign [U+12000 CUNEIFORM SIGN A] of old." in Tagged(data).top.text()

@@ -1,1 +1,1 @@
-"""The EPUB edition: one book with all posts, and one for each series."""
+"""Publishes the posts as EPUB: one book with all posts, and one book for each series."""

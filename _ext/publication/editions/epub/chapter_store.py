@@ -1,7 +1,7 @@
-"""Stores the finished chapters of EPUBs beside the doctrees, so that a build writes only those that changed.
+"""Stores finished EPUB chapters beside the doctrees, so that a build writes only the chapters that have changed.
 
-A stored chapter does not depend on the book that it goes into. A link to another chapter names the file of that
-chapter, and ``link_chapters`` gives it a URL when a book is put together.
+A stored chapter does not depend on the book that will contain it. Its links to other chapters name their files, and
+``link_chapters`` replaces these names with URLs when a book is assembled.
 """
 
 from __future__ import annotations
@@ -31,11 +31,12 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _FORMAT_VERSION = "3"
-"""Change it when chapters are written or stored differently, so that stored ones are written again."""
+"""The version of the chapter format. Increase it when you change how chapters are written or stored, so that the
+next build writes all chapters again."""
 
 
 def chapter_opening(app: Sphinx, post: Post) -> str:
-    """Return the HTML above the title of a chapter: categories, date and position in a series."""
+    """Return the HTML above a chapter's title: categories, date and position in a series."""
     current = site.get_site(app)
     parts = [html.escape(term.name) for term in current.library.terms_of(post, "category")]
     if post.is_post:
@@ -47,14 +48,14 @@ def chapter_opening(app: Sphinx, post: Post) -> str:
 
 
 def _position_in_series(app: Sphinx, post: Post) -> tuple[int, str]:
-    """Return the number of a post in its series, counted from 1, and the name of the series; 0 without a series."""
+    """Return a post's number in its series, counted from 1, and the series name. The number is 0 without a series."""
     for term in site.get_site(app).library.terms_of(post, "series"):
         return [other.path for other in reversed(term.posts)].index(post.path) + 1, term.name
     return 0, ""
 
 
 def chapter_closing(app: Sphinx, post: Post) -> str:
-    """Return the HTML below the text of a chapter: its sources, its last update, its licence, its DOI and its URL."""
+    """Return the HTML below a chapter's text: sources, last update, licence, DOI and URL."""
     text = ""
     if sources := outbound_links.SOURCES.by_docname(app.env).get(post.path, ()):
         entries = "".join(map(_source_entry, sources))
@@ -83,9 +84,9 @@ def _publication_details(app: Sphinx, post: Post) -> Iterator[str]:
 
 
 def save_chapter(app: Sphinx, post: Post, text: str, formulas: list[str], image_name: Callable[[str], str]) -> None:
-    """Convert the HTML of a document to a chapter and store it.
+    """Convert a document's HTML to a chapter and store the chapter.
 
-    ``formulas`` and ``image_name`` are those of ``xhtml.html_to_xhtml``.
+    ``formulas`` and ``image_name`` are passed to ``xhtml.html_to_xhtml``, which describes them.
     """
     page_url = site.get_site(app).full_url(app.config.html_baseurl, post.path)
     converted = xhtml.html_to_xhtml(text, formulas, page_url, image_name)
@@ -109,7 +110,7 @@ def save_chapter(app: Sphinx, post: Post, text: str, formulas: list[str], image_
 
 
 def load_chapter(app: Sphinx, post: Post) -> EpubChapter | None:
-    """Return the stored chapter of a document, None when it must be written."""
+    """Return a document's stored chapter, or None if the chapter must be written."""
     try:
         record: dict[str, Any] = json.loads(_stored_file(app, post).read_text(encoding="utf-8"))
     except (OSError, ValueError):
@@ -121,7 +122,7 @@ def load_chapter(app: Sphinx, post: Post) -> EpubChapter | None:
 
 
 def remove_other_chapters(app: Sphinx, posts: Iterable[Post]) -> None:
-    """Delete the stored chapters of all documents except these."""
+    """Delete all stored chapters except those for ``posts``."""
     files = {_stored_file(app, post) for post in posts}
     for file in _chapters_folder(app).glob("*.json"):
         if file not in files:
@@ -129,9 +130,9 @@ def remove_other_chapters(app: Sphinx, posts: Iterable[Post]) -> None:
 
 
 def link_chapters(chapters: Iterable[EpubChapter], web_urls: Mapping[str, str]) -> list[EpubChapter]:
-    """Give the links between chapters their URLs: within the book if the target is in it, else on the site.
+    """Resolve the links between chapters. A link leads to the site if the book does not contain the target.
 
-    ``web_urls`` maps the file of each chapter to its URL on the site.
+    ``web_urls`` maps each chapter's file to its URL on the site.
     """
     by_file = {chapter.file_name: chapter for chapter in chapters}
     return [_link_chapter(chapter, by_file, web_urls) for chapter in by_file.values()]
@@ -157,7 +158,7 @@ def _escape_attribute(value: str) -> str:
 
 
 def _settings_digest(app: Sphinx) -> str:
-    """Return a digest of what all chapters depend on besides their documents: the settings and the format version."""
+    """Return a digest of the settings and the format version, on which every chapter depends."""
     return hashlib.sha256((_FORMAT_VERSION + site.get_site(app).configuration).encode()).hexdigest()[:16]
 
 

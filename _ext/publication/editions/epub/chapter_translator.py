@@ -1,6 +1,6 @@
-"""Translates a doctree to the HTML of an EPUB chapter: the HTML that Sphinx writes, with EPUB's own semantics added.
+"""Translates a doctree to the HTML of an EPUB chapter: Sphinx's HTML with EPUB semantics added.
 
-The result still contains the raw HTML of the writer. ``xhtml`` makes valid XHTML of it.
+The result still contains the author's raw HTML. ``xhtml`` converts it to valid XHTML.
 """
 
 from __future__ import annotations
@@ -19,22 +19,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 
-class chapter_footnotes(nodes.General, nodes.Element):  # noqa: N801 -- docutils writes names of nodes in lower case
-    """The section with the footnotes of a chapter."""
+class chapter_footnotes(nodes.General, nodes.Element):  # noqa: N801 -- docutils writes node names in lower case
+    """The section that contains a chapter's footnotes."""
 
 
 class ChapterTranslator(LanguageSpans):
-    """Sphinx's HTML translator, with footnotes, formulas and images in the form that EPUB requires."""
+    """Extends Sphinx's HTML translator with the footnotes, formulas and images that EPUB requires."""
 
     builder: Any  # PublicationEpubBuilder, whose module imports this one
 
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.formulas: list[str] = []
-        """The MathML of the formulas. The HTML has a numbered placeholder for each."""
+        """The MathML of each formula. The HTML contains a numbered placeholder in its place."""
 
     def visit_section(self, node: nodes.section) -> None:
-        """Open a section. The outermost one is the chapter."""
+        """Open a section. The outermost section is the chapter itself."""
         if self.section_level:
             super().visit_section(node)
             return
@@ -49,22 +49,22 @@ class ChapterTranslator(LanguageSpans):
         self.body.append(self.builder.chapter_opening)
 
     def depart_section(self, node: nodes.section) -> None:
-        """Close a section, and write the end of the chapter in the outermost one."""
+        """Close a section. Before closing the outermost section, write the end of the chapter."""
         if self.section_level == 1:
             self.body.append(self.builder.chapter_closing)
         super().depart_section(node)
 
     def visit_chapter_footnotes(self, node: chapter_footnotes) -> None:
-        """Open the section with the footnotes."""
+        """Open the footnote section."""
         attributes: Any = {"epub:type": "footnotes", "aria-label": "Footnotes"}
         self.body.append(self.starttag(node, "section", **attributes))
 
     def depart_chapter_footnotes(self, node: chapter_footnotes) -> None:  # noqa: ARG002 -- docutils' signature
-        """Close the section with the footnotes."""
+        """Close the footnote section."""
         self.body.append("</section>\n")
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
-        """Open a footnote reference. Reading systems show the footnote in place."""
+        """Open a footnote reference. Reading systems show its footnote in a pop-up."""
         self.body.append("<sup>")
         href = f"#{node['refid']}"
         attributes: Any = {"epub:type": "noteref", "role": "doc-noteref", "href": href}
@@ -80,7 +80,7 @@ class ChapterTranslator(LanguageSpans):
         self.body.append(self.starttag(node, "aside", **attributes))
 
     def depart_footnote(self, node: nodes.footnote) -> None:
-        """Close a footnote, with a link back to each of its references."""
+        """Close a footnote, after adding a link back to each of its references."""
         backrefs: list[str] = node.get("backrefs", [])
         for number, target in enumerate(backrefs, start=1):
             which = f" (reference {number})" if len(backrefs) > 1 else ""
@@ -115,7 +115,7 @@ class ChapterTranslator(LanguageSpans):
         raise nodes.SkipNode
 
     def _write_formula(self, tex: str, *, display: bool) -> None:
-        """Write a placeholder for a formula, or its LaTeX when it cannot be converted to MathML."""
+        """Write a placeholder for a formula, or its LaTeX if it cannot be converted to MathML."""
         if formula := mathml.to_mathml(tex, display=display):
             self.body.append(xhtml.formula_placeholder(len(self.formulas)))
             self.formulas.append(formula)
@@ -123,18 +123,18 @@ class ChapterTranslator(LanguageSpans):
             self.body.append(f'<code class="formula">{self.encode(tex)}</code>')
 
     def visit_image(self, node: nodes.image) -> None:
-        """Write an image under its name in the book."""
+        """Write an image element that refers to the image by its name in the book."""
         name = self.builder.images.get(node["uri"], "")
         sizes = {side: str(node[side]) for side in ("width", "height") if side in node}
         attributes = {"src": xhtml.IMAGES_FOLDER + name, "alt": node.get("alt", ""), **sizes}
         self.body.append(self.emptytag(node, "img", "", **attributes))
 
     def depart_image(self, node: nodes.image) -> None:
-        """Write nothing: ``visit_image`` has closed the image."""
+        """Do nothing, because ``visit_image`` writes the complete element."""
 
 
 def collect_footnotes(doctree: nodes.document) -> None:
-    """Move the footnotes into one section at the end of the chapter, and drop the rule that MyST puts above them."""
+    """Move the footnotes into one section at the end of the chapter, and remove MyST's rule above them."""
     footnotes = list(doctree.findall(nodes.footnote))
     if not footnotes:
         return
@@ -148,7 +148,7 @@ def collect_footnotes(doctree: nodes.document) -> None:
 
 
 def set_chapter_translator(app: Sphinx) -> None:
-    """``builder-inited``: use ``ChapterTranslator`` for EPUBs.
+    """Handle ``builder-inited``: use ``ChapterTranslator`` for EPUBs.
 
     This must run after the theme's handler (priority 500), which adds its own table markup to every translator.
     """

@@ -1,4 +1,4 @@
-"""The builder ``epub``, which makes one EPUB with all posts and pages, and one for each series."""
+"""Implements the ``epub`` builder, which writes one EPUB with all posts and pages, and one EPUB for each series."""
 
 from __future__ import annotations
 
@@ -33,46 +33,46 @@ _STYLE_SHEET = "_templates/epub/book.css"
 
 
 class PublicationEpubBuilder(Epub3Builder):
-    """Sphinx's builder ``epub``, of which only the reading of documents and the choice of images is used.
+    """Replaces Sphinx's ``epub`` builder, and uses only the way it reads documents and chooses images.
 
-    Sphinx writes pages with the theme's templates and packs everything that it finds in the output folder: archives,
-    build times, and remains of deleted posts. This builder writes each document as a chapter, and joins chapters to
-    books.
+    Sphinx writes pages with the theme's templates and packs everything in the output folder, including listings,
+    build times and leftovers of deleted posts. This builder writes each document as a chapter, and assembles books
+    from chapters.
     """
 
     supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it so
 
     def init_templates(self) -> None:
-        """Prepare the theme, which sets the style of code blocks, without the publication's own templates."""
+        """Set up the theme for its code block style, without the publication's own templates."""
         ours, self.config.templates_path = self.config.templates_path, []
         super().init_templates()
         self.config.templates_path = ours
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
-        """Return a link to the chapter of a document, which ``chapter_store`` turns into a URL."""
+        """Return a link to a document's chapter, which ``chapter_store`` later replaces with a URL."""
         if docname not in self._documents:
             raise NoUri(docname)
         return xhtml.CHAPTER_SCHEME + edition_files.chapter_file(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
-        """Return the link to a document, which is the same from every chapter."""
+        """Return the link to a document. It is the same in every chapter."""
         return self.get_target_uri(to)
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """Return the documents that have no stored chapter."""
+        """Yield the documents that have no stored chapter."""
         return (path for path, post in self._documents.items() if chapter_store.load_chapter(self._app, post) is None)
 
     def copy_assets(self) -> None:
-        """Copy nothing: a book contains only what its chapters use."""
+        """Do nothing, because a book contains only the files that its chapters use."""
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002 -- Sphinx's signature
-        """Choose the images of a document, in the main process, and make the copies that are missing."""
+        """Choose a document's images and create missing copies. Sphinx calls this in the main process."""
         self.post_process_images(doctree)
         for uri in {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys():
             self.images[uri] = self._book_image(uri, self.images[uri])[0]
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the chapter of a document. The front page of the site has none."""
+        """Write a document's chapter. The site's front page has no chapter."""
         post = self._documents.get(docname)
         if post is None:
             return
@@ -89,7 +89,7 @@ class PublicationEpubBuilder(Epub3Builder):
         chapter_store.save_chapter(self._app, post, "".join(translator.fragment), translator.formulas, image_name)
 
     def finish(self) -> None:
-        """Write the books, and delete those that are no longer made."""
+        """Write the books, and delete books from earlier builds that are no longer part of the edition."""
         books = {edition_files.book_file(self.config.project, edition_files.EPUB): self._main_book()}
         for term in site.get_site(self._app).library.taxonomies["series"].terms:
             books[edition_files.series_epub_file(term)] = self._series_book(term)
@@ -117,14 +117,14 @@ class PublicationEpubBuilder(Epub3Builder):
 
     @cached_property
     def _web_urls(self) -> Mapping[str, str]:
-        """The URL on the site of every chapter, by the file of the chapter."""
+        """Each chapter's URL on the site, by chapter file."""
         return {edition_files.chapter_file(path): self._web_url(path) for path in self._documents}
 
     def _web_url(self, path: str) -> str:
         return site.get_site(self._app).full_url(self.config.html_baseurl, path)
 
     def _main_book(self) -> EpubBook:
-        """Return the book of all posts, the oldest first, and all pages, with the posts grouped by year."""
+        """Return the book of all posts and pages. Posts come first, oldest to newest, and are grouped by year."""
         library, project = site.get_site(self._app).library, self.config.project
         posts = list(reversed(library.posts))
         tagline = site.get_site(self._app).settings.tagline
@@ -136,7 +136,7 @@ class PublicationEpubBuilder(Epub3Builder):
         return book
 
     def _series_book(self, term: Term) -> EpubBook:
-        """Return the book of a series, the oldest post first."""
+        """Return the book for a series, with the oldest post first."""
         posts, publication = list(reversed(term.posts)), self.config.project
         book = self._make_book(term.name, self._web_url(term.path), posts, "", publication)
         return replace(book, collection=publication)
@@ -144,7 +144,7 @@ class PublicationEpubBuilder(Epub3Builder):
     def _make_book(
         self, title: str, url: str, posts: Sequence[Post], tagline: str, publication: str = ""
     ) -> EpubBook:
-        """Return a book. ``publication`` is the name of the publication that a series belongs to."""
+        """Return a book. For a series, ``publication`` is the name of the publication that it belongs to."""
         config, current = self.config, site.get_site(self._app)
         stored = [chapter for post in posts if (chapter := self._chapters.get(post.path))]
         chapters = chapter_store.link_chapters(stored, self._web_urls)
@@ -174,13 +174,13 @@ class PublicationEpubBuilder(Epub3Builder):
         )
 
     def _authors_by_post_count(self, posts: Iterable[Post]) -> list[str]:
-        """Return the authors, starting with the one of most posts; that of the publication if no post names any."""
+        """Return the authors' names, most frequent first. If no post names an author, return the publication's."""
         names = site.get_site(self._app).library.authors
         count = Counter(names[key] for post in posts for key in post.authors)
         return [name for name, _ in count.most_common()] or [self.config.author or self.config.project]
 
     def _subjects(self, posts: Iterable[Post]) -> list[str]:
-        """Return the names of all categories and tags of posts."""
+        """Return the names of all the posts' categories and tags."""
         library = site.get_site(self._app).library
         taxonomies = ("category", "tag")
         return sorted(
@@ -188,7 +188,7 @@ class PublicationEpubBuilder(Epub3Builder):
         )
 
     def _posts_and_dates(self, posts: Sequence[Post]) -> list[str]:
-        """Return one line with the number of posts and their dates, or nothing when there are no posts."""
+        """Return one line with the number of posts and their date range, or an empty list if there are no posts."""
         if not posts:
             return []
         dates = (min(post.when for post in posts), max(post.when for post in posts))
@@ -201,7 +201,7 @@ class PublicationEpubBuilder(Epub3Builder):
         return ". ".join(part for part in (f"© {self.config.copyright}", license_) if part)
 
     def _title_page(self, title: str, url: str, lines: Iterable[str], authors: Iterable[str]) -> str:
-        """Return the title page as XHTML. ``lines`` are the lines between the title and the authors."""
+        """Return the title page as XHTML. ``lines`` is the text between the title and the authors."""
         settings = site.get_site(self._app).settings
         text = "".join(f"<p>{html.escape(line)}</p>\n" for line in (*lines, f"By {', '.join(authors)}") if line)
         rights = html.escape(f"© {self.config.copyright}")
@@ -216,15 +216,15 @@ class PublicationEpubBuilder(Epub3Builder):
         )
 
     def _images_of(self, chapters: Iterable[EpubChapter]) -> dict[str, bytes]:
-        """Return the images that chapters show, by their names in the book."""
+        """Return the images that the chapters show, by name in the book."""
         files = dict(self._book_image(path, name) for path, (_, name) in self.env.images.items())
         names = sorted({name for chapter in chapters for name in chapter.images})
         return {name: files[name].read_bytes() for name in names}
 
     def _image_name(self, post: Post, source: str) -> str:
-        """Return the name in the book of the image with this ``src``, empty when the book cannot show it.
+        """Return an image's name in the book, or an empty string if the book cannot show the image.
 
-        ``source`` is a name in the book already, except in raw HTML.
+        ``source`` is the image's ``src``. It is already a name in the book unless it comes from raw HTML.
         """
         name = source.removeprefix(xhtml.IMAGES_FOLDER) if source.startswith(xhtml.IMAGES_FOLDER) else ""
         if not name and not media_files.is_remote(source):
@@ -233,6 +233,6 @@ class PublicationEpubBuilder(Epub3Builder):
         return name if Path(name).suffix in IMAGE_MEDIA_TYPES else ""
 
     def _book_image(self, path: str, name: str) -> tuple[str, Path]:
-        """Return the name of an image in the book, and its file, which may be a copy in another format."""
+        """Return an image's name in the book and its file, which may be a copy in another format."""
         file = responsive_images.edition_file(self._app, path)
         return Path(name).stem + file.suffix.lower(), file

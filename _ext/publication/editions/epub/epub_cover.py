@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-_DESIGN_VERSION = "1"  # change it with the design, so that cached covers are drawn again
+_DESIGN_VERSION = "1"  # increase it when you change the design, so that cached covers are drawn again
 _SIZE = (1600, 2400)  # pixels
 _MARGIN = 150
 _PAPER, _INK, _MUTED, _RED, _FAINT = "#fbfaf7", "#1d1b18", "#615b52", "#9a2a1e", "#ddd7cb"  # as in tokens.css
@@ -26,13 +26,14 @@ _FONT_FILES = (
     "source-serif-4-latin-ext-600-normal",
     "noto-serif-kr-korean-700-normal",
 )
-"""The fonts of the text. The first one that has a glyph for a character draws it."""
+"""The fonts in order of preference. Each character is drawn in the first font that has a glyph for it."""
 
 
 def get_cover(app: Sphinx, title: str, tagline: str, publication: str = "") -> bytes:
-    """Return a cover as PNG. The same texts always give the same bytes.
+    """Return a cover as PNG. The same texts always produce the same bytes.
 
-    ``publication`` is the name of the publication that a series belongs to, empty for the book of all posts.
+    For a series, ``publication`` is the name of the publication that it belongs to. It is empty for the book of all
+    posts.
     """
     root = Path(app.srcdir)
     name = f"covers/{cache.content_hash(_DESIGN_VERSION, title, tagline, publication)}.png"
@@ -64,7 +65,8 @@ def _draw_cover(root: Path, title: str, tagline: str, publication: str) -> bytes
 def _line_points(number: int) -> Iterator[tuple[float, float]]:
     """Yield the points of a line that curves across the cover.
 
-    Line 0 is the thick one in the middle. Lines with positive and negative numbers are below and above it.
+    Line 0 is the thick line in the middle. Lines with positive numbers are below it, and lines with negative numbers
+    are above it.
     """
     distance = 0 if number == 0 else number + math.copysign(1.5, number)
     for x in range(-20, _SIZE[0] + 21, 4):
@@ -76,7 +78,7 @@ def _line_points(number: int) -> Iterator[tuple[float, float]]:
 def _draw_text(
     pen: Any, font_files: list[Path], text: str, top: int, *, sizes: range = _TITLE_SIZES, color: str = _INK
 ) -> int:
-    """Draw a text in the largest size in which it takes at most three lines, and return its bottom edge."""
+    """Draw a text in the largest size at which it fits on three lines, and return its bottom edge in pixels."""
     lines: list[str] = []
     size = sizes[0]
     for size in sizes:
@@ -120,5 +122,8 @@ def _split_by_font(font_files: list[Path], text: str, size: int) -> Iterator[tup
 
 
 def _has_glyph(font: Any, character: str) -> bool:
-    """Whether a font has a glyph for a character: it draws it differently from U+FFFE, which no font has."""
+    """Whether a font has a glyph for a character.
+
+    If it does, the font draws the character differently from U+FFFE, for which no font has a glyph.
+    """
     return bytes(font.getmask(character)) != bytes(font.getmask("\ufffe"))

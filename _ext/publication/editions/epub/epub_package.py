@@ -1,4 +1,4 @@
-"""Writes an EPUB file from the chapters of a book. The same book always gives the same bytes.
+"""Writes an EPUB file from a book's chapters. The same book always produces the same bytes.
 
 Source: EPUB 3.3, https://www.w3.org/TR/epub-33/; EPUB Accessibility 1.1, https://www.w3.org/TR/epub-a11y-11/
 """
@@ -30,17 +30,17 @@ IMAGE_MEDIA_TYPES = {
     ".svg": "image/svg+xml",
     ".webp": "image/webp",
 }
-"""The image formats that every reading system shows, by file extension."""
+"""The media types of the image formats that every reading system supports, by file extension."""
 _COMPRESSED_FORMATS = {".gif", ".jpeg", ".jpg", ".png", ".webp"}
 _FIRST_ZIP_YEAR = 1980  # a ZIP file cannot store an earlier date
 
 
 @dataclass(frozen=True, slots=True)
 class EpubChapter:
-    """A document of the book: its file and what other parts of the book need to know about it.
+    """A chapter of a book: its file, and the facts about it that the table of contents and the manifest need.
 
-    ``body`` is one XHTML element. ``links`` are links to other chapters, each a file and a fragment. ``images`` are
-    the names of the images in the chapter.
+    ``body`` is one XHTML element. ``links`` contains the links to other chapters as (file, fragment) pairs.
+    ``images`` contains the names of the chapter's images.
     """
 
     file_name: str
@@ -49,18 +49,18 @@ class EpubChapter:
     direction: str
     body: str
     headings: Sequence[tuple[str, str]] = ()
-    """The text and the id of each heading of the second level."""
+    """The second-level headings, as (text, id) pairs."""
     ids: frozenset[str] = frozenset()
     links: frozenset[tuple[str, str]] = frozenset()
     images: frozenset[str] = frozenset()
     has_math: bool = False
     group: str = ""
-    """The entry of the table of contents that the chapter is listed under, such as a year; empty for none."""
+    """The group, such as a year, that contains the chapter in the table of contents. Empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class EpubBook:
-    """A book: its metadata, its chapters in order, and its images by name. ``cover`` is a PNG."""
+    """A book with its metadata, its chapters in order, and its images by name. ``cover`` is a PNG image."""
 
     identifier: str
     title: str
@@ -72,7 +72,7 @@ class EpubBook:
     cover: bytes
     style: str
     title_page: str
-    """One XHTML element."""
+    """The title page, as one XHTML element."""
     chapters: Sequence[EpubChapter]
     images: Mapping[str, bytes]
     subjects: Sequence[str] = ()
@@ -80,9 +80,9 @@ class EpubBook:
     rights: str = ""
     source: str = ""
     collection: str = ""
-    """The name of the collection that the book belongs to, empty for none."""
+    """The name of the collection that the book belongs to. Empty if there is none."""
     languages: Sequence[str] = field(default_factory=tuple)
-    """The languages of the chapters."""
+    """The languages that the chapters are written in."""
 
     @property
     def has_math(self) -> bool:
@@ -91,7 +91,7 @@ class EpubBook:
 
 
 def write_epub(book: EpubBook) -> bytes:
-    """Return the EPUB file of a book."""
+    """Return a book as the bytes of an EPUB file."""
     texts = {
         "META-INF/container.xml": _CONTAINER,
         f"{_FOLDER}/package.opf": _package_document(book),
@@ -120,16 +120,16 @@ def _xhtml_document(body: str, title: str, language: str, direction: str) -> str
 
 
 def _zip_files(files: Mapping[str, bytes], modified: dt.datetime) -> bytes:
-    """Return a ZIP file with sorted entries of one date.
+    """Return a ZIP file whose entries are sorted and have the same date.
 
-    EPUB requires that the first entry names the media type and is not compressed.
+    EPUB requires an uncompressed first entry that names the media type.
     """
     buffer = io.BytesIO()
     timestamp = (max(modified.year, _FIRST_ZIP_YEAR), *modified.timetuple()[1:6])
     with zipfile.ZipFile(buffer, "w") as archive:
         for name, data in (("mimetype", b"application/epub+zip"), *sorted(files.items())):
             entry = zipfile.ZipInfo(name, timestamp)
-            entry.create_system = 3  # Unix, on every system, for the same bytes everywhere
+            entry.create_system = 3  # always say Unix, so that every system writes the same bytes
             entry.external_attr = 0o644 << 16
             is_stored = name == "mimetype" or f".{name.rpartition('.')[2]}" in _COMPRESSED_FORMATS
             entry.compress_type = zipfile.ZIP_STORED if is_stored else zipfile.ZIP_DEFLATED
@@ -145,7 +145,7 @@ def _cover_section(book: EpubBook) -> str:
 
 
 def _navigation(book: EpubBook) -> str:
-    """Return the table of contents, which reading systems also show as a menu, and the landmarks."""
+    """Return the table of contents, which reading systems also show as a menu, and the list of landmarks."""
     start = book.chapters[0].file_name if book.chapters else "title.xhtml"
     landmarks = (("cover", "cover.xhtml", "Cover"), ("toc", "#toc", "Contents"), ("bodymatter", start, "Text"))
     entries = "".join(_contents_entries(book.chapters))
@@ -160,7 +160,7 @@ def _navigation(book: EpubBook) -> str:
 
 
 def _contents_entries(chapters: Iterable[EpubChapter]) -> Iterator[str]:
-    """Yield the entries of the table of contents. The chapters of a group are nested in one entry."""
+    """Yield the entries in the table of contents. Chapters in the same group are nested in one entry."""
     groups: dict[str, list[EpubChapter]] = {}
     for chapter in chapters:
         groups.setdefault(chapter.group, []).append(chapter)
@@ -213,14 +213,14 @@ def _metadata(book: EpubBook) -> Iterator[str]:
     if book.collection:
         yield f'<meta property="belongs-to-collection" id="collection">{escape(book.collection)}</meta>'
         yield '<meta refines="#collection" property="collection-type">series</meta>'
-    # Kindle and Calibre find the cover only by this element of EPUB 2.
+    # Kindle and Calibre find the cover only through this EPUB 2 element.
     yield '<meta name="cover" content="cover-image"/>'
     for name, value in _accessibility_metadata(book):
         yield f'<meta property="schema:{name}">{escape(value)}</meta>'
 
 
 def _accessibility_metadata(book: EpubBook) -> Iterator[tuple[str, str]]:
-    """Yield the accessibility properties of schema.org and their values.
+    """Yield schema.org's accessibility properties, as (property, value) pairs.
 
     Source: https://www.w3.org/community/reports/a11y-discov-vocab/
     """
@@ -257,6 +257,6 @@ def _manifest(book: EpubBook) -> Iterator[str]:
 
 
 def _spine(book: EpubBook) -> Iterator[str]:
-    """Yield the documents in reading order."""
+    """Yield the spine, which lists the book's documents in reading order."""
     names = ["cover", "title", "contents", *(f"text-{number}" for number in range(1, len(book.chapters) + 1))]
     return (f'<itemref idref="{name}"/>' for name in names)

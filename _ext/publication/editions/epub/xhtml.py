@@ -1,8 +1,8 @@
-"""Converts HTML, including whatever a writer pasted into a post, to the valid XHTML that EPUB requires.
+"""Converts HTML, including anything that an author has pasted into a post, to the valid XHTML that EPUB requires.
 
-Scripts, styles and frames are removed. An element that is not listed here is replaced by its content, and an
-attribute that is not listed is dropped. An element in a place where HTML does not allow it becomes one that is
-allowed there. The text is always kept.
+Scripts, styles and frames are removed. Any element not listed in this module is replaced by its content, and any
+attribute not listed is removed. Where HTML does not allow an element, an allowed element replaces it. Text is never
+lost.
 
 Source: https://html.spec.whatwg.org/multipage/dom.html#content-models
 """
@@ -26,12 +26,12 @@ if TYPE_CHECKING:
     Element = Any  # lxml ships no types
 
 IMAGES_FOLDER = "images/"
-"""The folder of the book's images."""
+"""The folder in the book that contains its images."""
 CHAPTER_SCHEME = "book:"
-"""Starts a link to another chapter until the book is put together. The chapter's file and the fragment follow."""
+"""The URL scheme of links to other chapters until the book is assembled. The chapter's file and fragment follow."""
 _FORMULA_ATTRIBUTE = "data-formula"
 _UNWRAPPED = "opened"
-"""The temporary tag of elements that will be replaced by their content."""
+"""A temporary tag for elements that will be replaced by their content."""
 _MAY_BE_EMPTY = frozenset({"alt", "open", "reversed"})
 _EPUB_TYPE = "epub:type"
 
@@ -45,7 +45,7 @@ _REMOVED_WITH_CONTENT = _names(
     "template textarea title track"
 )
 _EMBEDDED = _names("audio embed iframe video")
-"""Elements that show something from elsewhere. A link replaces them."""
+"""Elements that show external content. A link replaces each of them."""
 _RENAMED = {"acronym": "abbr", "big": "span", "center": "div", "dir": "ul", "font": "span", "menu": "ul"}
 _RENAMED |= {"strike": "s", "tt": "code"}
 _PHRASING = _names(
@@ -58,7 +58,7 @@ _BLOCKS = _HEADINGS | _names(
     "section summary table tbody td tfoot th thead tr ul"
 )
 _ONLY_PHRASING = _HEADINGS | _names("p pre summary") | (_PHRASING - _names("a del ins"))
-"""Elements that may contain text but no blocks. Links, insertions and deletions may contain what their parent may."""
+"""Elements that may contain text but no blocks. Links, insertions and deletions allow what their parents allow."""
 _PARENTS: Mapping[str, frozenset[str]] = {
     "caption": _names("table"),
     "col": _names("colgroup"),
@@ -77,7 +77,7 @@ _PARENTS: Mapping[str, frozenset[str]] = {
     "thead": _names("table"),
     "tr": _names("table tbody tfoot thead"),
 }
-"""The parents of elements that are allowed in certain elements only."""
+"""The allowed parents of elements that may appear only in certain other elements."""
 _CHILDREN: Mapping[str, frozenset[str]] = {
     "colgroup": _names("col"),
     "dl": _names("dd dt"),
@@ -89,7 +89,7 @@ _CHILDREN: Mapping[str, frozenset[str]] = {
     "tr": _names("td th"),
     "ul": _names("li"),
 }
-"""The children of elements that may contain certain elements only, and no text."""
+"""The allowed children of elements that may contain only certain other elements and no text."""
 _GLOBAL_ATTRIBUTES = _names("class dir id lang role title aria-label aria-labelledby epub:type")
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "a": _names("href"),
@@ -122,19 +122,19 @@ _VALUES = {
     "width": r"\d+",
     _EPUB_TYPE: "chapter|footnotes?|noteref",
 }
-"""The pattern that the value of an attribute must match. An attribute with another value is dropped."""
+"""The pattern that each attribute's value must match. An attribute whose value does not match is removed."""
 _UNSTYLED_CLASSES = _names(
     "align-default docutils external internal mathjax_ignore notranslate reference row-even row-odd tex2jax_ignore"
 )
-"""Classes that the book's style sheet does not use."""
+"""Classes that are removed because the book's style sheet does not use them."""
 _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 
 @dataclass(slots=True)
 class ConvertedHtml:
-    """A text as XHTML, with its headings (text and id), its ids, its links to chapters and the names of its images.
+    """The result of a conversion: XHTML, and the headings, ids, links to chapters and image names in it.
 
-    A link is the file of a chapter and a fragment.
+    Headings are (text, id) pairs, and links are (chapter file, fragment) pairs.
     """
 
     body: str = ""
@@ -145,18 +145,18 @@ class ConvertedHtml:
 
 
 def formula_placeholder(number: int) -> str:
-    """Return the HTML that ``html_to_xhtml`` replaces with a formula, given by its index."""
+    """Return the placeholder that ``html_to_xhtml`` replaces with the formula at this index."""
     return f'<span {_FORMULA_ATTRIBUTE}="{number}"></span>'
 
 
 def html_to_xhtml(
     html: str, formulas: Sequence[str], page_url: str, image_name: Callable[[str], str]
 ) -> ConvertedHtml:
-    """Convert HTML, which must be one element, to XHTML.
+    """Convert HTML to XHTML. The HTML must be a single element.
 
-    ``formulas`` are the MathML of the placeholders. ``page_url`` is the full URL of the text's page on the site, to
-    which relative links refer. ``image_name`` takes the ``src`` of an image and returns its name in the book, empty
-    when the book cannot show it.
+    ``formulas`` contains the MathML for each placeholder. ``page_url`` is the full URL of the document's page on the
+    site, and the base of relative links. ``image_name`` accepts an image's ``src`` and returns the image's name in
+    the book, or an empty string if the book cannot show the image.
     """
     root = etree.fromstring(f"<html><body>{strip_control_characters(html)}".encode(), _html_parser())
     body = root.find("body")
@@ -187,7 +187,7 @@ def _html_parser() -> Any:
 
 
 def _replace_interactive(body: Element, image_name: Callable[[str], str]) -> None:
-    """Replace check boxes with characters, and media and images that a book cannot show with links."""
+    """Replace check boxes with characters. Replace images and other media that a book cannot show with links."""
     for box in body.iter("input"):
         if box.get("type") == "checkbox":
             box.tag, box.text = "span", "☐" if box.get("checked") is None else "☑"
@@ -204,7 +204,7 @@ def _replace_interactive(body: Element, image_name: Callable[[str], str]) -> Non
 
 
 def _turn_into_link(element: Element, url: str, text: str) -> None:
-    """Turn an element into a link, or into text only when there is no URL or a link around it already."""
+    """Turn an element into a link. Without a URL, or within another link, keep only its text."""
     element[:] = []
     element.attrib.clear()
     element.text = strip_control_characters(text or url)
@@ -214,7 +214,7 @@ def _turn_into_link(element: Element, url: str, text: str) -> None:
 
 
 def _clean_attributes(body: Element, page_url: str, result: ConvertedHtml) -> None:
-    """Drop attributes and values that are not allowed, and record ids, links and images."""
+    """Remove attributes that are not allowed or have an invalid value, and record ids, links and images."""
     for element in body.iterdescendants("*"):
         allowed = _ATTRIBUTES.get(element.tag, frozenset()) | _GLOBAL_ATTRIBUTES | {_FORMULA_ATTRIBUTE}
         for name, written in element.items():
@@ -232,7 +232,7 @@ def _clean_attributes(body: Element, page_url: str, result: ConvertedHtml) -> No
 
 
 def _allowed_value(name: str, written: str) -> str | None:
-    """Return the cleaned value of an attribute, None when it is not allowed."""
+    """Return an attribute's cleaned value, or None if the value is not allowed."""
     value: str = strip_control_characters(written).strip()
     if name == "class":
         value = " ".join(part for part in value.split() if part not in _UNSTYLED_CLASSES)
@@ -242,22 +242,22 @@ def _allowed_value(name: str, written: str) -> str | None:
 
 
 def _complete_element(element: Element, result: ConvertedHtml) -> None:
-    """Add the attributes that an element must have, and record its image."""
+    """Add the attributes that an element requires, and record its image."""
     if element.tag == "img":
         element.set("alt", element.get("alt", ""))
         result.images.add(element.get("src").removeprefix(IMAGES_FOLDER))
     elif element.tag == "th" and "scope" not in element.attrib:
         element.set("scope", "col" if any(True for _ in element.iterancestors("thead")) else "row")
     elif element.tag == "details":
-        element.set("open", "open")  # not every reading system can open it
+        element.set("open", "open")  # some reading systems cannot open it
     elif element.tag == "time" and "datetime" not in element.attrib:
-        element.tag = "span"  # without the attribute, the text of `time` must be a machine-readable date
+        element.tag = "span"  # without the attribute, the text in `time` must be a machine-readable date
     elif element.tag == "span" and element.get("class") == "pre":
         element.tag = _UNWRAPPED  # Sphinx wraps each word of inline code in such an element, for its own style sheet
 
 
 def _resolve_link(link: Element, href: str, page_url: str, result: ConvertedHtml) -> None:
-    """Record a link to a chapter, make any other link absolute, and drop the URL if a book cannot open it."""
+    """Record a link to a chapter, and make any other link absolute. Remove a URL that a book cannot open."""
     if href.startswith("#"):
         return
     if href.startswith(CHAPTER_SCHEME):
@@ -272,7 +272,7 @@ def _resolve_link(link: Element, href: str, page_url: str, result: ConvertedHtml
 
 
 def _drop_dead_links(body: Element, ids: set[str]) -> None:
-    """Decode the fragment of each link within the chapter, and drop it when there is no such id."""
+    """Decode the fragment of each link within the chapter, and remove the link's target if there is no such id."""
     for link in body.iter("a"):
         if link.get("href", "").startswith("#"):
             target = unquote(link.get("href")[1:])
@@ -283,7 +283,7 @@ def _drop_dead_links(body: Element, ids: set[str]) -> None:
 
 
 def _repair_structure(body: Element) -> bool:
-    """Turn elements with a wrong parent or wrong children into ``div`` or ``span``; whether there was one."""
+    """Turn elements with the wrong parent or children into ``div`` or ``span``. Return whether there were any."""
     repaired = False
     for element in body.iterdescendants("*"):
         parents, children = _PARENTS.get(element.tag), _CHILDREN.get(element.tag)
@@ -300,7 +300,7 @@ def _repair_structure(body: Element) -> bool:
 
 
 def _drop_special_attributes(element: Element) -> None:
-    """Drop the attributes that only the element's former tag allowed."""
+    """Remove the attributes that only the element's former tag allowed."""
     for name in set(element.attrib) - _GLOBAL_ATTRIBUTES:
         del element.attrib[name]
 
@@ -311,7 +311,7 @@ def _is_incomplete(definition_list: Element) -> bool:
 
 
 def _repair_nesting(body: Element) -> None:
-    """Make sure that no element for text contains a block, and no link another link."""
+    """Make sure that text-only elements contain no blocks, and that links contain no other links."""
     for link in list(body.iter("a")):
         if any(True for _ in link.iterancestors("a")):
             link.tag = "span"
@@ -329,7 +329,7 @@ def _repair_nesting(body: Element) -> None:
 
 
 def _collect_headings(body: Element, result: ConvertedHtml) -> None:
-    """Record the headings of the second level that have an id, for the table of contents."""
+    """Record the second-level headings that have an id, for the table of contents."""
     for heading in body.iter("h2"):
         anchor = heading.get("id") or heading.getparent().get("id")
         text = " ".join("".join(_heading_texts(heading)).split())
@@ -338,7 +338,7 @@ def _collect_headings(body: Element, result: ConvertedHtml) -> None:
 
 
 def _heading_texts(element: Element) -> Iterator[str]:
-    """Yield the text of a heading, without footnote references and other superscripts."""
+    """Yield the parts of a heading's text, without footnote references and other superscripts."""
     yield element.text or ""
     for child in element:
         if child.tag != "sup":
@@ -347,6 +347,6 @@ def _heading_texts(element: Element) -> Iterator[str]:
 
 
 def _replace_element(old: Element, new: Element) -> None:
-    """Replace an element and keep the text that follows it."""
+    """Replace an element, keeping the text that follows it."""
     new.tail = old.tail
     old.getparent().replace(old, new)

@@ -1,1 +1,1 @@
-"""The PDF edition: the book and a file for each post, typeset by Typst."""
+"""Publishes the posts as PDF: one book, and one file for each post. Typst typesets them."""

@@ -1,13 +1,13 @@
 """Typesets a long book in chunks, which ``pdf_merge`` merges into one PDF.
 
-The memory that the compiler needs grows with the length of a file: the book of 1,000 posts would need 6 GB at once.
+The compiler needs more memory the longer a file is: a book of 1,000 posts would need 6 GB if it were one file.
 
-Each chunk gets its first page number, and the page numbers in other chunks that it prints beside links. The pages of
-earlier chunks are known when a chunk is typeset. Those of later chunks are estimated, and the chunk is typeset again
-when they turn out to be different.
+Each chunk is given its first page number, and the page numbers in other chunks that it prints beside links. Page
+numbers in earlier chunks are known when a chunk is typeset. Page numbers in later chunks are estimated. If an
+estimate turns out to be wrong, the chunk is typeset again.
 
-The PDF of each chunk is cached by its content. After a change to one post, its chunk is typeset again, and the chunks
-whose page numbers change.
+Each chunk's PDF is cached by its content. After a change to one post, only its chunk is typeset again, along with any
+chunks whose page numbers have changed.
 """
 
 from __future__ import annotations
@@ -33,17 +33,18 @@ if TYPE_CHECKING:
     from .typst_workers import TypstWorkers
 
 CHUNK_SIZE = 100
-"""Items of the book in a chunk: 0.7 GB of memory. A book with no more items is typeset as one file."""
-_MAX_ROUNDS = 5  # Typst, too, lays a document out at most five times until its page numbers are stable
+"""The number of posts and other items in a chunk, which needs 0.7 GB of memory. A book with no more items than this
+is typeset as one file."""
+_MAX_ROUNDS = 5  # like Typst, which lays out a document at most five times until its page numbers are stable
 _ESTIMATED_PAGES_PER_ITEM = 4
-_CACHE_FORMAT = "2"  # increase it when the files in the cache change their form
+_CACHE_FORMAT = "2"  # increase it when you change the format of the cached files
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetChunk:
-    """The PDF of a chunk, the outcome, and the positions of its labels, which are Typst literals.
+    """A chunk's PDF, its outcome, and the positions of its labels. The labels are Typst literals.
 
-    ``page_count`` counts all its pages. The first ``skipped_pages`` of them are not part of the book.
+    ``page_count`` counts all pages in the PDF. The first ``skipped_pages`` of these are not part of the book.
     """
 
     file: Path
@@ -57,7 +58,7 @@ class TypesetChunk:
 class ChunkTypesetter:
     """Typesets chunks and caches them in a folder.
 
-    ``design_digest`` identifies everything that shapes a chunk besides its own code and the text of its posts.
+    ``design_digest`` identifies everything that affects a chunk apart from its own code and its posts' text.
     """
 
     project: TypstProject
@@ -71,9 +72,9 @@ class ChunkTypesetter:
         self._module_digests: dict[str, str] = {}
 
     def typeset(self, name: str, source: str, modules: Iterable[str] = (), skipped_pages: int = 0) -> TypesetChunk:
-        """Typeset the code ``source`` as the file ``name`` of the project, unless the cache has the result.
+        """Typeset the Typst code ``source``, or return the cached result.
 
-        ``modules`` are the files that the code imports.
+        ``name`` is the name that the code is saved under in the project. ``modules`` are the files that it imports.
         """
         parts = [_CACHE_FORMAT, self.design_digest, source, *map(self._module_digest, modules)]
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -93,7 +94,7 @@ class ChunkTypesetter:
         return TypesetChunk(pdf, outcome, skipped_pages, cached["positions"].get("pages", 0), positions)
 
     def remove_unused_chunks(self) -> None:
-        """Delete the files in the cache that this build does not use."""
+        """Delete cached files that this build has not used."""
         for file in self.cache_folder.glob("*"):
             if file.name not in self._used_files:
                 file.unlink()
@@ -108,9 +109,9 @@ class ChunkTypesetter:
 def typeset_in_chunks(
     book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter
 ) -> tuple[bytes, TypesetOutcome]:
-    """Return the book as a PDF, empty when a chunk cannot be compiled.
+    """Return the book as a PDF with its outcome. The PDF is empty if a chunk cannot be compiled.
 
-    ``linked_labels`` are the labels that each document links to.
+    ``linked_labels`` maps each document to the labels in other documents that it links to.
     """
     chunks = _ChunkedBook(book, linked_labels, typesetter).typeset_chunks()
     fallbacks = [fallback for chunk in chunks for fallback in chunk.outcome.fallbacks]
@@ -130,7 +131,7 @@ def typeset_in_chunks(
 
 
 class _ChunkedBook:
-    """The chunks of a book, and the page number of each label: estimated first, exact once its chunk is typeset."""
+    """A book's chunks, and the page number of each label. It is an estimate until the label's chunk is typeset."""
 
     def __init__(self, book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter) -> None:
         self._book, self._linked_labels, self._typesetter = book, linked_labels, typesetter
@@ -162,16 +163,16 @@ class _ChunkedBook:
         self._pages |= {label: position.page_number for label, position in chunk.positions.items()}
 
     def _typeset_chunk(self, first_item: int, start_page: int) -> TypesetChunk:
-        """Typeset the chunk that starts with an item of the book, on a page number."""
+        """Typeset the chunk that starts with the item at index ``first_item``, on page ``start_page``."""
         items = self._book.items[first_item : first_item + CHUNK_SIZE]
         docnames = [item.docname for item in items if isinstance(item, BookChapter)]
         own_labels = {
             label for label, number in self._item_numbers.items() if first_item <= number < first_item + CHUNK_SIZE
         }
         linked = set().union(*(self._linked_labels[docname] for docname in docnames)) & self._item_numbers.keys()
-        # When a chunk continues a part, the heading of the part is repeated on a skipped page. Without it, the
-        # headings of the posts would be one level too high. Before a chunk that starts on a left page there is a
-        # skipped page, so that the page is a left page in the file too.
+        # If a chunk continues a part, the part's heading is repeated on a skipped page. Without it, the posts'
+        # headings would be one level too high. If a chunk starts on a left page, another skipped page comes first, so
+        # that the chunk also starts on a left page in its own file.
         part = items[0].part if isinstance(items[0], BookChapter) else None
         skipped = _pages_to_skip(start_page) or (2 if part else 0)
         name = string_literal(part.name) if part else "none"
@@ -185,7 +186,7 @@ class _ChunkedBook:
         return self._typesetter.typeset(f"chunk-{first_item // CHUNK_SIZE + 1}.typ", source, modules, skipped)
 
     def _typeset_back_pages(self, start_page: int) -> TypesetChunk:
-        """Typeset the pages after the chapters, which start on a page number."""
+        """Typeset the pages after the chapters, starting on page ``start_page``."""
         skipped = _pages_to_skip(start_page)
         labels = array_literal(label for label, _ in self._book.back_sections)
         source = self._book.file_code(
@@ -215,20 +216,23 @@ class _ChunkedBook:
         return self._typesetter.typeset("front.typ", source)
 
     def _targets_elsewhere(self, labels: Iterable[str]) -> LinkTargets:
-        """Return labels of other chunks as link targets: a placeholder URL and a page number for each."""
+        """Return link targets for labels in other chunks. Each consists of a placeholder URL and a page number."""
         return {label: (_placeholder_url(label), self._pages[label]) for label in sorted(labels)}
 
 
 def _document_of(label: str) -> str:
-    """Return the part of a label that names its document."""
+    """Return the part of a label that identifies its document."""
     return label.strip('"').partition("#")[0]
 
 
 def _placeholder_url(label: str) -> str:
-    """Return the URL that a link to a label in another chunk has until the chunks are merged."""
+    """Return the temporary URL that links to a label in another chunk use until the chunks are merged."""
     return pdf_merge.LABEL_SCHEME + label.strip('"')
 
 
 def _pages_to_skip(page_number: int) -> int:
-    """Return 1 for a left page, which has an even number, else 0: in its file, too, a left page comes second."""
+    """Return how many pages to skip so that the first page is a left or right page in the chunk's own file.
+
+    Left pages have even numbers and come second in a file, so this is 1 for an even page number and 0 for an odd one.
+    """
     return 1 - page_number % 2

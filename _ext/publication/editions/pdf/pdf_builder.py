@@ -1,7 +1,7 @@
-"""The builder ``pdf``, which makes the book and a PDF of each post. Only files that changed are typeset again.
+"""Implements the ``pdf`` builder, which typesets the book and a PDF of each post, but only if they have changed.
 
-An error that Typst reports never stops the whole edition: ``typst_fallbacks`` replaces what it can, and a post that
-still cannot be typeset is left out. Both are reported at the line of the Markdown.
+An error from Typst never stops the whole edition. ``typst_fallbacks`` replaces whatever it can, and a post that still
+cannot be typeset is omitted. Both cases are reported with the line in the Markdown file.
 """
 
 from __future__ import annotations
@@ -31,22 +31,22 @@ if TYPE_CHECKING:
 
 _STATE_FILE = "editions.json"
 _CONTENT_PATHS = ("posts/", "images/", "formulas/", "main.typ")
-"""The files of the project that belong to single posts. The others shape every PDF.
+"""The project files that belong to individual posts or only to the book. All other files affect every PDF.
 
-The names of images and formulas are content hashes, so a changed image also changes the text that refers to it."""
+Images and formulas have content-hashed names, so a changed image also changes the text that refers to it."""
 _BOOK = ""
-"""Stands for the book where results are stored by docname."""
+"""The key for the book where results are stored by docname."""
 
 
 class PdfBuilder(TypstBuilder):
-    """Compiles the project that ``TypstBuilder`` writes."""
+    """Compiles the Typst project that ``TypstBuilder`` writes."""
 
     name = "pdf"
     epilog = "The PDF files are in %(outdir)s."
 
     @property
     def project_folder(self) -> Path:
-        """The folder of the Typst project: beside the doctrees, because the output folder is for readers."""
+        """The Typst project folder. It is beside the doctrees, because the output folder contains only PDFs."""
         return Path(self.doctreedir, "typst")
 
     def finish(self) -> None:
@@ -67,16 +67,16 @@ class PdfBuilder(TypstBuilder):
         self._remove_stale_pdfs(outcomes.keys() - failed)
 
     def _design_files(self) -> Iterator[bytes]:
-        """Yield the names and contents of the files that shape every PDF: templates, fonts, publication.typ."""
+        """Yield the names and contents of the files that affect every PDF: templates, fonts and publication.typ."""
         for name in sorted(self.project.used_paths):
             if not name.startswith(_CONTENT_PATHS):
                 yield name.encode()
                 yield (self.project_folder / name).read_bytes()
 
     def _typeset_posts(self) -> dict[str, TypesetOutcome]:
-        """Typeset each document that has changed and return the outcomes of all, by docname.
+        """Typeset each document that has changed, and return the outcomes for all documents by docname.
 
-        Undated pages have no PDF. They are typeset as well, to find those that would stop the book.
+        Undated pages have no PDF. They are typeset only to find any that would prevent the book from being typeset.
         """
         from . import typst_fallbacks  # noqa: PLC0415 -- a build of the site makes no PDF
 
@@ -108,7 +108,7 @@ class PdfBuilder(TypstBuilder):
         return TypesetJob("post.typ", module_name(post.path), int(day.timestamp()))
 
     def _typeset_book(self, failed: set[str]) -> TypesetOutcome:
-        """Typeset the book, unless it is unchanged, without the documents that cannot be typeset."""
+        """Typeset the book unless it is unchanged. Documents that cannot be typeset are omitted."""
         typst_book = self.create_book(failed)
         main = typst_book.main_module()
         if failed:
@@ -126,7 +126,7 @@ class PdfBuilder(TypstBuilder):
         return outcome
 
     def _compile_book(self, typst_book: book.TypstBook) -> tuple[bytes, TypesetOutcome]:
-        """Compile the book as one file, or in chunks when it is long."""
+        """Compile the book, as one file if it is short and in chunks if it is long."""
         from . import book_chunks  # noqa: PLC0415 -- as above
         from .typst_workers import TypesetJob  # noqa: PLC0415 -- as above
 
@@ -143,12 +143,12 @@ class PdfBuilder(TypstBuilder):
         return data, outcome
 
     def _is_up_to_date(self, docname: str, digest: str, target: Path | None) -> bool:
-        """Whether a file was typeset from this content before, and its PDF, if it has one, is still there."""
+        """Whether an earlier build typeset this content, and its PDF, if it has one, still exists."""
         last = self._last_outcomes.get(docname)
         return bool(last and last.digest == digest and (last.error or target is None or target.is_file()))
 
     def _report_outcome(self, docname: str, file: str, outcome: TypesetOutcome) -> None:
-        """Report the fallbacks in a file, and the error if it could not be typeset."""
+        """Report the fallbacks used in a file, and the error if the file could not be typeset."""
         name = docname or self.config.root_doc
         for fallback in outcome.fallbacks:
             problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)
@@ -160,7 +160,7 @@ class PdfBuilder(TypstBuilder):
             report.record_problem(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
 
     def _remove_stale_pdfs(self, typeset: set[str]) -> None:
-        """Delete the PDFs of posts that are gone or cannot be typeset any more."""
+        """Delete the PDFs of posts that no longer exist or can no longer be typeset."""
         names = {post_pdf_file(docname) for docname in typeset if docname} | {book_file(self.config.project, PDF)}
         outdir = Path(self.outdir)
         for path in sorted(outdir.rglob("*"), reverse=True):
@@ -176,7 +176,7 @@ def _write_file(file: Path, data: bytes) -> None:
 
 
 def _digest_of(*parts: bytes | str) -> str:
-    """Return a digest of several parts. Their lengths are part of it, so that no two lists have the same digest."""
+    """Return a digest of several parts. It covers their lengths, so different lists never share a digest."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -185,7 +185,10 @@ def _digest_of(*parts: bytes | str) -> str:
 
 
 def _read_state(file: Path) -> dict[str, TypesetOutcome]:
-    """Return the outcomes of the last build by docname, empty when there was none or another version wrote them."""
+    """Return the last build's outcomes by docname.
+
+    The result is empty if there was no earlier build, or if another version of the software stored its outcomes.
+    """
     from .typst_fallbacks import Fallback, TypesetOutcome  # noqa: PLC0415 -- a build of the site makes no PDF
 
     try:

@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 LABEL_SCHEME = "label:"
-"""Starts the placeholder URL of a link to a label in another chunk."""
-_SPACE_ABOVE_TARGET = 10  # points that Typst shows above the target of a link
+"""The URL scheme of the placeholder links to labels in other chunks."""
+_SPACE_ABOVE_TARGET = 10  # points, the space that Typst shows above a link target
 _PAGE_COUNT = re.compile(rb"(?<=<xmpTPg:NPages>)\d+(?=</xmpTPg:NPages>)")
 
 
 class LabelPosition(NamedTuple):
-    """The position of a label: its page number in the book, its page in the file, and its distance from two edges.
+    """A label's position: its page number in the book, its page in the file, and its coordinates on the page.
 
-    Both pages are counted from 1. ``left`` and ``top`` are in points.
+    Both page numbers are counted from 1. ``left`` and ``top`` are the distances from these edges in points.
     """
 
     page_number: int
@@ -40,7 +40,7 @@ class LabelPosition(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MergeInput:
-    """A PDF to merge, how many pages to skip at its beginning, and the positions of its labels by placeholder URL."""
+    """A PDF to merge, the number of pages to skip at its beginning, and its label positions by placeholder URL."""
 
     file: Path
     skipped_pages: int
@@ -48,9 +48,9 @@ class MergeInput:
 
 
 def merge_pdfs(front: Path, chunks: Sequence[MergeInput]) -> bytes:
-    """Return one PDF: the front pages without the last, which is empty, then the chunks.
+    """Return one PDF with the front pages followed by the chunks. The last front page is empty, so it is omitted.
 
-    The metadata, such as the title, is that of the front pages.
+    The metadata, such as the title, comes from the front pages.
     """
     with pikepdf.open(front) as book:
         del book.pages[-1]
@@ -63,12 +63,12 @@ def merge_pdfs(front: Path, chunks: Sequence[MergeInput]) -> bytes:
             merged.finish_merge(front_page_count)
             return save_compressed(book)
         finally:
-            for source in sources:  # saving the book still reads the content of its pages from the sources
+            for source in sources:  # not earlier, because saving the book still reads pages from them
                 source.close()
 
 
 class _MergedBook:
-    """The book with the chunks that have been added so far."""
+    """The merged book, with the chunks that have been added so far."""
 
     def __init__(self, book: pikepdf.Pdf) -> None:
         self._book = book
@@ -79,11 +79,11 @@ class _MergedBook:
         self._elements_by_id: dict[bytes, Any] = {}
         self._bookmarks: list[pikepdf.OutlineItem] = []
         self._targets: dict[str, tuple[pikepdf.Array, str]] = {}
-        """The destination of each placeholder URL, and its description for screen readers."""
+        """The destination of each placeholder URL, with its description for screen readers."""
         self._chunk_count = 0
 
     def add_chunk(self, source: pikepdf.Pdf, chunk: MergeInput) -> None:
-        """Append the pages of a chunk, with their tags, bookmarks and link targets."""
+        """Append a chunk's pages, with their tags, bookmarks and link targets."""
         self._chunk_count += 1
         skipped, first = chunk.skipped_pages, len(self._pages) - chunk.skipped_pages
         self._book.pages.extend(source.pages[skipped:])
@@ -103,9 +103,9 @@ class _MergedBook:
             self._targets[url] = target, f"page {position.page_number}"
 
     def finish_merge(self, front_page_count: int) -> None:
-        """Write everything that belongs to the book as a whole.
+        """Write everything that concerns the book as a whole.
 
-        The front pages keep the Roman page numbers that Typst gave them. Arabic numbers start after them.
+        The front pages keep Typst's Roman page numbers. Arabic page numbers start after them.
         """
         book, root = self._book, self._structure_root
         root.ParentTree.Nums = pikepdf.Array(self._parent_tree)
@@ -134,7 +134,7 @@ class _MergedBook:
     # Structure tree
 
     def _make_ids_unique(self, root: Any) -> None:
-        """Prefix the IDs of a chunk's structure elements, because every chunk uses the same ones.
+        """Prefix the IDs of a chunk's structure elements, because every chunk uses the same IDs.
 
         Footnotes and table headers have IDs. The other cells of a table refer to its headers by these IDs.
         """
@@ -152,7 +152,7 @@ class _MergedBook:
                     each.Headers = pikepdf.Array([pikepdf.String(prefix + bytes(name)) for name in each.Headers])
 
     def _add_structure(self, root: Any, skipped_keys: set[int]) -> None:
-        """Add a chunk's structure elements, except those of the skipped pages, whose keys are given."""
+        """Add a chunk's structure elements, except for the skipped pages, which ``skipped_keys`` identifies."""
         document, pairs = _document_element(root), list(root.ParentTree.Nums)
         left_out = set()
         for key, elements in zip(map(int, pairs[::2]), pairs[1::2], strict=True):
@@ -169,7 +169,7 @@ class _MergedBook:
             self._structure_root.RoleMap[name] = role
 
     def _shift_structure_keys(self, page: Any) -> None:
-        """Renumber the keys under which a page and its links look up their structure elements."""
+        """Renumber the keys that a page and its links use to look up their structure elements."""
         if "/StructParents" in page:
             page.StructParents += self._next_key
         for annotation in page.get("/Annots", ()):
@@ -179,13 +179,13 @@ class _MergedBook:
     # Bookmarks
 
     def _add_bookmarks(self, source: pikepdf.Pdf, skipped: int, first: int) -> None:
-        """Add a chunk's bookmarks. ``first`` is the index in the book of the first page of its file."""
+        """Add a chunk's bookmarks. ``first`` is the index in the book of the first page in the chunk's file."""
         page_indexes = {page.obj.objgen: index for index, page in enumerate(source.pages)}
         with source.open_outline() as outline:
             items: list[Any] = list(outline.root)
         copies = [self._copy_bookmark(item, page_indexes, first) for item in items]
         if items and page_indexes[items[0].destination[0].objgen] < skipped:
-            # The chunk continues a part of the chunk before, whose bookmark takes these posts too.
+            # The chunk continues a part from the previous chunk, so its posts go below that part's existing bookmark.
             part, continued = self._bookmarks[-1], copies.pop(0)
             part.children.extend(continued.children)
             part.is_closed = continued.is_closed
@@ -194,7 +194,7 @@ class _MergedBook:
     def _copy_bookmark(
         self, item: pikepdf.OutlineItem, page_indexes: dict[Any, int], first: int
     ) -> pikepdf.OutlineItem:
-        """Copy a bookmark and those below it, with the pages of the book as destinations."""
+        """Copy a bookmark and all bookmarks below it, with pages of the book as their destinations."""
         target: Any = item.destination
         page = self._pages[first + page_indexes[target[0].objgen]]
         copy = pikepdf.OutlineItem(item.title, pikepdf.Array([page, *list(target)[1:]]))
@@ -204,20 +204,20 @@ class _MergedBook:
 
 
 def _document_element(root: Any) -> Any:
-    """Return the element of a structure tree that contains all others."""
+    """Return the structure tree's document element, which contains all other elements."""
     (document,) = root.K if isinstance(root.K, pikepdf.Array) else (root.K,)
     return document
 
 
 def _find_ancestor(element: Any, kind: pikepdf.Name) -> Any:
-    """Return an element if it is of a type, else the nearest element around it that is."""
+    """Return the nearest element of type ``kind``: the element itself or one of its ancestors."""
     while kind != element.S:
         element = element.P
     return element
 
 
 def _top_level_ancestor(element: Any) -> Any:
-    """Return the element directly below the document that contains an element."""
+    """Return an element's topmost ancestor below the document element."""
     below = element
     while pikepdf.Name.Document != element.S:
         below, element = element, element.P

@@ -1,7 +1,7 @@
-"""Runs the Typst compiler, which makes reproducible PDF files that conform to PDF/UA-1 and PDF/A-2a.
+"""Runs the Typst compiler, which produces reproducible PDF files that conform to PDF/UA-1 and PDF/A-2a.
 
-An error that the compiler reports in a file of the project is traced back to a line of Markdown by the comment above
-it, which ``typst.writer`` puts there.
+``typst.writer`` puts a comment with the line number of the Markdown above each block. With these comments, an error
+that the compiler reports in a project file is traced back to a line of Markdown.
 """
 
 from __future__ import annotations
@@ -30,15 +30,15 @@ _STRING_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 
 
 def toolchain_version() -> str:
-    """Return the versions and standards that shape a PDF, besides the files of its project."""
+    """Return the tool versions and PDF standards, which affect a PDF as much as its project files do."""
     return f"typst {version('typst')}, pikepdf {version('pikepdf')}, {PDF_STANDARDS}"
 
 
 @dataclass(frozen=True, slots=True)
 class TypstDiagnostic:
-    """An error that the compiler reports: its message, and the file and line of the project, if it names them.
+    """An error that the compiler reported, with its message, and its file and line if the compiler named them.
 
-    ``undisplayable`` is the text that no font has a glyph for, empty for other errors.
+    ``undisplayable`` is the text for which no font has a glyph. It is empty for other errors.
     """
 
     message: str
@@ -48,7 +48,7 @@ class TypstDiagnostic:
 
 
 class TypstCompileError(Exception):
-    """Typst could not compile a file. The cause is in the content of a post, so it becomes a problem report."""
+    """Raised when Typst cannot compile a file. The cause lies in a post's content, so it is reported as a problem."""
 
     def __init__(self, diagnostics: list[TypstDiagnostic]) -> None:
         super().__init__(diagnostics)
@@ -56,7 +56,7 @@ class TypstCompileError(Exception):
 
 
 class TypstCompiler:
-    """The compiler for one project. It finds fonts in the project's folder ``fonts``, and has those of Typst."""
+    """The compiler for one project. It uses Typst's built-in fonts and those in the project's ``fonts`` folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,10 +69,10 @@ class TypstCompiler:
         return typst.Compiler(root=str(self.folder), font_paths=fonts)
 
     def compile_pdf(self, main: str, timestamp: int, inputs: dict[str, str]) -> bytes:
-        """Return the PDF of a file of the project, uncompressed.
+        """Compile a project file, and return the uncompressed PDF.
 
-        ``timestamp`` is the creation date in seconds since 1970, and ``inputs`` are the values of ``sys.inputs``.
-        Raises ``TypstCompileError``.
+        ``timestamp`` is the creation date in seconds since 1970. Typst code reads ``inputs`` as ``sys.inputs``.
+        Raises ``TypstCompileError`` if the file cannot be compiled.
         """
         import typst  # noqa: PLC0415 -- as above
 
@@ -89,16 +89,16 @@ class TypstCompiler:
         return data
 
     def query_positions(self) -> dict[str, Any]:
-        """Return the metadata with which the last compiled file lists its pages and labels, empty without any.
+        """Return the metadata that lists the last compiled file's pages and labels, or an empty dictionary.
 
-        The function ``chunk-positions`` of the template ``book.typ`` writes it.
+        The ``chunk-positions`` function in the ``book.typ`` template writes this metadata.
         """
         values: list[dict[str, Any]] = json.loads(self._compiler.query("<chunk-positions>", field="value"))
         return values[0] if values else {}
 
 
 def compress_pdf(data: bytes) -> bytes:
-    """Compress the objects of a PDF, which halves its size, and derive its identifier from its content."""
+    """Compress a PDF, which halves its size, and derive its identifier from its content."""
     import pikepdf  # noqa: PLC0415 -- as above
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -115,7 +115,7 @@ def save_compressed(pdf: pikepdf.Pdf) -> bytes:
 
 
 def _parse_diagnostics(output: str) -> Iterator[TypstDiagnostic]:
-    """Split the output of the compiler into its errors. Each starts with ``error:``."""
+    """Split the compiler's output into errors. Each error starts with ``error:``."""
     for part in re.split(r"^(?=error: )", output, flags=re.MULTILINE):
         if not part.strip():
             continue
@@ -128,7 +128,7 @@ def _parse_diagnostics(output: str) -> Iterator[TypstDiagnostic]:
 
 
 def _unescape_string(text: str) -> str:
-    """Decode the escapes of a Typst string literal."""
+    """Decode the escape sequences in a Typst string literal."""
     control = {"n": "\n", "r": "\r", "t": "\t"}
     return _STRING_ESCAPE.sub(
         lambda match: chr(int(match[1], 16)) if match[1] else control.get(match[2], match[2]), text
@@ -136,7 +136,7 @@ def _unescape_string(text: str) -> str:
 
 
 def find_markdown_line(source: str, line: int) -> tuple[str, int] | None:
-    """Return the Markdown file and line that a line of a Typst module was written from, None when it names none."""
+    """Return the Markdown file and line that a line in a Typst module was generated from, or None if unknown."""
     for text in reversed(source.splitlines()[:line]):
         if match := _SOURCE_COMMENT.match(text):
             return match[1], int(match[2])

@@ -1,6 +1,6 @@
-"""Typesets a file although Typst rejects something in it, by replacing that with a visible fallback.
+"""Typesets files that Typst would reject, by replacing the rejected content with a visible fallback.
 
-PDF/UA-1 forbids a character that no font has a glyph for, and Typst rejects a file with an image that it cannot read.
+PDF/UA-1 forbids characters for which no font has a glyph, and Typst rejects a file with an image that it cannot read.
 """
 
 from __future__ import annotations
@@ -20,15 +20,15 @@ if TYPE_CHECKING:
 
 _MAX_ATTEMPTS = 8  # the compiler reports one kind of error at a time
 _MISSING_IMAGE = "/missing.svg"
-"""The template's image that replaces one that cannot be read."""
+"""The image among the templates that replaces an unreadable image."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """A replacement in a file of the project, and the problem to report for it.
+    """A replacement in a project file, and the problem to report for it.
 
     ``old`` and ``new`` are Typst code. ``kind`` is the name of a ``ProblemKind``. ``path`` and ``line`` locate the
-    problem in the Markdown; ``path`` is empty when the place is unknown.
+    problem in the Markdown. ``path`` is empty if the location is unknown.
     """
 
     old: str
@@ -41,10 +41,10 @@ class Fallback:
 
 @dataclass(slots=True)
 class TypesetOutcome:
-    """The result of typesetting a file, besides the PDF.
+    """The outcome of typesetting a file: the fallbacks that were used, and the error if there was one.
 
-    ``digest`` identifies the content that was typeset. ``error`` is the compiler's message if there is no PDF, else
-    empty.
+    ``digest`` identifies the content that was typeset. ``error`` is the compiler's message if no PDF could be made,
+    and otherwise empty.
     """
 
     digest: str = ""
@@ -53,7 +53,7 @@ class TypesetOutcome:
 
 
 def apply_fallbacks(file: Path, fallbacks: list[Fallback]) -> None:
-    """Make the replacements that an earlier attempt or build found necessary."""
+    """Apply the replacements that an earlier attempt or build found necessary."""
     if fallbacks:
         source = file.read_text("utf-8")
         for fallback in fallbacks:
@@ -64,10 +64,10 @@ def apply_fallbacks(file: Path, fallbacks: list[Fallback]) -> None:
 def compile_with_fallbacks(
     compiler: TypstCompiler, main: str, content_file: str, timestamp: int, outcome: TypesetOutcome
 ) -> bytes:
-    """Return the PDF of the file ``main``, empty when it cannot be compiled.
+    """Return the PDF of the file ``main``, or empty bytes if the file cannot be compiled.
 
-    Fallbacks are applied to ``content_file``, the file of the project that holds the text. ``outcome`` receives the
-    fallbacks and the error.
+    Fallbacks are applied to ``content_file``, the project file that contains the text. Any fallbacks and error are
+    stored in ``outcome``.
     """
     file = compiler.folder / content_file
     for _ in range(_MAX_ATTEMPTS):
@@ -89,10 +89,10 @@ def compile_with_fallbacks(
 
 
 def _find_fallback(diagnostic: TypstDiagnostic, source: str) -> Fallback | None:
-    """Return the fallback that cures an error, None when there is none."""
+    """Return a fallback that avoids an error, or None if there is none."""
     if text := diagnostic.undisplayable:
         old, new, kind = text, _describe_characters(text), ProblemKind.EDITION_CHARACTER
-        message = f"no font of the PDF has {quoted(text)}, so it is printed as {new}: write it in another way"
+        message = f"no font in the PDF has {quoted(text)}, so {new} is shown instead: use other characters"
     elif diagnostic.file.startswith(("images/", "formulas/")):
         old, new, kind = f'"/{diagnostic.file}"', f'"{_MISSING_IMAGE}"', ProblemKind.EDITION_IMAGE
         reason = f"Typst reports “{diagnostic.message}”"
@@ -107,6 +107,6 @@ def _find_fallback(diagnostic: TypstDiagnostic, source: str) -> Fallback | None:
 
 
 def _describe_characters(text: str) -> str:
-    """Return the code points and Unicode names of characters: ``[U+12000 CUNEIFORM SIGN A]``."""
+    """Return the characters' code points and Unicode names, such as ``[U+12000 CUNEIFORM SIGN A]``."""
     names = (f"U+{ord(character):04X} {unicodedata.name(character, '')}".strip() for character in text)
     return f"[{', '.join(names)}]"

@@ -1,8 +1,8 @@
-"""Typesets files of the Typst project: a few in this process, many in several worker processes.
+"""Typesets files of the Typst project. A few files are typeset in this process, many files in worker processes.
 
-The compiler keeps what it has laid out in memory until its process ends, half a gigabyte for a chunk of the book, so
-a chunk gets a worker process as well. A worker runs ``run_worker``, which reads jobs from its standard input and
-writes results to its standard output.
+The compiler keeps its layouts in memory until its process ends. A chunk of the book takes half a gigabyte, so each
+chunk also gets a worker process. A worker runs ``run_worker``, which reads jobs from standard input and writes
+results to standard output.
 """
 
 from __future__ import annotations
@@ -24,17 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 _BATCH_SIZE = 32
-"""Files for each worker process. Compiling as many takes far longer than starting the process."""
+"""The number of files for each worker process. Compiling this many takes far longer than starting the process."""
 _MAX_PROCESSES = 8
 
 
 @dataclass(frozen=True, slots=True)
 class TypesetJob:
-    """A file of the project to typeset.
+    """A project file to typeset.
 
-    ``content_file`` is the file to which fallbacks are applied, and ``timestamp`` the creation date of the PDF in
-    seconds since 1970. A file that is not final is merged with others later. It stays uncompressed, and the positions
-    of its labels are queried.
+    Fallbacks are applied to ``content_file``. ``timestamp`` is the PDF's creation date in seconds since 1970. A file
+    that is not final will be merged with others. It stays uncompressed, and its label positions are queried.
     """
 
     main: str
@@ -45,9 +44,9 @@ class TypesetJob:
 
 @dataclass(frozen=True, slots=True)
 class TypesetResult:
-    """The result of a job: the PDF, empty when the file cannot be compiled, and the outcome.
+    """The PDF and the outcome of a job. The PDF is empty if the file could not be compiled.
 
-    ``positions`` is the metadata of ``TypstCompiler.query_positions``, empty for a final file.
+    ``positions`` is the metadata from ``TypstCompiler.query_positions``. It is empty for a final file.
     """
 
     data: bytes
@@ -56,14 +55,14 @@ class TypesetResult:
 
 
 class TypstWorkers:
-    """Typesets files of the project in a folder."""
+    """Typesets files of the Typst project in a folder."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._compiler = TypstCompiler(folder)
 
     def typeset_all(self, jobs: Sequence[TypesetJob]) -> Iterator[TypesetResult]:
-        """Typeset files and yield the results in the order of the jobs."""
+        """Typeset files, and yield the results in job order."""
         if len(jobs) <= _BATCH_SIZE:
             yield from (_typeset(self._compiler, job) for job in jobs)
             return
@@ -77,8 +76,8 @@ class TypstWorkers:
         return result
 
     def _run_in_worker(self, jobs: Sequence[TypesetJob]) -> Iterable[TypesetResult]:
-        # The worker is our own program, not a process of multiprocessing. A forked process would inherit the compiler
-        # without its threads, and a spawned one would run the script again that called Sphinx.
+        # The worker is a separate program, not a ``multiprocessing`` process. A forked process would inherit the
+        # compiler without its threads, and a spawned process would rerun the script that called Sphinx.
         command = [sys.executable, "-c", f"import {__name__} as workers; workers.run_worker()", str(self._folder)]
         environment = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         done = subprocess.run(  # noqa: S603 -- the command is ours
@@ -97,7 +96,7 @@ def _typeset(compiler: TypstCompiler, job: TypesetJob) -> TypesetResult:
 
 
 def run_worker() -> None:
-    """Run the jobs from standard input, in the project folder that is the first argument."""
+    """Run the jobs from standard input. The first command-line argument is the project folder."""
     compiler = TypstCompiler(Path(sys.argv[1]))
     jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- the process that started this one wrote it
     sys.stdout.buffer.write(pickle.dumps([_typeset(compiler, job) for job in jobs]))

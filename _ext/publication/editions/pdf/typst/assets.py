@@ -1,7 +1,7 @@
-"""Puts the images and formulas of posts into the folder of the Typst project, under content-hashed names.
+"""Copies the posts' images and formulas into the Typst project folder, under content-hashed names.
 
-Typst reads PNG, JPEG, GIF, WebP and SVG. An image is converted to PNG or JPEG when it has another format, when it has
-more pixels than a printer can use, or when it has colours that PDF/A forbids (CMYK).
+Typst reads PNG, JPEG, GIF, WebP and SVG. An image is converted to PNG or JPEG if it is in another format, has more
+pixels than a printer can use, or uses colours that PDF/A forbids (CMYK).
 """
 
 from __future__ import annotations
@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pathlib import Path
 
-_MAX_IMAGE_WIDTH = 1800  # pixels: 390 per inch across the width of the text
+_MAX_IMAGE_WIDTH = 1800  # pixels, which is 390 per inch at the full width of the text
 _TYPST_FORMATS = {"PNG": "png", "JPEG": "jpg", "GIF": "gif", "WEBP": "webp"}
 _ALLOWED_MODES = {"1", "L", "LA", "P", "RGB", "RGBA"}
 _EXIF_ORIENTATION = 0x0112  # Source: Exif 2.32, 4.6.5
 _VIEW_BOX = re.compile(r'viewBox="(\S+) (\S+) (\S+) (\S+)"')
-_FORMULA_SIZE = 11.2  # points: at this size the letters of STIX are as large as those of the text
+_FORMULA_SIZE = 11.2  # points; at this size, letters in STIX are as large as letters in the text font
 
 
 class TypstProject:
-    """The folder of a Typst project, and the paths of the files that this build has put into it."""
+    """A Typst project folder, and the paths of the files that this build has written to it."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -32,9 +32,9 @@ class TypstProject:
         self._image_paths: dict[Path, str] = {}
 
     def write(self, path: str, data: bytes | str) -> str:
-        """Write a file of the project, unless it has this content already.
+        """Write a project file, unless it already has this content, and return its path for use in Typst code.
 
-        ``path`` is relative to the folder of the project. Returns it as Typst code refers to it.
+        ``path`` is relative to the project folder.
         """
         content = data.encode() if isinstance(data, str) else data
         target = self.folder / path
@@ -45,7 +45,7 @@ class TypstProject:
         return f"/{path}"
 
     def remove_unused_files(self) -> None:
-        """Delete the files that an earlier build wrote and this one did not, and folders that are empty now."""
+        """Delete files from earlier builds that this build has not written, and any folders that are then empty."""
         for path in sorted(self.folder.rglob("*"), reverse=True):
             if path.is_file() and path.relative_to(self.folder).as_posix() not in self.used_paths:
                 path.unlink()
@@ -53,7 +53,7 @@ class TypstProject:
                 path.rmdir()
 
     def add_image(self, file: Path) -> str:
-        """Add an image, converted if Typst needs it, and return its path; empty when it cannot be read."""
+        """Add an image, converted if necessary, and return its path. The path is empty if the image is unreadable."""
         if file not in self._image_paths:
             try:
                 data, extension = _convert_for_typst(file.read_bytes())
@@ -64,9 +64,10 @@ class TypstProject:
         return self._image_paths[file]
 
     def add_formula(self, tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- the writer passes it by position
-        """Add the drawing of a formula in LaTeX.
+        """Add a drawing of a LaTeX formula.
 
-        Returns its path, its width and its depth below the baseline in points; None when it cannot be drawn.
+        Returns the path of the drawing, and its width and its depth below the baseline in points. Returns None if the
+        formula cannot be drawn.
         """
         drawing = _draw_formula(tex, display)
         if drawing is None:
@@ -80,7 +81,7 @@ def _content_hash(data: bytes) -> str:
 
 
 def _convert_for_typst(data: bytes) -> tuple[bytes, str]:
-    """Return an image in a format that Typst shows, and its file extension. A suitable image is not changed."""
+    """Return an image in a format that Typst supports, and its file extension. A suitable image stays unchanged."""
     if _is_svg(data):
         return data, "svg"
     from PIL import Image, ImageOps  # noqa: PLC0415 -- most builds make no PDF
@@ -105,9 +106,9 @@ def _convert_for_typst(data: bytes) -> tuple[bytes, str]:
 
 
 def _is_svg(data: bytes) -> bool:
-    """Whether a file is an SVG image. Raises ``ValueError`` for one that cannot be parsed.
+    """Whether a file is an SVG image. Raises ``ValueError`` for an SVG image that cannot be parsed.
 
-    Typst would reject the whole post because of such a file.
+    Such an image would make Typst reject the whole post.
     """
     if b"<svg" not in data[:4096]:
         return False
@@ -122,7 +123,7 @@ def _is_svg(data: bytes) -> bool:
 
 @cache
 def _draw_formula(tex: str, display: bool) -> tuple[str, float, float] | None:  # noqa: FBT001 -- the writer passes it by position
-    """Draw a formula as SVG; None when ziamath does not understand it, or has no glyphs for its characters."""
+    """Draw a formula as SVG. Return None if ziamath cannot parse it or its font lacks a glyph that it needs."""
     import ziamath  # noqa: PLC0415 -- few posts have formulas
 
     if any(_is_missing_in_math_font(character) for character in tex):
@@ -141,5 +142,5 @@ def _draw_formula(tex: str, display: bool) -> tuple[str, float, float] | None:  
 
 
 def _is_missing_in_math_font(character: str) -> bool:
-    """Whether STIX has no glyph for a character, such as Hangul. ziamath would draw a box without any error."""
+    """Whether STIX lacks a glyph for a character, such as Hangul. ziamath would silently draw a box instead."""
     return character > "\u2fff" and not "\U0001d400" <= character <= "\U0001d7ff"

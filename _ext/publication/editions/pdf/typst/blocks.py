@@ -13,7 +13,7 @@ from .writer import handles
 if TYPE_CHECKING:
     from .writer import TypstWriter
 
-_DEEPEST_HEADING = 5  # PDF 1.7 has six levels, and the part that a post belongs to takes the first
+_DEEPEST_HEADING = 5  # PDF 1.7 has six heading levels, and the part that contains the post uses the first
 _NUMBERING = {
     "arabic": "1.",
     "loweralpha": "a.",
@@ -23,14 +23,14 @@ _NUMBERING = {
 }
 _NOT_HIGHLIGHTED = {"", "none", "default", "text", "guess"}
 _PARAGRAPH_FUNCTIONS = {"post-description": "description", "post-byline": "byline", "credit": "credit"}
-"""The template function of each paragraph that the build adds to a post, by the class of the paragraph."""
+"""The template functions for paragraphs that the build adds to a post, by paragraph class."""
 
 
 @handles("document", "section", "compound", "container", "compact_paragraph", "start_of_file", "definition")
 @handles("glossary", "hlist", "hlistcol", "acks", "desc_content", "legend", "only", "list_item", "docinfo", "authors")
 @handles("header", "footer", "decoration", "field_body", "description", "desc", "figure_group")
 def _write_children(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write the children of a node that has no markup itself."""
+    """Write only the children of a node, because the node itself needs no markup."""
     if "toctree-wrapper" in node.get("classes", ()):
         return ""
     return writer.write_anchors(node) + mark_language(node, writer.write_all(node))
@@ -39,7 +39,7 @@ def _write_children(writer: TypstWriter, node: nodes.Element) -> str:
 @handles("comment", "substitution_definition", "index", "meta", "pending", "highlightlang", "tabular_col_spec")
 @handles("system_message", "toctree", "colspec", "footnote", "pending_xref_condition", "_desc_classes_injector")
 def _write_nothing(writer: TypstWriter, node: nodes.Element) -> str:
-    """Skip a node that is not printed at its own place. A footnote is printed with its first reference."""
+    """Skip a node that does not appear at this point in the text. A footnote appears with its first reference."""
     return ""
 
 
@@ -55,7 +55,7 @@ def _write_paragraph(writer: TypstWriter, node: nodes.Element) -> str:
 
 @handles("title", "subtitle")
 def _write_title(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a heading. The template prints the title of the document, with its date and authors."""
+    """Write a heading, but not the document's title, which the template shows with its date and authors."""
     section = node.parent
     if not isinstance(section, nodes.section):
         return writer.call_block(node, f"subheading[{writer.write_all(node)}];")
@@ -79,13 +79,13 @@ def _ancestors(node: nodes.Node) -> list[nodes.Node]:
 @handles("rubric", "centered", "caption")
 def _write_subheading(writer: TypstWriter, node: nodes.Element) -> str:
     if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
-        return ""  # the code block prints its own caption
+        return ""  # the code block writes its own caption
     return writer.call_block(node, f"subheading[{writer.write_all(node)}];")
 
 
 @handles("transition")
 def _write_transition(writer: TypstWriter, node: nodes.transition) -> str:
-    # MyST puts a transition above the footnotes. Here footnotes are not at the end of the post, so it is dropped.
+    # MyST puts a transition above the footnotes. The PDF does not need it, because each page has its own footnotes.
     return "" if "footnotes" in node.get("classes", ()) else writer.call_block(node, "thematic-break();")
 
 
@@ -95,7 +95,7 @@ def _write_line_block(writer: TypstWriter, node: nodes.line_block) -> str:
 
 
 def _verse_lines(writer: TypstWriter, node: nodes.line_block, depth: int) -> list[str]:
-    """Write the lines of a line block. Each line block within it is indented one step more."""
+    """Write the lines of a line block. Each nested line block is indented one step further."""
     written = []
     for child in node.children:
         if isinstance(child, nodes.line_block):
@@ -127,9 +127,9 @@ def _write_enumerated_list(writer: TypstWriter, node: nodes.enumerated_list) -> 
 
 
 def _spacing_options(node: nodes.Element) -> str:
-    """Return the arguments that tell the template how much space a list needs.
+    """Return the template arguments that control the spacing of a list.
 
-    A list is tight when no item has more than one block, apart from nested lists.
+    A list is tight if no item contains more than one block, apart from nested lists.
     """
     is_tight = all(
         sum(not isinstance(child, (nodes.bullet_list, nodes.enumerated_list)) for child in item.children) <= 1
@@ -185,7 +185,7 @@ def _write_attribution(writer: TypstWriter, node: nodes.attribution) -> str:
 _BOX_KINDS = {"correction": "correction", "topic": "aside", "sidebar": "aside"} | dict.fromkeys(
     ("warning", "caution", "danger", "attention", "error", "important"), "warning"
 )
-"""The kind of box that the template draws for each node class. The others are notes."""
+"""The kind of box that the template draws, by node class. Any other class is drawn as a note."""
 
 
 @handles("Admonition", "admonition", "seealso", "topic", "sidebar")
@@ -202,7 +202,7 @@ def _write_box(writer: TypstWriter, node: nodes.Element) -> str:
 
 
 def _admonition_label(node: nodes.Element) -> str:
-    """Return the title of an admonition that has none, such as "Warning", in the publication's language."""
+    """Return the default title of an admonition, such as "Warning", in the publication's language."""
     from sphinx.locale import admonitionlabels  # noqa: PLC0415 -- Sphinx translates it when a build begins
 
     return str(admonitionlabels.get(type(node).__name__, type(node).__name__.capitalize()))
@@ -210,7 +210,7 @@ def _admonition_label(node: nodes.Element) -> str:
 
 @handles("literal_block", "doctest_block", "FixedTextElement")
 def _write_code_block(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a code block. The template wraps a line that is too long for the page and marks where it does."""
+    """Write a code block. The template wraps lines that are too long for the page, and marks where it wraps them."""
     options: dict[str, Any] = node.get("highlight_args", {})
     language = node.get("language", "")
     arguments = [f"lang: {string_literal(language)}"] if language not in _NOT_HIGHLIGHTED else []

@@ -1,4 +1,4 @@
-"""Arranges the book: the order of the posts, the pages before and after them, and the Typst code of all that."""
+"""Arranges the book: orders the posts, adds the pages before and after them, and generates the Typst code."""
 
 from __future__ import annotations
 
@@ -27,9 +27,9 @@ _FONT_CREDITS = (
 
 
 def publication_module(app: Sphinx, logo: str) -> str:
-    """Return the module ``publication.typ``: the facts about the publication that the templates print.
+    """Return the source of ``publication.typ``, which contains the facts about the publication that templates show.
 
-    ``logo`` is the path of the logo in the Typst project, empty when there is none.
+    ``logo`` is the path of the logo in the Typst project, or an empty string if there is no logo.
     """
     config, values = app.config, site.get_site(app).settings
     facts = dictionary_literal(
@@ -49,13 +49,13 @@ def publication_module(app: Sphinx, logo: str) -> str:
 
 
 def edition_date(app: Sphinx) -> dt.datetime:
-    """Return midnight of the day of the build, so that all builds of one day make the same book."""
+    """Return midnight on the day of the build, so that all builds on the same day produce the same book."""
     return site.get_site(app).clock.replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 @dataclass(frozen=True, slots=True)
 class BookPart:
-    """A part of the book, such as a year: its name, the number of its posts in words, and its label (a literal)."""
+    """A part of the book, such as a year: its name, its post count in words, and its label as a Typst literal."""
 
     name: str
     post_count: str
@@ -64,7 +64,7 @@ class BookPart:
 
 @dataclass(frozen=True, slots=True)
 class BookChapter:
-    """A post or page in the book, its label (a Typst literal), and the part that it belongs to, if any."""
+    """A post or page in the book, with its label as a Typst literal, and the part that contains it, if any."""
 
     docname: str
     title: str
@@ -74,15 +74,15 @@ class BookChapter:
 
 BookItem = BookPart | BookChapter
 LinkTargets = Mapping[str, tuple[str, int] | None]
-"""The labels that links of a file may lead to. The value is None for a label in the same file. For a label in another
-file it is a placeholder URL, which is replaced when the files are merged, and the page number."""
+"""The labels that a file's links may lead to. The value is None for a label in the same file. For a label in another
+file, it is a placeholder URL, which is replaced when the files are merged, and a page number."""
 
 
 class TypstBook:
-    """The book: its items in order, and the Typst code of its files.
+    """The book, with its items in order. Its methods generate the Typst code for its files.
 
-    ``modules`` maps each document of the book to its module in the Typst project. ``labels`` are the labels in these
-    documents that other documents link to.
+    ``modules`` maps each document in the book to its module in the Typst project. ``labels`` contains the labels in
+    these documents that other documents link to.
     """
 
     def __init__(self, app: Sphinx, modules: Mapping[str, str], labels: Set[str]) -> None:
@@ -92,7 +92,7 @@ class TypstBook:
         parts = _group_into_parts(self._library, self._posts, site.get_site(app).settings.book_order)
         self.has_parts = len(parts) > 1
         self.items: list[BookItem] = []
-        """Everything between the table of contents and the index: parts, each followed by its posts, then pages."""
+        """Everything between the table of contents and the index: each part followed by its posts, then the pages."""
         for number, (name, posts) in enumerate(parts, 1):
             label = string_literal(f"part-{number}")
             part = BookPart(name, _count_in_words(posts), label) if self.has_parts else None
@@ -102,16 +102,16 @@ class TypstBook:
 
         self._topic_index = _topic_index(self._library, modules)
         self.back_sections = [('"topics"', "labels.topics")] if self._topic_index else []
-        """The sections after the chapters: their labels, and their titles as Typst code that ``book.typ`` knows."""
+        """The sections after the chapters, as (label, title) pairs. ``book.typ`` defines the titles' Typst code."""
         self.back_sections.append(('"this-edition"', "labels.edition"))
 
     def main_module(self) -> str:
-        """Return the module ``main.typ``: the whole book in one file."""
+        """Return the source of ``main.typ``, which contains the whole book in one file."""
         targets = dict.fromkeys(sorted(self.labels))
         return self.file_code(targets, [*self.front_pages(), "#show: main-matter"], self.items, self.back_pages())
 
     def file_code(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
-        """Return the code of a file with some items of the book, and lines of code before and after them."""
+        """Return Typst code for some of the book's items. ``before`` and ``after`` are lines of code around them."""
         chapters = [item.docname for item in items if isinstance(item, BookChapter)]
         names = {docname: f"m{number}" for number, docname in enumerate(chapters)}
         day, topics = edition_date(self._app), sorted({tag for post in self._posts for tag in post.tags})
@@ -134,16 +134,16 @@ class TypstBook:
         return "\n".join([*lines, *after, ""])
 
     def front_pages(self, contents_arguments: str = "") -> list[str]:
-        """Return code for the title page and the table of contents.
+        """Return Typst code for the title page and the table of contents.
 
-        ``contents_arguments`` lists the entries of the contents when the chapters are in other files.
+        If the chapters are in other files, ``contents_arguments`` lists the entries in the table of contents.
         """
         arguments = [f"parts: {str(self.has_parts).lower()}", *filter(None, [contents_arguments])]
         contents = f"#contents({', '.join(arguments)})"
         return [f"#title-page({string_literal(_date_range(self._app, self._posts))})", contents]
 
     def back_pages(self) -> list[str]:
-        """Return code for the pages after the chapters: the index of topics and the colophon."""
+        """Return Typst code for the pages after the chapters: the topic index and the colophon."""
         return [*self._topic_index, f"#colophon({', '.join(_colophon(self._app, len(self._posts)))})"]
 
 
@@ -156,7 +156,7 @@ def _chapter(post: Post, part: BookPart | None = None) -> BookChapter:
 
 
 def _group_into_parts(library: Library, posts: list[Post], order: str) -> list[tuple[str, list[Post]]]:
-    """Group posts by year, or by category, where a post with several categories belongs to the first."""
+    """Group posts by year or by category. A post with several categories goes into the first."""
     parts: dict[str, list[Post]] = {}
     if order == "category":
         parts = {term.name: [] for term in library.taxonomies["category"].terms}
@@ -172,7 +172,7 @@ def _count_in_words(posts: list[Post]) -> str:
 
 
 def _date_range(app: Sphinx, posts: list[Post]) -> str:
-    """Return the dates of the first and the last post, empty when there are no posts."""
+    """Return the dates of the first and last posts, or an empty string if there are no posts."""
     if not posts:
         return ""
     days = [site.get_site(app).format_date(post.when, app.config.language or "en") for post in (posts[0], posts[-1])]
@@ -180,7 +180,7 @@ def _date_range(app: Sphinx, posts: list[Post]) -> str:
 
 
 def _topic_index(library: Library, modules: Mapping[str, str]) -> list[str]:
-    """Return code for the index: each topic with the pages of its posts in the book, in ascending order."""
+    """Return Typst code for the index. Each topic lists the page numbers of its posts in ascending order."""
     entries = []
     for term in library.taxonomies["tag"].terms:
         posts = [post for post in reversed(term.posts) if post.path in modules]
@@ -192,7 +192,7 @@ def _topic_index(library: Library, modules: Mapping[str, str]) -> list[str]:
 
 
 def _colophon(app: Sphinx, post_count: int) -> list[str]:
-    """Return the paragraphs of the last page as Typst content blocks."""
+    """Return the paragraphs on the last page as Typst content blocks."""
     values, config = site.get_site(app).settings, app.config
     day = site.get_site(app).format_date(edition_date(app), config.language or "en")
     posts = "one post" if post_count == 1 else f"{post_count} posts"

@@ -1,4 +1,4 @@
-"""Writes images as Typst: on their own, within a line of text, and in figures with a caption and a credit."""
+"""Writes images as Typst: block images, images within a line of text, and figures with a caption and a credit."""
 
 from __future__ import annotations
 
@@ -39,13 +39,13 @@ def _image_arguments(path: str, node: nodes.image) -> str:
 
 
 def _alt_argument(node: nodes.image) -> str:
-    """Return the alt text as a literal, or ``none`` for a decorative image."""
+    """Return an image's alt text as a string literal, or ``none`` for a decorative image."""
     alt = single_line(str(node.get("alt", ""))).strip()
     return string_literal(alt) if alt else "none"
 
 
 def _typst_length(value: str) -> str:
-    """Convert a width of HTML or reStructuredText to a Typst length, empty when it is not a positive length."""
+    """Convert a width from HTML or reStructuredText to a Typst length. An invalid width yields an empty string."""
     number = value.rstrip("abcdefghijklmnopqrstuvwxyz% ")
     unit = value.removeprefix(number).strip()
     try:
@@ -63,7 +63,7 @@ def _typst_length(value: str) -> str:
 
 @handles("figure")
 def _write_figure(writer: TypstWriter, node: nodes.figure) -> str:
-    """Write an image with its caption and legend. A figure without an image keeps its content above its caption."""
+    """Write a figure: its image, caption and legend. If it has no image, its content appears above the caption."""
     image = next(iter(node.findall(nodes.image)), None)
     captions = [child for child in node.children if isinstance(child, (nodes.caption, nodes.legend))]
     path = writer.image_path(image) if image is not None else ""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .writer import NodeHandler, TypstWriter
 
 DOCUMENT_SCHEME = "doc:"
-"""Starts the target of a link to another document. ``TypstBuilder`` gives Sphinx such targets."""
+"""The URL scheme of the link targets that ``TypstBuilder`` gives Sphinx for links to other documents."""
 _FUNCTION_BY_CLASS = {
     "kbd": "key",
     "mark": "highlight",
@@ -35,7 +35,7 @@ _FUNCTION_BY_CLASS = {
     "menuselection": "strong",
     "guilabel": "strong",
 }
-"""The Typst function that formats an inline node with a class."""
+"""The Typst function that formats inline nodes, by class."""
 _WEB_SCHEMES = ("http:", "https:")
 
 
@@ -47,7 +47,7 @@ def _write_text(writer: TypstWriter, node: nodes.Text) -> str:
 
 
 def _is_chinese_or_japanese(node: nodes.Text) -> bool:
-    """Whether a text is marked as Chinese or Japanese. Without a mark, Han characters are printed as Korean Hanja."""
+    """Whether a text is marked as Chinese or Japanese. Unmarked Han characters are typeset as Korean Hanja."""
     current = node.parent
     while current is not None:
         if language := language_of(current):
@@ -57,7 +57,7 @@ def _is_chinese_or_japanese(node: nodes.Text) -> bool:
 
 
 def _is_display_text(node: nodes.Text) -> bool:
-    """Whether a text is part of a heading or of the post's description: few lines, large, and not justified."""
+    """Whether a text is part of a heading or of the post's description, which are large, short and not justified."""
     current = node.parent
     while current is not None and not isinstance(current, (nodes.title, nodes.paragraph)):
         current = current.parent
@@ -65,7 +65,7 @@ def _is_display_text(node: nodes.Text) -> bool:
 
 
 def _call_with_content(function: str) -> NodeHandler:
-    """Return a handler that passes the content of a node to a Typst function."""
+    """Return a handler that passes a node's content to a Typst function."""
 
     def handler(writer: TypstWriter, node: Any) -> str:
         return f"{writer.write_anchors(node)}#{function}[{writer.write_all(node)}];"
@@ -97,19 +97,19 @@ def _write_inline(writer: TypstWriter, node: nodes.Element) -> str:
 
 
 def language_of(node: nodes.Element) -> str:
-    """Return the language tag that a node was given in Markdown or in HTML, empty when it has none."""
+    """Return the language tag set for a node in Markdown or HTML, or an empty string."""
     return str(node.get("lang", "")) or language_spans.language_of_node(node)
 
 
 def mark_language(node: nodes.Element, inner: str) -> str:
-    """Mark inline markup with the language of its node, if the node has one."""
+    """Mark inline markup with its node's language, if the node has one."""
     tag = language_of(node)
     return f"#in-language({string_literal(tag)})[{inner}];" if tag else inner
 
 
 @handles("literal", "option_argument")
 def _write_literal(writer: TypstWriter, node: nodes.Element) -> str:
-    # Korean in code is not written separately: the code font is used for every character that it has.
+    # Korean needs no separate markup here, because code uses the code font for every character that it contains.
     code = string_literal(add_break_points(single_line(node.astext())))
     return f"{writer.write_anchors(node)}#raw({code});"
 
@@ -135,14 +135,14 @@ def _write_reference(writer: TypstWriter, node: nodes.Element) -> str:
 
 
 def _link_within_document(writer: TypstWriter, anchor: str, inner: str) -> str:
-    """Write a link to an anchor of the same document, or only its text when there is no such anchor."""
+    """Write a link to an anchor in the same document, or only the link's text if there is no such anchor."""
     if anchor not in writer.known_anchors:
         return inner
     return f"#link(label({label_literal(writer.docname, anchor)}))[{inner}];"
 
 
 def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> str:
-    """Write a link to another document: to its page in the book, to its URL in the PDF of a single post."""
+    """Write a link to another document. In the book it leads to a page, in a single post's PDF to a URL."""
     name, _, fragment = node["refuri"].removeprefix(DOCUMENT_SCHEME).partition("#")
     docname, anchor = unquote(name), unquote(fragment)
     if docname == writer.docname:
@@ -155,9 +155,9 @@ def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> s
 
 
 def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
-    """Write what a printed page adds after a link: the number of its source, or the target of a non-web link.
+    """Write the text after a link that readers of a printed page need: its source number, or a non-web link's target.
 
-    A link whose text is its URL needs no addition.
+    A link whose text is already its URL needs no such text.
     """
     link_text = node.astext().strip()
     bare_urls = {url, url.partition("://")[2], url.removeprefix("mailto:"), url.removeprefix("tel:")}
@@ -171,7 +171,7 @@ def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
 
 @handles("download_reference")
 def _write_download(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a link to a file that the post offers for download, which only the site has."""
+    """Write a link to a file that the post offers for download. The link leads to the site, which hosts the file."""
     inner = writer.write_all(node)
     url = node.get("refuri", "")
     return f"#link({url_literal(url)})[{inner}];" if url else inner
@@ -179,7 +179,7 @@ def _write_download(writer: TypstWriter, node: nodes.Element) -> str:
 
 @handles("footnote_reference", "citation_reference")
 def _write_footnote_reference(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a footnote reference. The first reference to a footnote prints it at the foot of the page."""
+    """Write a footnote reference. The first reference to a footnote puts the footnote at the foot of its page."""
     name = node.get("refid", "")
     footnote = writer.footnotes.get(name)
     if footnote is None:
@@ -206,6 +206,6 @@ def _write_inline_formula(writer: TypstWriter, node: nodes.math) -> str:
 
 
 def report_undrawable_formula(writer: TypstWriter, node: nodes.Node, tex: str) -> None:
-    """Report a formula that cannot be drawn. The caller prints its LaTeX instead."""
-    message = f"the PDF cannot show the formula {quoted(tex)}, so its code is printed instead: correct it"
+    """Report a formula that cannot be drawn. The caller writes its LaTeX code instead."""
+    message = f"the PDF cannot show the formula {quoted(tex)}, so its code is shown instead: correct it"
     writer.add_problem(ProblemKind.EDITION_FORMULA, message, node)

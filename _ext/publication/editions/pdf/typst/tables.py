@@ -1,4 +1,4 @@
-"""Writes tables as Typst: the header row repeats on every page, and a wide table gets a page in landscape."""
+"""Writes tables as Typst. Header rows are repeated on every page, and wide tables go on landscape pages."""
 
 from __future__ import annotations
 
@@ -13,17 +13,17 @@ if TYPE_CHECKING:
     from .writer import TypstWriter
 
 _WIDE_TABLE_COLUMNS = 9
-"""A table with at least this many columns gets a page in landscape."""
+"""A table with at least this many columns goes on a landscape page."""
 _ALIGNMENTS = {"text-left": "start", "text-center": "center", "text-right": "end"}
 _LONGEST_COUNTED_LINE = 48
-"""Characters of a cell that count towards the width of its column."""
+"""The maximum number of characters in a cell that count towards its column's width."""
 _NARROW_COLUMN = 7
-"""Characters. A column up to this width is as wide as its text, which is not broken."""
+"""The width, in characters, up to which a column is as wide as its text, so that no line in it breaks."""
 
 
 @dataclass
 class _Column:
-    """The measures of a column, in characters, from which its width is worked out."""
+    """A column's measurements in characters, from which its width is calculated."""
 
     longest_line: int = 1
     longest_word: int = 1
@@ -57,9 +57,9 @@ def _write_table(writer: TypstWriter, node: nodes.table) -> str:
 def _write_rows(
     writer: TypstWriter, group: nodes.tgroup, kind: type, columns: list[_Column], stubs: int
 ) -> list[list[str]]:
-    """Write the cells of the head or of the body, row by row, and measure the columns.
+    """Write the cells in the table's head or body row by row, and measure the columns.
 
-    ``stubs`` is the number of columns on the left that hold row headers.
+    ``stubs`` is the number of columns on the left that contain row headers.
     """
     taken: set[tuple[int, int]] = set()  # row and column of each cell that is written or covered by a span
     written = []
@@ -77,7 +77,7 @@ def _write_rows(
                 _measure_cell(columns[column], entry, is_head=kind is nodes.thead)
             cells.append(_write_cell(writer, entry, across, down, is_header=column < stubs))
             column += across
-        # Typst would fill a row that is too short with cells of the next one.
+        # Without these empty cells, Typst would complete a short row with cells from the next row.
         cells += ["[]" for x in range(column, len(columns)) if (row_number, x) not in taken]
         written.append(cells)
     return written
@@ -88,7 +88,7 @@ def _child_elements(node: nodes.Element) -> list[nodes.Element]:
 
 
 def _measure_cell(column: _Column, entry: nodes.Element, *, is_head: bool) -> None:
-    """Update the measures of a column with one of its cells."""
+    """Update a column's measurements with one of its cells."""
     text = entry.astext()
     longest_line = max(map(_text_width, text.splitlines() or [""]))
     column.longest_line = max(column.longest_line, min(_LONGEST_COUNTED_LINE, longest_line))
@@ -100,7 +100,7 @@ def _measure_cell(column: _Column, entry: nodes.Element, *, is_head: bool) -> No
 
 
 def _text_width(text: str) -> int:
-    """Return the width of a text in Latin characters. Hangul and Hanja count as two."""
+    """Return the width of a text, in Latin characters. Each Hangul or Hanja character counts as two."""
     return sum(2 if character >= "\u1100" else 1 for character in text)
 
 
@@ -116,8 +116,8 @@ def _write_cell(writer: TypstWriter, entry: nodes.Element, across: int, down: in
 def _column_widths(columns: list[_Column], *, is_wide: bool) -> list[str]:
     """Return the width of each column as Typst code.
 
-    When all texts fit on the page, each column is as wide as its text. Otherwise the narrow columns are, and the
-    others share the rest of the page.
+    If all the text fits across the page, each column is as wide as its text. Otherwise, only narrow columns are, and
+    the other columns share the remaining width.
     """
     room = 130 if is_wide else 68  # characters
     if sum(column.longest_line + 2 for column in columns) <= room:
@@ -131,7 +131,7 @@ def _column_widths(columns: list[_Column], *, is_wide: bool) -> list[str]:
 
 
 def _font_size(columns: list[_Column], *, is_wide: bool) -> str:
-    """Return the font size of a table: smaller when its longest words need the room."""
+    """Return a table's font size as Typst code. It is smaller if the longest words would not fit otherwise."""
     room = 150 if is_wide else 80  # characters
     needed = sum(min(column.longest_word, 24) + 2 for column in columns)
     sizes = ((room * 0.8, "8.8pt"), (room, "8.2pt"), (room * 1.3, "7.4pt"))
@@ -140,5 +140,5 @@ def _font_size(columns: list[_Column], *, is_wide: bool) -> str:
 
 @handles("tgroup", "thead", "tbody", "row", "entry")
 def _write_table_part(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a part of a table that is outside a table, which only a broken doctree has."""
+    """Write a table part that is not inside a table. This occurs only in a broken doctree."""
     return writer.write_all(node)

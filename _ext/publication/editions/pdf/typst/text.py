@@ -1,6 +1,6 @@
 """Writes text and URLs as Typst source code.
 
-Everything that a post contains becomes a Typst string literal, so no text of a post can be run as Typst code.
+All of a post's text becomes Typst string literals, so none of it can be executed as Typst code.
 
 Source: https://typst.app/docs/reference/foundations/str/ (the syntax of a string literal)
 """
@@ -14,35 +14,38 @@ from urllib.parse import quote
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-# Hangul syllables, Hangul jamo of all blocks, tone marks and Hanja. Source: Unicode's Blocks.txt
+# Hangul syllables, all blocks of Hangul jamo, tone marks, and Hanja. Source: Unicode's Blocks.txt
 _KOREAN = (
     "\u1100-\u11ff\u302e\u302f\u3131-\u318e\ua960-\ua97c\uac00-\ud7a3\ud7b0-\ud7fb\uffa1-\uffdc"
     "\u3005\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 )
-# A run includes the spaces between Korean words, because each change of style costs the book time and memory.
+# A run includes the spaces between Korean words, because each change of style takes compilation time and memory.
 _KOREAN_RUN = re.compile(f"[{_KOREAN}]+(?: +[{_KOREAN}]+)*")
-# A word that contains Korean, with everything joined to it without a space, such as the digit of 4자회담 and the dots
-# of 남·북·미.
+# A word that contains Korean, including any characters attached to it without a space, such as the digit in 4자회담
+# and the dots in 남·북·미.
 _KOREAN_WORD = re.compile(rf"[\w·]*[{_KOREAN}][\w·]*")
 _LONGEST_UNBROKEN_WORD = 16
-"""Characters. A longer word may be broken even in a heading."""
+"""The maximum length, in characters, of a word that must not be broken in a heading."""
 _LINE_BREAK_OR_TAB = re.compile(r"[\t\n\r\f\v\u2028\u2029]")
 # Control characters, surrogates and noncharacters. None of them belongs in text.
 _NOT_TEXT = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 _VERY_LONG_WORD = re.compile(r"[^\s\u200b]{32,}")
 _BREAK_AFTER_PUNCTUATION = re.compile(r"(?<=[/._\-?&=%#~:+,;|@])(?=[^/._\-?&=%#~:+,;|@])")
 _LONGEST_PIECE = 16
-"""Characters between two break points in a very long word."""
+"""The number of characters between two break points in a very long word."""
 _ESCAPED_NON_ASCII = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _SAFE_IN_URL = "!#$%&'()*+,/:;=?@[]~-._"
-"""The characters that a URL may contain besides letters and digits, with ``%`` for escapes. Source: RFC 3986."""
+"""The characters that a URL may contain besides letters and digits, including ``%``, which begins an escape.
+
+Source: RFC 3986.
+"""
 _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def string_literal(value: str) -> str:
-    r"""Return a Typst string literal, on one line.
+    r"""Return a text as a Typst string literal on one line.
 
-    Only ``\`` and ``"`` have a meaning in a Typst string. Characters that are not text are dropped.
+    Only ``\`` and ``"`` have a special meaning in a Typst string. Characters that are not text are removed.
     """
     plain = _NOT_TEXT.sub("", value)
     escaped = plain.replace("\\", "\\\\").replace('"', '\\"').replace("\r\n", "\n").replace("\r", "\n")
@@ -55,17 +58,17 @@ def single_line(value: str) -> str:
 
 
 def text_markup(value: str, *, keep_words: bool = False) -> str:
-    """Return markup that prints a text, with Hangul and Hanja in their own size and marked as Korean.
+    """Return a text as markup, with Hangul and Hanja at their own size and marked as Korean.
 
-    A line may break between two Korean syllables, as it does in Korean books. With ``keep_words``, which headings
-    use, it breaks only between words.
+    A line may break between two Korean syllables, as in Korean books. With ``keep_words``, which is used for
+    headings, it breaks only between words.
     """
     value = single_line(value)
     return _replace_matches(value, _KOREAN_WORD, _word_markup) if keep_words else _korean_runs_markup(value)
 
 
 def plain_text_markup(value: str) -> str:
-    """Return markup that prints a text without treating Hangul and Hanja differently."""
+    """Return a text as markup, without treating Hangul and Hanja differently."""
     return _literal_markup(single_line(value))
 
 
@@ -79,7 +82,7 @@ def _korean_runs_markup(value: str) -> str:
 
 
 def _replace_matches(value: str, pattern: re.Pattern[str], write_match: Callable[[str], str]) -> str:
-    """Return markup: ``write_match`` writes each match of the pattern, and the text between matches is printed."""
+    """Return a text as markup. ``write_match`` writes each match of the pattern; other text is written literally."""
     parts = []
     end = 0
     for match in pattern.finditer(value):
@@ -94,9 +97,9 @@ def _literal_markup(value: str) -> str:
 
 
 def add_break_points(value: str) -> str:
-    """Insert zero-width spaces into very long words, so that a line can break there.
+    """Insert zero-width spaces into very long words, so that lines can break within them.
 
-    URLs are left alone, because Typst finds break points in them itself.
+    URLs are not changed, because Typst finds break points in them itself.
     """
     return _VERY_LONG_WORD.sub(lambda match: _add_break_points_to_word(match[0]), value)
 
@@ -110,12 +113,12 @@ def _add_break_points_to_word(word: str) -> str:
 
 
 def url_literal(url: str) -> str:
-    """Return a string literal of a URL, percent-encoded to ASCII."""
+    """Return a URL as a string literal, percent-encoded to ASCII."""
     return string_literal(quote(_NOT_TEXT.sub("", url).strip(), safe=_SAFE_IN_URL))
 
 
 def readable_url_literal(url: str) -> str:
-    """Return a string literal of a URL as people read it: letters beyond ASCII are not percent-encoded."""
+    """Return a URL as a string literal in readable form, in which non-ASCII letters are not percent-encoded."""
     return string_literal(_ESCAPED_NON_ASCII.sub(lambda match: _decode_escapes(match[0]), url))
 
 
@@ -129,20 +132,20 @@ def _decode_escapes(escapes: str) -> str:
 
 
 def label_literal(docname: str, anchor: str = "") -> str:
-    """Return a string literal with the Typst label of a document, or of an anchor in it.
+    """Return the Typst label for a document, or for an anchor in it, as a string literal.
 
-    The label is ASCII, so the same literal can be used in every file of the project.
+    The label is ASCII, so the same literal can be used in every project file.
     """
     return string_literal(quote(f"{docname}#{anchor}", safe="/#"))
 
 
 def array_literal(items: Iterable[str]) -> str:
-    """Return a Typst array. Each item is Typst code."""
+    """Return Typst code for an array. Each item is Typst code."""
     written = list(items)
     return "(" + ", ".join(written) + ("," if written else "") + ")"
 
 
 def dictionary_literal(items: Iterable[tuple[str, str]]) -> str:
-    """Return a Typst dictionary. Each item is a key and Typst code for its value."""
+    """Return Typst code for a dictionary, from (key, value) pairs in which each value is Typst code."""
     written = [f"{name}: {code}" for name, code in items]
     return "(" + ", ".join(written) + ")" if written else "(:)"

@@ -1,7 +1,7 @@
-"""The builder ``typst``, which writes the posts as one Typst project.
+"""Implements the ``typst`` builder, which writes the posts as one Typst project.
 
-``main.typ`` is the book, ``post.typ`` prints a single post, and each post is a module in ``posts/``. The project can
-also be compiled by hand, in its folder: ``typst compile --font-path fonts main.typ`` for the book, or
+``main.typ`` is the book, ``post.typ`` typesets a single post, and each post is a module in ``posts/``. You can also
+compile the project by hand in its folder: ``typst compile --font-path fonts main.typ`` for the book, or
 ``typst compile --font-path fonts --input post=posts/x.typ post.typ`` for a post.
 """
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from .writer import TypstWriter
 
 _TEMPLATE_FOLDER = "_templates/pdf"
-"""The folder of the Typst templates, relative to the publication's root."""
+"""The folder that contains the Typst templates, relative to the publication's root."""
 _FONT_FAMILIES = {
     "latin-ext": "Latin Extended",
     "hanja": "Noto Serif KR Hanja",
@@ -50,15 +50,15 @@ _FONT_FAMILIES = {
     "noto-serif-jp": "Noto Serif JP",
     "noto-serif-sc": "Noto Serif SC",
 }
-"""The family names that some fonts are given, by a part of their file name, because they share a name with another
-font or have none that a template can use."""
+"""New family names for some fonts, by a part of their file name. These fonts share a name with another font, or their
+name cannot be used in a template."""
 _FONT_FILE_PREFIXES = ("source", "noto", "amiri")
 
 
 class TypstBuilder(Builder):
     """Writes the Typst project.
 
-    Every document is written in each build, because writing takes little time. Compiling takes most of it.
+    Every build writes all documents, because most of the time goes into compiling them, not into writing them.
     """
 
     name = "typst"
@@ -70,7 +70,7 @@ class TypstBuilder(Builder):
 
     @property
     def project_folder(self) -> Path:
-        """The folder that the Typst project is written to."""
+        """The folder into which the Typst project is written."""
         return Path(self.outdir)
 
     def init(self) -> None:
@@ -79,7 +79,7 @@ class TypstBuilder(Builder):
 
         self.project = TypstProject(self.project_folder)
         self.linked_labels: dict[str, set[str]] = {}
-        """The labels in other documents that each document links to."""
+        """For each document, the labels in other documents that it links to."""
         self._written_labels: set[str] = set()
         self._modules: dict[str, str] = {}
 
@@ -88,9 +88,9 @@ class TypstBuilder(Builder):
         return list(site.get_site(self._app).library.documents)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return a target that the handlers of links recognise.
+        """Return a link target that the link handlers recognise.
 
-        Other documents, such as the home page, are in no edition, and a link to them leads to the site.
+        Documents such as the home page are not part of any edition, so links to them lead to the site.
         """
         from .inline import DOCUMENT_SCHEME  # noqa: PLC0415 -- as above
 
@@ -99,15 +99,15 @@ class TypstBuilder(Builder):
         return DOCUMENT_SCHEME + quote(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
-        """Return the target of a document, which is the same from every document."""
+        """Return the link target for a document. It is the same in every document."""
         return self.get_target_uri(to, typ)
 
     def prepare_writing(self, docnames: Set[str]) -> None:  # noqa: ARG002 -- Sphinx's signature
-        """Import the handlers, which register themselves."""
+        """Import the node handlers, which register themselves."""
         from . import blocks, figures, inline, tables  # noqa: F401, PLC0415 -- as above
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the module of a post or page."""
+        """Write the Typst module for a post or page."""
         from publication.editions import raw_html  # noqa: PLC0415 -- as above
 
         from .writer import TypstWriter  # noqa: PLC0415 -- as above
@@ -161,7 +161,7 @@ class TypstBuilder(Builder):
         self.project.remove_unused_files()
 
     def create_book(self, without: Set[str] = frozenset()) -> TypstBook:
-        """Return the book, without the documents that cannot be typeset."""
+        """Return the book. Documents in ``without``, which cannot be typeset, are omitted."""
         from .book import TypstBook  # noqa: PLC0415 -- as above
 
         modules = {docname: name for docname, name in self._modules.items() if docname not in without}
@@ -170,17 +170,20 @@ class TypstBuilder(Builder):
         return TypstBook(self._app, modules, {label for label in labels if not label.startswith(left_out)})
 
     def _web_url(self, docname: str, anchor: str = "") -> str:
-        """Return the full URL of a document on the site."""
+        """Return the full URL of a document, or of an anchor in it, on the site."""
         url = site.get_site(self._app).full_url(self.config.html_baseurl, docname)
         return f"{url}#{quote(anchor)}" if anchor else url
 
     def _add_logo(self, root: Path) -> str:
-        """Add the publication's logo to the project and return its path, empty when there is none."""
+        """Add the publication's logo to the project and return its path, or an empty string if there is no logo."""
         file = root / (self.config.html_favicon or "")
         return self.project.add_image(file) if file.is_file() else ""
 
     def _add_image(self, writer: TypstWriter, node: nodes.image) -> str:
-        """Add the image of a node to the project and return its path, empty for a broken image, which is reported."""
+        """Add a node's image to the project and return its path.
+
+        A broken image is reported, and the path is then empty.
+        """
         file = responsive_images.edition_file(self._app, node["uri"])
         path = self.project.add_image(file) if file.is_file() else ""
         if not path:
@@ -189,7 +192,7 @@ class TypstBuilder(Builder):
         return path
 
     def _post_facts(self, post: Post, writer: TypstWriter) -> str:
-        """Return the facts about a post that the templates print, as a Typst dictionary."""
+        """Return the facts about a post that the templates show, as Typst code for a dictionary."""
         current = site.get_site(self._app)
         library = current.library
         language = post.lang or self.config.language or "en"
@@ -219,7 +222,7 @@ class TypstBuilder(Builder):
         )
 
     def _series_line(self, post: Post) -> str:
-        """Return the position of a post in its series, such as ``Trials, part 2 of 3``; empty without a series."""
+        """Return a post's position in its series, such as ``Trials, part 2 of 3``, or an empty string."""
         for term in site.get_site(self._app).library.terms_of(post, "series"):
             oldest_first = list(reversed(term.posts))
             return f"{term.name}, part {oldest_first.index(post) + 1} of {len(oldest_first)}"
@@ -227,12 +230,12 @@ class TypstBuilder(Builder):
 
 
 def module_name(docname: str) -> str:
-    """Return the path of a document's module in the project. It is ASCII and different for every document."""
+    """Return the path of a document's module in the project. The path is ASCII and unique to the document."""
     return f"posts/{quote(docname, safe='').replace('%', '=')}.typ"
 
 
 def _source_list(docname: str, sources: tuple[ExternalSource, ...]) -> str:
-    """Return markup that lists the sources of a post, empty when there are none."""
+    """Return markup that lists a post's sources, or an empty string if there are none."""
     if not sources:
         return ""
     items = (
