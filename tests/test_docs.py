@@ -89,3 +89,17 @@ def test_every_relative_link_of_the_guides_leads_to_a_file(file: str) -> None:
     text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # without code, which shows links as examples
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
     assert [link for link in links if not (ROOT / file).parent.joinpath(link).exists()] == []
+
+
+def test_every_name_in_the_how_to_guides_exists() -> None:
+    guide = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
+    section = guide.partition("## How to add")[2].partition("## To change X")[0]
+    names = {name.rpartition(".")[2] for name in re.findall(r"`([A-Za-z_][A-Za-z_.-]+)`", section) if "/" not in name}
+    code = "".join(
+        file.read_text(encoding="utf-8")
+        for folder in ("_ext/publication", "_templates", "tests")
+        for file in (ROOT / folder).rglob("*")
+        if file.suffix in {".py", ".typ", ".html"}
+    )
+    assert {name for name in names - {"md", "Makefile", "dc"} if not re.search(rf"\b{re.escape(name)}\b", code)} == set()
+    assert len(names) > 25

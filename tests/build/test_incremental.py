@@ -65,6 +65,48 @@ def test_an_incremental_build_gives_the_same_output_as_a_clean_one(build: Build,
     assert [name for name in ours if ours[name] != theirs[name] and not name.startswith("searchindex")] == []
 
 
+CHANGED_FIELDS = {
+    "title": "Another",
+    "date": "2026-01-20",
+    "updated": "2026-02-01",
+    "expires": "2026-03-01",
+    "draft": "true",
+    "aliases": "[/old]",
+    "category": "Other",
+    "tags": "[T0, New]",
+    "author": "editors",
+    "series": "A series",
+    "lang": "ko",
+    "description": "Another description.",
+    "socialImage": "./c.png",
+    "canonical": "https://example.org/x",
+    "doi": "10.1000/xyz",
+    "license": "CC0",
+    "pinned": "true",
+}
+
+
+def test_a_change_of_any_field_reaches_every_page_that_shows_it(build: Build, tmp_path: Path) -> None:
+    """Each field changes in another post. Listings, related posts, feeds and neighbouring posts must follow."""
+    common = {"tags": "[T0]", "category": "K", "series": "A series"}
+    files = {"posts/c.png": picture()} | {
+        f"posts/{name}.md": post(slug=f"/{name}", title=name, date=f"2026-01-{day:02}", **common)
+        for day, name in enumerate(CHANGED_FIELDS, start=1)
+    }
+    build(files=files)
+    changed = build(
+        files={
+            f"posts/{name}.md": post(
+                **{"slug": f"/{name}", "title": name, "date": f"2026-01-{day:02}"} | common | {name: value}
+            )
+            for day, (name, value) in enumerate(CHANGED_FIELDS.items(), start=1)
+        }
+    )
+    clean = run(changed.root, out=tmp_path / "clean", fresh=True)
+    ours, theirs = changed.files(), clean.files()
+    assert [name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)] == []
+
+
 def test_a_build_without_changes_writes_no_page_again(build: Build) -> None:
     first = build(files=posts())
     times = {file: file.stat().st_mtime_ns for file in first.out.glob("p*/index.html")}

@@ -32,7 +32,7 @@ REPAIR = re.compile(
 JARGON = re.compile(r"\b(?:YAML|scalar|mapping|node|docutils|MyST|Python)\b")
 # These problems are found in texts, in the ledger, in conf.py or in the file system, not in front matter.
 ELSEWHERE = {
-    ProblemKind.NOTE,
+    ProblemKind.FOOTNOTE,
     ProblemKind.FORMULA,
     ProblemKind.REFERENCE,
     ProblemKind.UNREADABLE,

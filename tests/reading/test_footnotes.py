@@ -125,7 +125,7 @@ def test_mistakes_in_footnotes_are_reported_and_no_text_is_lost(build: Build) ->
             "add `[^uncalled]` where it belongs in the text, or delete it [publication.note]"
         ),
         (
-            "posts/x.md:12: WARNING: footnote `[^1]` is defined more than once, so this text is printed here: "
+            "posts/x.md:12: WARNING: footnote `[^1]` is defined more than once, so this text is shown here: "
             "give it another name [publication.note]"
         ),
         "posts/x.md:14: WARNING: footnote `[^5]` has no text: add a line `[^5]: …` [publication.note]",

@@ -1,6 +1,6 @@
-"""The rules for content, each with a stable name, and the problem that reports a broken rule.
+"""The content rules, each with a stable name, and the ``Problem`` that reports a broken rule.
 
-A message says what is wrong, what was found and how to repair it. Text to type is in back-ticks. Values found in a
+A message says what is wrong, what was found and how to repair it. Text to type is in backticks. Values found in a
 file are in curly quotes.
 """
 
@@ -18,13 +18,13 @@ class Severity(Enum):
     PUBLISHED = "published"
     """The document is published, but the check fails."""
     NOTE = "note"
-    """Advice: it is reported, and nothing fails."""
+    """Advice. It is reported, but the check does not fail."""
 
 
 class ProblemKind(Enum):
-    """A rule that content must follow. Each member has a code, a severity and, below it, the rule in words.
+    """A rule that content must follow. Each member has a code and a severity, and its docstring states the rule.
 
-    The code is the stable name of the rule. It ends every message, as in ``[publication.date]``.
+    The code is the rule's stable name. It appears at the end of every message, as in ``[publication.date]``.
     """
 
     def __init__(self, code: str, severity: Severity) -> None:
@@ -40,7 +40,7 @@ class ProblemKind(Enum):
     FRONT_MATTER_MISSING = ("front-matter-missing", Severity.LEFT_OUT)
     """A file starts with front matter: its first line is ``---``."""
     FRONT_MATTER_OPEN = ("front-matter-open", Severity.LEFT_OUT)
-    """A line ``---`` closes the front matter."""
+    """A ``---`` line closes the front matter."""
     YAML = ("yaml", Severity.LEFT_OUT)
     """The front matter has the form ``field: value``, and its quotation marks and brackets are closed."""
     TAB = ("tab", Severity.LEFT_OUT)
@@ -58,11 +58,12 @@ class ProblemKind(Enum):
     CONTROL_CHARACTER = ("control-character", Severity.LEFT_OUT)
     """The front matter contains no invisible control characters."""
     FIELD_TYPE = ("field-type", Severity.LEFT_OUT)
-    """A field contains what it takes: a single text, or a list of texts that are short enough for a URL."""
+    """A field contains the kind of value that it accepts: a single text, or a list of texts short enough for a
+    URL."""
     TITLE = ("title", Severity.LEFT_OUT)
     """Every document has a title."""
     DATE = ("date", Severity.LEFT_OUT)
-    """Every post has a date that exists."""
+    """Every post has a valid date."""
     TEMPLATE = ("template", Severity.LEFT_OUT)
     """``template`` is ``post`` or ``page``."""
     DRAFT = ("draft", Severity.LEFT_OUT)
@@ -70,15 +71,15 @@ class ProblemKind(Enum):
     SLUG = ("slug", Severity.LEFT_OUT)
     """``slug`` is a path on this site, such as ``/posts/x``."""
     RESERVED = ("reserved", Severity.LEFT_OUT)
-    """``slug`` is not a path that the site itself needs, such as ``/search``."""
+    """``slug`` is not a path that the site itself uses, such as ``/search``."""
     PERMALINK_CLASH = ("permalink-clash", Severity.PUBLISHED)
-    """Every document has a different path. Of several with the same path, only the newest is published."""
+    """Every document has a unique path. If several documents share a path, only the newest is published."""
     PERMALINK_CASE = ("permalink-case", Severity.PUBLISHED)
-    """The paths of two documents differ by more than upper and lower case."""
+    """No two documents have paths that differ only in upper and lower case."""
     EXPIRES = ("expires", Severity.LEFT_OUT)
-    """``expires`` is a date that exists, so that a typing error cannot keep a post online."""
+    """``expires`` is a valid date, so that a typing error cannot keep a post online."""
     UPDATED = ("updated", Severity.PUBLISHED)
-    """``updated`` is a date that exists and is not before ``date``."""
+    """``updated`` is a valid date and is not before ``date``."""
     AUTHOR = ("author", Severity.PUBLISHED)
     """Every author is listed in ``publication_authors`` in ``conf.py``."""
     LANG = ("lang", Severity.PUBLISHED)
@@ -90,19 +91,19 @@ class ProblemKind(Enum):
     DOI = ("doi", Severity.PUBLISHED)
     """``doi`` is a DOI on its own, such as ``10.1000/xyz``, without ``https://doi.org/``."""
     ALIAS = ("alias", Severity.PUBLISHED)
-    """An alias is a path on this site that the site itself does not need."""
+    """An alias is a path on this site that the site itself does not use."""
     ALIAS_CLASH = ("alias-clash", Severity.PUBLISHED)
-    """An alias is not the path or an alias of another document."""
+    """No alias is already the path or an alias of another document."""
     PERMALINK_LOST = ("permalink-lost", Severity.PUBLISHED)
     """Every path that was ever published still works."""
     LEDGER_LINE = ("ledger-line", Severity.PUBLISHED)
-    """Every line of the permalink ledger has a known form, and a path marked as ``gone`` is not in use."""
+    """Every line in the permalink ledger has a valid form, and no path marked as ``gone`` is in use."""
     COVER_MISSING = ("cover-missing", Severity.PUBLISHED)
     """The file named in ``socialImage`` exists."""
     IMAGE_MISSING = ("image-missing", Severity.PUBLISHED)
-    """The file of every image in the text exists."""
+    """Every image file used in the text exists."""
     IMAGE_BROKEN = ("image-broken", Severity.PUBLISHED)
-    """Browsers can show the file of every image and of every cover."""
+    """Browsers can display every image and every cover."""
     IMAGE_ALT = ("image-alt", Severity.PUBLISHED)
     """Every image has alt text, or is marked as decorative."""
     COVER_ALT = ("cover-alt", Severity.NOTE)
@@ -110,48 +111,48 @@ class ProblemKind(Enum):
     IMAGE_UNSAFE = ("image-unsafe", Severity.NOTE)
     """An SVG contains only a drawing. Scripts and references to other files are removed."""
     IMAGE_SIZE = ("image-size", Severity.NOTE)
-    """An image from another site has a width and a height, so that the text does not move while it loads."""
+    """An image from another site has a width and a height, so that the text does not shift while the image loads."""
     CARD_LETTERS = ("card-letters", Severity.NOTE)
-    """The fonts of the preview card have every character of the title."""
+    """The preview card's fonts contain every character in the title."""
     LINK_MISSING = ("link-missing", Severity.PUBLISHED)
-    """A link within the site leads to a page or a file."""
+    """Every internal link leads to an existing page or file."""
     FRAGMENT_MISSING = ("fragment-missing", Severity.PUBLISHED)
-    """A link to a heading leads to a heading that exists."""
+    """Every link to a heading leads to an existing heading."""
     DIRECTIVE = ("directive", Severity.PUBLISHED)
-    """A name in braces, such as ``{note}``, is the name of a block or a role that exists."""
-    NOTE = ("note", Severity.PUBLISHED)
+    """A name in braces, such as ``{note}``, is the name of an existing block or role."""
+    FOOTNOTE = ("note", Severity.PUBLISHED)
     """Every footnote is defined once and used in the text."""
     CORRECTION = ("correction", Severity.PUBLISHED)
-    """A correction says what was corrected, and is dated between the date of the post and today."""
+    """Every correction says what was corrected, and its date is between the post's date and today."""
     EDITION_ELEMENT = ("edition-element", Severity.PUBLISHED)
-    """The PDF supports every element of the text."""
+    """The PDF supports every element in the text."""
     EDITION_CHARACTER = ("edition-character", Severity.PUBLISHED)
-    """The fonts of the PDF have every character of the text."""
+    """The PDF's fonts contain every character in the text."""
     EDITION_IMAGE = ("edition-image", Severity.PUBLISHED)
-    """The PDF can show every image."""
+    """Every image can be shown in the PDF."""
     EDITION_FORMULA = ("edition-formula", Severity.PUBLISHED)
-    """The PDF can show every formula."""
+    """Every formula can be shown in the PDF."""
     EDITION_LEFT_OUT = ("edition-left-out", Severity.PUBLISHED)
     """Every document can be typeset for the PDF."""
     REFERENCE = ("reference", Severity.PUBLISHED)
-    """``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}`` name something that exists."""
+    """``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}`` refer to something that exists."""
     FORMULA = ("formula", Severity.PUBLISHED)
     """Every formula can be typeset."""
     CODE_LANGUAGE = ("code-language", Severity.NOTE)
     """The language of a code block is known, so that the code can be highlighted."""
     TERM_CLASH = ("term-clash", Severity.NOTE)
-    """Categories, tags, authors and series that share a page are spelled the same."""
+    """Categories, tags, authors and series that share a page are spelled the same way."""
     RENAMED_SETTING = ("renamed-setting", Severity.NOTE)
-    """A setting in ``conf.py`` has its current name."""
+    """Every setting in ``conf.py`` uses its current name."""
     UNKNOWN_FIELD = ("unknown-field", Severity.NOTE)
-    """Every field has a name that the publication knows."""
+    """Every field has a known name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
     """A broken rule, and the file and line where it is broken.
 
-    ``path`` is the path of the file below the publication's root, with ``/``. ``line`` counts from 1.
+    ``path`` is the file's path relative to the publication's root, with ``/``. ``line`` counts from 1.
     """
 
     kind: ProblemKind
@@ -162,7 +163,8 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """The severity of this problem: that of its kind, unless ``severity_override`` replaces it."""
+        """The problem's severity: ``severity_override`` if it is set, otherwise the severity of the problem's
+        kind."""
         return self.severity_override or self.kind.severity
 
     @property
@@ -171,7 +173,7 @@ class Problem:
         return self.severity is not Severity.NOTE
 
     def as_note(self) -> Problem:
-        """The same problem as a note, which fails nothing. Problems in a draft are notes."""
+        """Return the same problem as a note, which does not fail the check. All problems in drafts are notes."""
         return replace(self, severity_override=Severity.NOTE)
 
     @property
@@ -185,11 +187,11 @@ class Problem:
 
 
 def quoted(value: str, limit: int = 60) -> str:
-    """A value found in a file, in curly quotes and on one line. A value of more than ``limit`` characters is cut."""
+    """Quote a value found in a file, in curly quotes and on one line, shortened to at most ``limit`` characters."""
     text = printable(value[: limit + 1])
     return f"“{text if len(text) <= limit else text[: limit - 1] + '…'}”"
 
 
 def printable(text: str) -> str:
-    """The text on one line: characters that cannot be printed, such as line breaks, are written as escapes."""
+    """Put a text on one line, with line breaks and other unprintable characters written as escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

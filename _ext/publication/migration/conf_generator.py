@@ -53,7 +53,7 @@ def propose_settings(
     options, page_size = publication.front_matter_options, settings.page_size
     fields = dict(options.fields)
     fields |= {role: name for role, name in generator.fields.items() if fields[role] == ROLES[role]}
-    if not generator.urls_are_known:
+    if not generator.has_lumen_urls:
         fields = _match_field_case(fields, documents.values())
     folders = dict(options.path_map)
     if any(target.startswith(OTHER_DOCUMENTS_FOLDER + "/") for target in documents):

@@ -40,7 +40,7 @@ class BlogGenerator:
     """Fields without a role here, and the values by which the old blog held a document back, all in lower case."""
     ignored_files: frozenset[str] = frozenset()
     """Files in these folders that belong to the generator, not to the blog."""
-    urls_are_known: bool = False
+    has_lumen_urls: bool = False
     """Whether every URL of the old blog can be derived from its files."""
     advice: str = ""
     """A note for the author, which the report prints."""
@@ -64,7 +64,7 @@ GENERATORS = {
             title="gatsby-starter-lumen",
             folders=_CONTENT_FOLDERS,
             ignored_files=frozenset({"content/config.json"}),
-            urls_are_known=True,
+            has_lumen_urls=True,
         ),
         BlogGenerator(
             name="jekyll",

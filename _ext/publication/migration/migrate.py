@@ -93,7 +93,7 @@ def migrate(
     links = {file: "/" + permalinks.url_of_page(path) for file, path in library.paths_by_file.items()}
     migration.new_links = {target: links[target] for target in documents if target in links}
     migration.problems, migration.held_back = list(_problems(library, migration)), library.held_back
-    if generator.urls_are_known:
+    if generator.has_lumen_urls:
         _find_old_urls(migration, documents, library)
     return migration
 

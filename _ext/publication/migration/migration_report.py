@@ -37,7 +37,7 @@ def report_lines(migration: Migration, checkout: str, *, dry_run: bool) -> Itera
     yield from _settings_lines(migration)
     yield from _file_lines(migration, dry_run=dry_run)
     yield from _problem_lines(migration, checkout)
-    if migration.generator.urls_are_known:
+    if migration.generator.has_lumen_urls:
         yield from _old_url_lines(migration)
     else:
         yield from _new_url_lines(migration)

@@ -1,9 +1,9 @@
-"""Passes the posts of the library to ABlog. No other module uses ABlog.
+"""Passes the library's posts to ABlog. No other module uses ABlog.
 
-ABlog provides its classes Blog, Catalog, Collection and Post, the generator of archive pages, ``{postlist}``, and
-names for ``{ref}``. It does not read documents or front matter. Instead it receives a record for each post, in the
-form that it would make itself (``process_posts`` in ``ablog/post.py``), with labels as lists and the excerpt as one
-plain paragraph. Its clock, its URLs and its class-level state are replaced by ours.
+We use ABlog's Blog, Catalog, Collection and Post classes, its archive page generator, ``{postlist}`` and its names
+for ``{ref}``. ABlog does not read documents or front matter here. Instead it receives a record for each post, in the
+form that it would create itself (``process_posts`` in ``ablog/post.py``), with labels as lists and the excerpt as one
+plain paragraph. Its clock, URLs and class-level state are replaced with ours.
 """
 
 from __future__ import annotations
@@ -39,14 +39,14 @@ _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 """The name of ABlog's catalog for each of our taxonomies."""
 
 POST_RECORDS: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
-"""The records of posts, where ABlog looks for them in the environment."""
+"""The post records, stored where ABlog looks for them in the environment."""
 
 
 def configure_ablog(app: Sphinx, config: Config) -> None:
-    """``config-inited``: derive ABlog's settings from ours, and clear what it remembers of another build."""
-    ablog.blog.Blog._dict = {}  # noqa: SLF001 -- otherwise all Sphinx objects of a process share it
-    # ABlog hides posts dated after the midnight that follows its import, in the time zone of the computer. The
-    # library has already left out scheduled posts, according to the build's clock.
+    """Handle ``config-inited``: derive ABlog's settings from ours, and clear its state from any earlier build."""
+    ablog.blog.Blog._dict = {}  # noqa: SLF001 -- otherwise all Sphinx objects in a process share it
+    # ABlog hides posts dated after the midnight that follows its import, in the computer's time zone. The library has
+    # already omitted scheduled posts, according to the build's clock.
     ablog.blog.TOMORROW = dt.datetime.max  # noqa: DTZ901 -- ABlog compares it with naive datetimes
     config.blog_path = permalinks.ALL_POSTS
     config.blog_title = config.project
@@ -60,14 +60,17 @@ def configure_ablog(app: Sphinx, config: Config) -> None:
 
 
 def disconnect_ablog(app: Sphinx) -> None:
-    """``setup``: prevent ABlog from writing its pages and feeds itself. ``archive_pages`` returns its pages."""
+    """Prevent ABlog from writing its own pages and feeds. Called from ``setup``.
+
+    ``archive_pages`` returns ABlog's pages.
+    """
     for listener in list(app.events.listeners["html-collect-pages"]):
         if listener.handler.__module__ == "ablog.post":
             app.disconnect(listener.id)
 
 
 def record_post(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: store the record of the post that was read."""
+    """Handle ``doctree-read``: store the ABlog record of the post that was read."""
     env = app.env
     post = site.get_site(env).post(env.docname)
     if post is None or not post.is_post:
@@ -80,7 +83,7 @@ def _ablog_record(post: Post, excerpt: str) -> dict[str, Any]:
         "docname": post.path,
         "section": "",
         "order": 1,
-        # ABlog compares naive datetimes. These are in the publication's time zone.
+        # ABlog compares naive datetimes. Both dates are in the publication's time zone.
         "date": post.when.replace(tzinfo=None),
         "update": post.last_changed.replace(tzinfo=None),
         "title": post.title,
@@ -101,7 +104,7 @@ def _ablog_record(post: Post, excerpt: str) -> dict[str, Any]:
 
 
 def register_posts(app: Sphinx, builder: Builder) -> None:
-    """``write-started``: fill ABlog's catalogs from the library, with our URLs, names and order."""
+    """Handle ``write-started``: fill ABlog's catalogs from the library, with our URLs, names and order."""
     library = site.get_site(app).library
     blog = Blog(app)
     _set_path(blog, blog.archive, permalinks.ARCHIVE, "blog-archives")
@@ -123,7 +126,7 @@ def _add_posts_to_catalogs(blog: Blog, library: Library, env: BuildEnvironment) 
     for post in library.posts:
         if post.path in records:
             blog.register(post.path, records[post.path][0])
-    # While posts were added, each spelling of a term led to its collection. Now the collection must be listed once.
+    # While posts were added, each spelling of a term led to its collection. Now each collection must be listed once.
     for taxonomy in _taxonomies_with_catalog(library):
         catalog = getattr(blog, _CATALOGS[taxonomy.name])
         for term in taxonomy.terms:
@@ -132,7 +135,7 @@ def _add_posts_to_catalogs(blog: Blog, library: Library, env: BuildEnvironment) 
 
 
 def _taxonomies_with_catalog(library: Library) -> Iterator[Taxonomy]:
-    """The taxonomies that ABlog has a catalog for. It has none for series."""
+    """The taxonomies for which ABlog has a catalog. It has no catalog for series."""
     return (taxonomy for name, taxonomy in library.taxonomies.items() if name in _CATALOGS)
 
 
@@ -152,12 +155,12 @@ def _add_collection(catalog: Any, label: Any, name: str, path: str, reference: s
 
 
 def reference_problems(app: Sphinx) -> Iterator[Problem]:
-    """A problem for each reference to an unknown name. References to ABlog's pages are valid."""
+    """Yield a problem for each reference to an unknown name. References to ABlog's pages are valid."""
     return references.broken_references(app.env, list(Blog(app).references))
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """ABlog's archive pages, except its page of drafts: the docname, the context and ABlog's template of each."""
+    """Yield ABlog's archive pages, except its page of drafts, as (docname, context, template) tuples."""
     blog = Blog(app)
     for docname, context, template in ablog.post.generate_archive_pages(app):
         if docname != blog.drafts.docname:

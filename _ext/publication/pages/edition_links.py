@@ -1,6 +1,6 @@
-"""The editions that the site offers: links to them on its pages, and copies of their files.
+"""Offers editions on the site: adds links to its pages, and copies the edition files.
 
-``publication_editions_dir`` is the folder in which they were built. An edition without a file there is not offered.
+The editions were built earlier in the folder set as ``publication_editions_dir``. Only files found there are offered.
 """
 
 from __future__ import annotations
@@ -25,11 +25,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class OfferedEditions:
-    """The editions that were found: those of all posts, those of each post by path, and files by site path."""
+    """The editions that were found in the editions folder."""
 
     all_posts: tuple[Edition, ...]
+    """The editions that contain all posts."""
     by_post: dict[str, tuple[Edition, ...]]
+    """The editions of each post and its series, by the post's path."""
     files: dict[str, Path]
+    """The edition files, by site path."""
 
 
 def _find_editions(app: Sphinx) -> OfferedEditions:
@@ -70,7 +73,7 @@ _EDITIONS: site.PerBuild[OfferedEditions] = site.PerBuild(_find_editions)
 
 
 def _page_count(file: Path) -> int:
-    import pikepdf  # noqa: PLC0415 -- only a site with PDFs needs it, and it is installed with the PDF tools
+    import pikepdf  # noqa: PLC0415 -- only sites with PDFs need it, and it is installed with the PDF tools
 
     with pikepdf.open(file) as document:
         return len(document.pages)
@@ -79,9 +82,10 @@ def _page_count(file: Path) -> int:
 def edition_links(
     app: Sphinx, pagename: str, pathto: Callable[..., str]
 ) -> tuple[list[EditionLink], list[EditionLink]]:
-    """The editions that a page offers beside its text, and those that it offers in its footer.
+    """The links to editions beside a page's text, and the links in its footer.
 
-    A post offers its own editions and those of all posts beside its text. Other pages offer the latter in the footer.
+    Beside the text, a post links to its own editions and to the editions of all posts. Other pages link to the
+    editions of all posts in the footer.
     """
     offered, post = _EDITIONS.get(app), site.get_site(app).post(pagename)
 
@@ -97,7 +101,7 @@ def edition_links(
 
 
 def fingerprint(app: Sphinx, pagename: str) -> Any:
-    """The paths, lengths and sizes of the editions of a page. When they change, the page must be written again."""
+    """The paths, lengths and sizes of the editions that a page offers. If they change, it must be written again."""
     offered = _EDITIONS.get(app)
     return [
         (edition.path, edition.length_and_size)
@@ -106,12 +110,12 @@ def fingerprint(app: Sphinx, pagename: str) -> Any:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of the editions on the site."""
+    """The site paths of the editions."""
     return list(_EDITIONS.get(app).files)
 
 
 def copy_editions(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: copy the editions into the site. A file with the same time and size is not copied again."""
+    """Handle ``build-finished``: copy the editions to the site. Files with the same time and size are skipped."""
     if exception is not None:
         return
     for path, file in _EDITIONS.get(app).files.items():

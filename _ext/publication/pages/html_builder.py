@@ -1,4 +1,4 @@
-"""The builder of the site: writes each page to the file of its permalink."""
+"""The site builder, which writes each page to the path given by its permalink."""
 
 from __future__ import annotations
 
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class UnsandboxedTemplateLoader(BuiltinTemplateLoader):
-    """Sphinx's template loader without Jinja's sandbox.
+    """Sphinx's template loader, but without Jinja's sandbox.
 
-    Our own templates need no sandbox, and without it every access to a value is faster.
+    Our own templates need no sandbox, and every access to a value is faster without it.
     """
 
     def init(self, builder: Builder, theme: Theme | None = None, dirs: list[str] | None = None) -> None:
-        """Prepare the templates of a build."""
+        """Prepare the templates for a build."""
         super().init(builder, theme, dirs)
-        # Templates do not change during a build, so Jinja need not check them for changes at each use.
+        # Templates do not change during a build, so Jinja need not check for changes at each use.
         options: Any = {"extensions": ["jinja2.ext.i18n"], "auto_reload": False}
         environment = Environment(loader=self, **options)  # noqa: S701 -- as in Sphinx, the templates escape values
         environment.filters.update(self.environment.filters)
@@ -40,10 +40,10 @@ class UnsandboxedTemplateLoader(BuiltinTemplateLoader):
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
-    """The builder ``dirhtml`` with percent-encoded URLs. Permalinks that end in ``.html`` become files of that name.
+    """The ``dirhtml`` builder, changed to percent-encode URLs and to write permalinks in ``.html`` as such files.
 
-    Sphinx's search index is switched off: it keeps words of deleted posts, every page would load it, and it does not
-    find Korean words of two syllables. The package ``search`` builds another index.
+    Sphinx's search index is switched off: it keeps words from deleted posts, every page would load it, and it does
+    not find two-syllable Korean words. The ``search`` package builds a different index.
     """
 
     search = False
@@ -53,13 +53,13 @@ class SiteBuilder(DirectoryHTMLBuilder):
         self.templates = UnsandboxedTemplateLoader()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
-        """Copy nothing, because no page uses the theme's scripts, style sheets and icon fonts (6 MB)."""
+        """Copy nothing, because no page uses the theme's scripts, style sheets or icon fonts (6 MB)."""
 
     def create_pygments_style_file(self) -> None:
-        """Write nothing, because code.css contains the colours of code."""
+        """Write nothing, because code.css contains the colours for syntax highlighting."""
 
     def copy_html_favicon(self) -> None:
-        """Copy the icon, unless it is embedded in every page (``scripts.add_scripts_to_context``)."""
+        """Copy the icon, unless ``scripts.add_scripts_to_context`` has embedded it in every page."""
         if not self.config.html_context.get("icon"):
             super().copy_html_favicon()
 
@@ -68,18 +68,18 @@ class SiteBuilder(DirectoryHTMLBuilder):
         return permalinks.url_of_page(_site_path(self, docname))
 
     def get_output_path(self, page_name: str, /) -> Path:
-        """The file of a page."""
+        """The output file of a page."""
         return Path(self.outdir, permalinks.html_file(_site_path(self, page_name)))
 
     def render_partial(self, node: Node | None) -> dict[str, str]:
-        """The HTML of a title or a table of contents.
+        """Render a title or a table of contents as HTML.
 
-        Unlike Sphinx, this runs no transforms, because they would change nothing in a resolved doctree.
+        Unlike Sphinx's method, this one runs no transforms, because they would not change a resolved doctree.
         """
         if node is None:
             return {"fragment": ""}
         if isinstance(node, nodes.title) and all(isinstance(child, nodes.Text) for child in node.children):
-            # Most titles are plain text. Writing them directly saves creating a document and a translator.
+            # Most titles are plain text. Writing them directly avoids creating a document and a translator.
             return {"fragment": "", "title": html.escape(node.astext(), quote=False)}
         document = new_document("<partial node>", self._settings)
         document.append(node)

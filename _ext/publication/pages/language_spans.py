@@ -1,8 +1,8 @@
-"""Marks Hangul as Korean in texts in other languages, so that browsers pronounce, display and break it correctly.
+"""Marks Hangul as Korean in texts in other languages, so that it is pronounced, displayed and wrapped correctly.
 
 Hangul is always Korean, so it is marked automatically. Authors mark other languages themselves, with
-``[…]{lang=ja}``. Hangul is marked while the HTML of pages and EPUB chapters is written, because in the doctree every
-word would need a separate node.
+``[…]{lang=ja}``. Hangul is marked while the HTML of pages and EPUB chapters is written, because marking it in the
+doctree would need a separate node for each word.
 """
 
 from __future__ import annotations
@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from sphinx.builders.html import StandaloneHTMLBuilder
 
 LANGUAGE_CLASS = "language-"
-"""The prefix of the class that gives a node's language, as defined by docutils."""
+"""The prefix of the class that specifies a node's language, as defined by docutils."""
 _HANGUL = "\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff"
 _HANJA = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-# Words in Hangul with the spaces and dots between them, Hanja in or after them, and numbers before: 7·4 공동성명.
-# It is safe to search escaped HTML: none of these characters is escaped, and no escape sequence ends with one.
+# Matches Hangul words with the spaces and dots between them, Hanja in or after them, and numbers before them, as in
+# 7·4 공동성명. Searching escaped HTML is safe: none of these characters is escaped, and no escape ends with one.
 _KOREAN_WORDS = re.compile(
     rf"((?:\d+·\d+ ?|\d+)?[{_HANGUL}](?:[ ·]*[{_HANGUL}]| ?\([{_HANJA}]+\)|[{_HANJA}]|\d+(?=[{_HANGUL}]))*)"
 )
@@ -39,7 +39,7 @@ _SKIPPED_NODES = (
 
 
 class LanguageSpans(HTML5Translator):
-    """Sphinx's translator, which adds ``lang="ko"`` to Hangul in a document in another language."""
+    """Sphinx's translator, extended to add ``lang="ko"`` to Hangul in documents in other languages."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
@@ -51,7 +51,7 @@ class LanguageSpans(HTML5Translator):
         self._span_tag = "" if self.document_language.startswith("ko") else f'<span{direction} lang="ko">'
 
     def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- the name is given by docutils
-        """Write a text, with each run of Korean words in a ``span``."""
+        """Write a text node, with each run of Korean words in a ``span``."""
         super().visit_Text(node)
         if self._span_tag and not node.isascii() and _may_be_marked(node):
             parts = _KOREAN_WORDS.split(self.body[-1])  # Every second part is Korean.
@@ -60,13 +60,13 @@ class LanguageSpans(HTML5Translator):
 
 
 def language_of_node(node: nodes.Element) -> str:
-    """The language tag in a node's class, or an empty string."""
+    """The language tag from a node's class, or an empty string."""
     classes: list[str] = node.get("classes", [])
     return next((name.removeprefix(LANGUAGE_CLASS) for name in classes if name.startswith(LANGUAGE_CLASS)), "")
 
 
 def _may_be_marked(text: nodes.Text) -> bool:
-    """Whether a text is not in code, a formula or raw HTML, and has no language given by the author."""
+    """Whether a text is outside code, formulas and raw HTML, and the author has not specified its language."""
     node = text.parent
     while node is not None:
         if isinstance(node, _SKIPPED_NODES) or language_of_node(node):

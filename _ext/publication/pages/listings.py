@@ -1,4 +1,4 @@
-"""Listings: the front page, and ABlog's archive pages with our templates, split into numbered pages."""
+"""Listings: the front page, and ABlog's archive pages, rendered with our templates and split into numbered pages."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ KINDS = {
     "archive": "Archive",
     "posts": "All posts",
 }
-"""The line above the title of a listing, by the first part of its path."""
+"""The line above a listing's title, by the first part of the listing's path."""
 
 KINDS_OF_TERMS = {"category": "Sections", "tag": "Topics", "author": "Authors", "series": "Series"}
-"""The title of the page that lists all terms of a taxonomy."""
+"""The title of the page that lists all terms in a taxonomy, by taxonomy."""
 
 
 class RowMaker:
-    """Makes the row of each post once for each build, however many listings show it."""
+    """Creates the listing row of each post, once per build however many listings show the post."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app = app
@@ -50,7 +50,7 @@ class RowMaker:
         self._row_by_path: dict[str, Row] = {}
 
     def rows(self, posts: Iterable[Post]) -> list[Row]:
-        """The rows of posts."""
+        """The rows for the given posts."""
         return [self._row_by_path.get(post.path) or self._make(post) for post in posts]
 
     def _make(self, post: Post) -> Row:
@@ -71,7 +71,7 @@ _ROWS: site.PerBuild[RowMaker] = site.PerBuild(RowMaker)
 
 
 def collect_listings(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: every listing and list of terms that has changed. The EPUB has none."""
+    """Handle ``html-collect-pages``: yield every listing and list of terms that has changed (site builds only)."""
     if app.builder.name == "dirhtml":
         yield from page_fingerprints.pages_to_write(app, _listing_pages(app))
 
@@ -86,7 +86,7 @@ def _listing_pages(app: Sphinx) -> Iterator[GeneratedPage]:
             members.sort(key=library.positions.__getitem__)
             posts = [library.documents[member] for member in members]
             yield from _listing(current, docname, terms.get(docname), rows(posts))
-    # ABlog makes no lists for a publication without posts or terms, but menus and old links still lead to them.
+    # ABlog makes no archive or term lists if there are no posts or terms, but menus and old links still lead to them.
     years = [(year, rows(posts)) for year, posts in library.years.items()]
     yield permalinks.ARCHIVE, ArchiveContext("Archive", years), "archive.html"
     yield from (_terms_page(taxonomy) for taxonomy in library.taxonomies.values() if taxonomy.has_terms_page)
@@ -122,7 +122,7 @@ def _terms_page(taxonomy: Taxonomy) -> GeneratedPage:
 
 
 def front_page(app: Sphinx) -> FrontPageContext:
-    """The front page: one post shown large, then the other posts of the first page of all posts."""
+    """The front page: one post shown large, then the other posts on the first page of the list of all posts."""
     library, rows = site.get_site(app).library, _ROWS.get(app).rows
     first = paginate(library.posts, permalinks.ALL_POSTS, library.page_size)[0]
     others = rows(post for post in first.items if post is not library.lead)
@@ -135,5 +135,5 @@ def front_page(app: Sphinx) -> FrontPageContext:
 
 
 def front_page_fingerprint(app: Sphinx, docname: str) -> object:
-    """The values from posts that the front page shows; empty for other documents."""
+    """The values from posts that the front page shows, or an empty string for any other document."""
     return page_fingerprints.shown_values(front_page(app)) if docname == app.config.root_doc else ""

@@ -1,4 +1,4 @@
-"""The metadata in the head of each page: description, Open Graph, Twitter card, citation tags and JSON-LD.
+"""The metadata in each page's ``<head>``: description, Open Graph, Twitter card, citation tags and JSON-LD.
 
 Sources: https://ogp.me, https://developer.x.com/en/docs/x-for-websites/cards, https://schema.org/BlogPosting,
 https://schema.org/CollectionPage, https://schema.org/BreadcrumbList; for the citation tags
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
 
 _PAGES_WITHOUT_PREVIEW = {"search", "404", "404.html"}
 _COLLECTION_NAMES = {"listing", "years", "alphabetical_groups"}
-"""The context of a page that lists posts or terms has one of these names."""
+"""The context of a page that lists posts or terms contains one of these names."""
 _LOGO = "_static/images/icon-512.png"
 _MAX_DESCRIPTION = 300  # characters; search engines and social networks cut longer descriptions
 
@@ -50,7 +50,7 @@ class PreviewImage:
 
 @dataclass(frozen=True, slots=True)
 class PageDescription:
-    """The properties of a page that its tags describe."""
+    """The page properties that its meta tags are built from."""
 
     title: str
     description: str
@@ -58,9 +58,9 @@ class PageDescription:
     language: str
     image: PreviewImage | None
     schema_type: str
-    """Its type in schema.org."""
+    """The page's schema.org type."""
     breadcrumb: tuple[tuple[str, str], ...]
-    """The name and the full URL of each page above it, from the front page down."""
+    """The parent pages, starting with the front page, as (name, full URL) pairs."""
 
 
 def head_tags(app: Sphinx, pagename: str, context: dict[str, Any]) -> Markup:
@@ -99,7 +99,7 @@ def _schema_type(app: Sphinx, pagename: str, post: Post | None, context: dict[st
 
 
 def _breadcrumb(app: Sphinx, pagename: str, post: Post | None, context: dict[str, Any]) -> Iterator[tuple[str, str]]:
-    """The front page, then the first category of a post, or the list of all terms of a term's taxonomy."""
+    """Yield the front page, then a post's first category or, for a term's page, the list of the taxonomy's terms."""
     current, base = site.get_site(app), app.config.html_baseurl
     if pagename == app.config.root_doc or (post and not post.is_post):
         return
@@ -112,9 +112,9 @@ def _breadcrumb(app: Sphinx, pagename: str, post: Post | None, context: dict[str
 
 @cache
 def open_graph_locale(language: str) -> str:
-    """A language tag as a locale for Open Graph, such as ``en_US`` or ``ko_KR``.
+    """Convert a language tag to an Open Graph locale, such as ``en_US`` or ``ko_KR``.
 
-    If the tag has no territory, the one with most speakers is used, according to CLDR.
+    If the tag has no territory, the most likely one according to CLDR is used.
     """
     try:
         locale = Locale.parse(language, sep="-")
@@ -128,13 +128,13 @@ def open_graph_locale(language: str) -> str:
 
 
 def shorten_description(text: str) -> str:
-    """Text on one line, cut at a word if it is too long."""
+    """The text on one line, cut at a word if it is too long."""
     line = " ".join(text.split())
     return line if len(line) <= _MAX_DESCRIPTION else line[: _MAX_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 
 
 def cover_preview_image(app: Sphinx, post: Post) -> PreviewImage | None:
-    """The cover of a post as its preview image; None if it has no cover or the file cannot be used."""
+    """A post's cover as its preview image. None if the post has no cover or the cover's file cannot be used."""
     if not post.cover:
         return None
     if media_files.is_remote(post.cover):
@@ -160,7 +160,7 @@ def _card_preview_image(app: Sphinx, pagename: str) -> PreviewImage | None:
 
 
 def _default_description(app: Sphinx, context: dict[str, Any]) -> str:
-    """The description of a page without an excerpt: the number of posts of a listing, or the tagline."""
+    """The description of a page without an excerpt: a listing's number of posts, or the site's tagline."""
     if "heading" in context:
         count = context["count"]
         return f"{context['heading']}: {count} {'post' if count == 1 else 'posts'} in {app.config.project}."
@@ -171,16 +171,16 @@ def _default_description(app: Sphinx, context: dict[str, Any]) -> str:
 def _plain_title(app: Sphinx, pagename: str, context: dict[str, Any]) -> str:
     if pagename == app.config.root_doc:
         return str(app.config.project)
-    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- its tags are removed
+    return Markup(context.get("title") or app.config.project).striptags()  # noqa: S704 -- all tags are removed
 
 
 def _meta_tag(attribute: str, name: str, content: str) -> str:
-    """A ``<meta>`` tag, or an empty string without content. ``attribute`` is ``name`` or ``property``."""
+    """A ``<meta>`` tag, or an empty string if there is no content. ``attribute`` is ``name`` or ``property``."""
     return f'<meta {attribute}="{name}" content="{html.escape(content)}">' if content else ""
 
 
 def _open_graph_tags(app: Sphinx, post: Post | None, page: PageDescription) -> Iterator[str]:
-    """The tags for Open Graph and the Twitter card."""
+    """Yield the tags for Open Graph and the Twitter card."""
     is_article = post is not None and post.is_post
     yield _meta_tag("property", "og:type", "article" if is_article else "website")
     yield _meta_tag("property", "og:site_name", app.config.project)
@@ -205,7 +205,7 @@ def _open_graph_tags(app: Sphinx, post: Post | None, page: PageDescription) -> I
 
 
 def _citation_tags(app: Sphinx, post: Post, page: PageDescription) -> Iterator[str]:
-    """The tags that libraries, Google Scholar and reference managers read."""
+    """Yield the citation tags, which libraries, Google Scholar and reference managers read."""
     people = site.get_site(app).settings.authors
     yield _meta_tag("name", "citation_title", page.title)
     yield from (_meta_tag("name", "citation_author", people[key]["name"]) for key in post.authors)
@@ -217,7 +217,7 @@ def _citation_tags(app: Sphinx, post: Post, page: PageDescription) -> Iterator[s
 
 
 def _structured_data(app: Sphinx, post: Post | None, page: PageDescription) -> dict[str, Any]:
-    """The page and its breadcrumb in the vocabulary of schema.org, for JSON-LD."""
+    """The page and its breadcrumb in schema.org vocabulary, for JSON-LD."""
     main_entity = _main_entity(app, post, page)
     if not page.breadcrumb:
         return {"@context": "https://schema.org"} | main_entity
@@ -231,7 +231,7 @@ def _structured_data(app: Sphinx, post: Post | None, page: PageDescription) -> d
 
 
 def _main_entity(app: Sphinx, post: Post | None, page: PageDescription) -> dict[str, Any]:
-    """The page itself, as its schema.org type."""
+    """The schema.org object for the page itself."""
     current = site.get_site(app)
     publisher = {
         "@type": "Organization",
@@ -257,7 +257,7 @@ def _main_entity(app: Sphinx, post: Post | None, page: PageDescription) -> dict[
 
 
 def _article_properties(app: Sphinx, post: Post, page: PageDescription, publisher: dict[str, Any]) -> dict[str, Any]:
-    """The properties that a post has in addition to those of every page."""
+    """The schema.org properties that a post has in addition to the properties of every page."""
     current = site.get_site(app)
     base = app.config.html_baseurl
     authors = []

@@ -1,7 +1,7 @@
-"""The pages ``/404.html`` and ``/404/``, which a server shows if a URL does not exist.
+"""The ``/404.html`` and ``/404/`` pages, which a server shows if a URL does not exist.
 
-The browser keeps the wrong URL, which may have any number of folders. The relative links that Sphinx makes would be
-broken there, so all links on these pages start at the root of the host.
+The browser keeps the wrong URL, which may have any number of folders. Sphinx's relative links would be broken there,
+so all links on these pages start at the host's root.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 TEMPLATE = "404.html"
 DOCNAMES = ("404", "404.html")
-"""The two pages: ``/404/index.html``, and the file ``/404.html`` that servers look for."""
+"""The docnames of the two pages: ``/404/index.html``, and ``/404.html``, which servers look for."""
 
 
 def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: both pages, except one that is replaced by the author's own file."""
+    """Handle ``html-collect-pages``: yield the two 404 pages, except any that the author has supplied as a file."""
     if app.builder.name != "dirhtml":
         return
     for docname in DOCNAMES:
@@ -40,9 +40,9 @@ def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], 
 def make_links_root_relative(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``: make all links on these pages start at the root of the host.
+    """Handle ``html-page-context``: make all links on 404 pages start at the host's root.
 
-    It runs before the theme (priority 500), which makes links.
+    This handler runs before the theme's (priority 500), which creates links.
     """
     if templatename != TEMPLATE:
         return

@@ -1,4 +1,4 @@
-"""The input of every template: builds the records of ``template_records`` for the page that is being written."""
+"""Builds the template input (see ``template_records``) for the page that is being written."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from publication.build import site
 from publication.core.formats import citations
 from publication.core.formats.image_widths import img_attributes
 from publication.reading.outbound_links import SOURCES
+from publication.reading.title_block import end_of_title_block
 
 from . import edition_links, listings, metatags
 from .reading_time import reading_minutes
@@ -27,43 +28,40 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _TEXT_BEGINS = "<!-- the text begins -->"
-_TITLE_BLOCK = {"post-description", "post-byline", "post-cover"}
-"""The classes of the elements between the title of a post and its text."""
 _LONG_TOC = 7
-"""A table of contents with this many lines is so long that it reaches down beside the cover."""
+"""The number of lines from which a table of contents is long enough to extend beside the cover."""
 
 
 def remove_front_page_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """``doctree-resolved``: the template of the front page has its own main heading, so remove the document's."""
+    """Handle ``doctree-resolved``: remove the front page's title, because its template has a main heading already."""
     if app.builder.name == "dirhtml" and docname == app.config.root_doc:
         for section in list(doctree.findall(nodes.section))[:1]:
             section.remove(section[0])
-            # Not `replace_self`, which refuses to lose the anchor of a heading, and this heading is not shown.
+            # `replace_self` cannot be used, because it refuses to drop a heading's anchor.
             index = section.parent.index(section)
             section.parent[index : index + 1] = section.children
 
 
 def mark_title_block(app: Sphinx, doctree: nodes.document, docname: str) -> None:
-    """``doctree-resolved``: mark the end of a post's title block, because the template puts boxes below it."""
+    """Handle ``doctree-resolved``: mark the end of a post's title block, below which the template inserts boxes.
+
+    The title block consists of the title, description, byline and cover.
+    """
     if app.builder.name != "dirhtml" or site.get_site(app).post(docname) is None:
         return
     section = next(iter(doctree.findall(nodes.section)), None)
     if section is None:
         return
-    index = 1
-    while index < len(section) and not _TITLE_BLOCK.isdisjoint(_classes(section[index])):
-        index += 1
-    section.insert(index, nodes.raw("", _TEXT_BEGINS, format="html"))
-
-
-def _classes(node: nodes.Node) -> list[str]:
-    return list(node["classes"]) if isinstance(node, nodes.Element) else []
+    section.insert(end_of_title_block(section), nodes.raw("", _TEXT_BEGINS, format="html"))
 
 
 def add_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``: add the records of the page. Runs before the theme, which renders templates itself."""
+    """Handle ``html-page-context``: add the page's records.
+
+    This handler runs before the theme's, which already renders templates.
+    """
     if doctree is not None:
         _repair_source_suffix(app, pagename, context)
     is_site = app.builder.name == "dirhtml"
@@ -123,9 +121,9 @@ def _post_context(app: Sphinx, post: Post, body: str) -> PostContext:
 
 
 def _toc_lines(contents: nodes.Element | None) -> int:
-    """The number of lines in the table of contents beside a text, which has two levels (layout.css)."""
+    """The number of lines in the table of contents beside a text. It shows two levels (layout.css)."""
     items = contents.findall(nodes.list_item) if contents else ()
-    return sum(_depth(item) in (2, 3) for item in items)  # the title is level 1
+    return sum(_depth(item) in (2, 3) for item in items)  # The title is level 1.
 
 
 def _depth(item: nodes.Node | None) -> int:
@@ -133,7 +131,7 @@ def _depth(item: nodes.Node | None) -> int:
 
 
 def cite(app: Sphinx, post: Post) -> list[tuple[str, str]]:
-    """The citation of a post in each style, with the style's name."""
+    """The citation of a post in each style, as (style name, citation) pairs."""
     current = site.get_site(app)
     people, base = current.settings.authors, app.config.html_baseurl
     work = citations.CitedWork(
@@ -168,5 +166,5 @@ def _lang_attribute(language: str, name: str) -> str:
 
 
 def _repair_source_suffix(app: Sphinx, pagename: str, context: dict[str, Any]) -> None:
-    # Sphinx finds the suffix by cutting the docname off the file name, but here the docname is the permalink.
+    # Sphinx finds the suffix by removing the docname from the file name. Our docnames are permalinks, so that fails.
     context["page_source_suffix"] = PurePosixPath(app.env.doc2path(pagename, base=False)).suffix

@@ -1,7 +1,7 @@
-"""Fingerprints: the values from other files that each page shows. If they change, the page is written again.
+"""Page fingerprints: the values from other files that a page shows. If they change, the page is written again.
 
-Whoever adds something to a page or a listing that comes from another file must add it here: to ``of_document`` for
-the page of a post, to ``shown_values`` (or ``template_records.Row.fingerprint``) for a listing.
+If you make a page or a listing show something from another file, add it here: to ``of_document`` for a post's page,
+or to ``shown_values`` (or ``template_records.Row.fingerprint``) for a listing.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def of_document(app: Sphinx, docname: str) -> object:
-    """The values from other files that the page of a post shows, except its links, images, cards and editions."""
+    """The values from other files that a post's page shows, except its links, images, cards and editions."""
     library = site.get_site(app).library
     post = library.documents.get(docname)
     if post is None:
@@ -46,7 +46,7 @@ def of_document(app: Sphinx, docname: str) -> object:
 
 
 def pages_to_write(app: Sphinx, pages: Iterable[GeneratedPage]) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """The generated pages that must be written: the docname, the context and the template of each."""
+    """Yield the generated pages that must be written, as (docname, context, template) tuples."""
     frame = [edition_links.fingerprint(app, ""), social_cards.fingerprint(app, "")]
     for docname, record, template in pages:
         if incremental.needs_writing(app, docname, [shown_values(record), frame]):
@@ -54,7 +54,7 @@ def pages_to_write(app: Sphinx, pages: Iterable[GeneratedPage]) -> Iterator[tupl
 
 
 def shown_values(record: GeneratedContext | FrontPageContext) -> list[object]:
-    """All values that a generated page, or the front page, shows."""
+    """All values that a generated page or the front page shows."""
     if isinstance(record, ListingContext):
         about = [record.title, record.kind, record.count, record.bio, record.url]
         return [

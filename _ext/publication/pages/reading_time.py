@@ -1,4 +1,4 @@
-"""The reading time of a document, which listings and the top of a post show."""
+"""The reading time of a document, shown in listings and at the top of a post."""
 
 from __future__ import annotations
 
@@ -9,6 +9,6 @@ if TYPE_CHECKING:
 
 
 def reading_minutes(env: BuildEnvironment, docname: str) -> int:
-    """The reading time in minutes, at least one. MyST counts the words of the text, and 200 words a minute."""
+    """The reading time in minutes, at least one. MyST computes it at 200 words a minute."""
     count = env.metadata.get(docname, {}).get("wordcount", {})
     return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1

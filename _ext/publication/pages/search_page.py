@@ -1,4 +1,4 @@
-"""The search page. A script in ``_static/js`` shows the results; the package ``search`` builds the index."""
+"""The search page. A script in ``_static/js`` shows the results, and the ``search`` package builds the index."""
 
 from __future__ import annotations
 
@@ -14,6 +14,6 @@ if TYPE_CHECKING:
 
 
 def collect_search_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: the search page."""
+    """Handle ``html-collect-pages``: yield the search page."""
     if app.builder.name == "dirhtml":
         yield from page_fingerprints.pages_to_write(app, [("search", TitleContext("Search"), "search.html")])

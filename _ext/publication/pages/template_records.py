@@ -1,8 +1,8 @@
-"""The input of the templates: one typed record for each template.
+"""The templates' input: one typed record for each template.
 
-The fields are the names that the templates use. Every page receives a ``Frame`` and the record of its own template.
-Sphinx adds further names, such as ``project``, ``pathto`` and ``toc``. A test reads the templates, and fails if one
-uses a name that neither its records nor Sphinx provide.
+The record's fields are the names that the template uses. Every page receives a ``Frame`` and its template's record.
+Sphinx adds further names, such as ``project``, ``pathto`` and ``toc``. A test reads the templates, and fails if a
+template uses a name that neither its records nor Sphinx provide.
 """
 
 from __future__ import annotations
@@ -23,25 +23,25 @@ if TYPE_CHECKING:
     from publication.core.posts.taxonomies import Term
 
 EditionLink = tuple[str, str, str]
-"""A link to an edition: its label, its URL from the page, and its size in words, which may be empty."""
+"""A link to an edition: its label, its URL relative to the page, and its size in words (may be empty)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post as a listing shows it."""
+    """A post's entry in a listing."""
 
     post: Post
     excerpt: str
     minutes: int
-    """The reading time."""
+    """The reading time in minutes."""
     status: str
-    """Why it would not be published, in a preview: ``draft``, ``scheduled`` or ``expired``; empty otherwise."""
+    """In a preview, why the post is not published: ``draft``, ``scheduled`` or ``expired``. Otherwise empty."""
     cover: PageImage | None = None
-    """Its cover, on the front page's first post only. ``partials/responsive_image.html`` prints it."""
+    """The cover, for the front page's first post only. ``partials/responsive_image.html`` renders it."""
 
     @property
     def fingerprint(self) -> tuple[object, ...]:
-        """Everything that a listing shows of the post."""
+        """Everything that a listing shows about the post."""
         post = self.post
         about = (post.path, post.title, post.date, post.categories, post.lang)
         return *about, self.excerpt, self.minutes, self.status, self.cover
@@ -58,7 +58,7 @@ class AuthorBio:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed as the page of all feeds shows it: its path, its format, and its term if it is a term's feed."""
+    """A feed's entry on the page of all feeds: its path, its format, and its term if it is a term's feed."""
 
     path: str
     format: str
@@ -67,35 +67,35 @@ class FeedLink:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """``layout.html`` and every page: what all pages may show."""
+    """The input of ``layout.html``, and therefore of every page."""
 
     site: Site
     preview: bool
     format_date: Callable[..., str]
-    """A date in words: ``format_date(post.date)``, or with a CLDR pattern as the second argument."""
+    """Format a date in words: ``format_date(post.date)``. The optional second argument is a CLDR pattern."""
     direction_of: Callable[[str], str]
     """``ltr`` or ``rtl`` for a language tag."""
     lang_attribute: Callable[[str], str]
-    """The attribute `` lang="ko"`` for a name written in Hangul on a page in another language; else empty."""
+    """The attribute `` lang="ko"`` for a name in Hangul on a page in another language. Otherwise empty."""
     image_attributes: Callable[[PageImage], Mapping[str, str]]
     """The attributes of an ``<img>``."""
     editions: Sequence[EditionLink]
-    """The editions that a post's page offers."""
+    """The editions offered on a post's page."""
     site_editions: Sequence[EditionLink]
-    """The editions of all posts, which the footer of other pages offers."""
+    """The editions of all posts, offered in the footer of other pages."""
     head_tags: Markup
-    """Description, Open Graph, citation tags and JSON-LD."""
+    """The tags for the ``<head>``: description, Open Graph, citation tags and JSON-LD."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostContext:
-    """``page.html`` for a post or a page."""
+    """The input of ``page.html`` for a post or a page."""
 
     post: Post
     status: str
-    """Why it would not be published, in a preview: ``draft``, ``scheduled`` or ``expired``; empty otherwise."""
+    """In a preview, why the post is not published: ``draft``, ``scheduled`` or ``expired``. Otherwise empty."""
     minutes: int
-    """The reading time."""
+    """The reading time in minutes."""
     title_block: str
     """The HTML of the title, description, byline and cover."""
     main_text: str
@@ -103,30 +103,31 @@ class PostContext:
     heading_count: int
     """The number of headings below the title."""
     long_toc: bool
-    """Whether the table of contents is so long that it reaches down beside the cover."""
+    """Whether the table of contents is long enough to extend beside the cover."""
     categories: Sequence[Term]
     tags: Sequence[Term]
     series_terms: Sequence[Term]
     series_parts: Sequence[Post]
-    """All parts of the post's series, the first part first; empty if it is the only one."""
+    """All parts of the post's series, first part first. Empty if the post is the only part."""
     sources: Sequence[ExternalSource]
     citations: Sequence[tuple[str, str]]
-    """The name of each citation style and the citation."""
+    """(style name, citation) pairs."""
     author_bios: Sequence[AuthorBio]
     older: Post | None
+    """The previous post by date."""
     newer: Post | None
-    """The previous and the next post by date."""
+    """The next post by date."""
     related: Sequence[Post]
 
 
 @dataclass(frozen=True, slots=True)
 class FrontPageContext:
-    """``page.html`` for the front page."""
+    """The input of ``page.html`` for the front page."""
 
     lead: Row | None
     """The first post, shown large."""
     listing: ListingPage[Row]
-    """The other posts of the first page of all posts."""
+    """The other posts on the first page of the list of all posts."""
     sections: Sequence[Term]
     """All categories."""
     series: Sequence[Term]
@@ -134,31 +135,32 @@ class FrontPageContext:
 
 @dataclass(frozen=True, slots=True)
 class ListingContext:
-    """``listing.html``."""
+    """The input of ``listing.html``."""
 
     title: str
-    """The title as HTML, which is how Sphinx takes it."""
+    """The title as HTML, because Sphinx expects HTML."""
     heading: str
     """The title as plain text."""
     kind: str
-    """What kind of listing it is, such as “Section”; empty when that is its title."""
+    """The kind of listing, such as “Section”. Empty if it would repeat the title."""
     listing: ListingPage[Row]
     count: int
     """The number of posts on all pages of the listing."""
     feed: str
-    """The path of its feed; empty if it has none."""
+    """The path of the listing's feed. Empty if it has no feed."""
     bio: str
+    """The author's biography. Empty for other listings."""
     url: str
-    """An author's text and website."""
+    """The author's website. Empty for other listings."""
     oldest_first: bool
-    """Whether the posts are parts of a series, which is read from its beginning."""
+    """Whether the posts are in ascending order, as the parts of a series are."""
     breadcrumb: Sequence[tuple[str, str]]
-    """The pages above it, as pairs of title and path."""
+    """The parent pages, as (title, path) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class ArchiveContext:
-    """``archive.html``."""
+    """The input of ``archive.html``."""
 
     title: str
     years: Sequence[tuple[int, Sequence[Row]]]
@@ -166,36 +168,36 @@ class ArchiveContext:
 
 @dataclass(frozen=True, slots=True)
 class TermsContext:
-    """``terms.html``."""
+    """The input of ``terms.html``."""
 
     title: str
     alphabetical_groups: Sequence[tuple[str, Sequence[Term]]]
-    """The terms of a taxonomy in groups by their initial, which comes first."""
+    """The taxonomy's terms, as (initial, terms) pairs."""
 
 
 @dataclass(frozen=True, slots=True)
 class FeedsContext:
-    """``feeds.html``."""
+    """The input of ``feeds.html``."""
 
     title: str
     feeds: Sequence[tuple[str, Sequence[FeedLink]]]
-    """The feeds in groups, with the title of each group; the first group, of all posts, has none."""
+    """The feeds, as (group title, feeds) pairs. The first group contains the feeds of all posts and has no title."""
 
 
 @dataclass(frozen=True, slots=True)
 class TitleContext:
-    """``search.html`` and ``404.html``, which show nothing but a title and fixed text."""
+    """The input of ``search.html`` and ``404.html``, which show only a title and fixed text."""
 
     title: str
 
 
 GeneratedContext = ListingContext | ArchiveContext | TermsContext | FeedsContext | TitleContext
-"""The record of a page that has no source file."""
+"""The template input of a generated page, that is, a page without a source file."""
 
 GeneratedPage = tuple[str, GeneratedContext, str]
-"""A page that has no source file: its docname, its record, and its template."""
+"""A page without a source file: its docname, its record, and the name of its template."""
 
 
 def as_context(record: Any) -> dict[str, Any]:
-    """A record as the dictionary that Sphinx passes to a template."""
+    """Convert a record to the dictionary that Sphinx passes to a template."""
     return {item.name: getattr(record, item.name) for item in fields(record)}

@@ -1,1 +1,1 @@
-"""From Markdown to doctrees: the parser, and what is collected and checked while Sphinx reads each document."""
+"""From Markdown to doctrees: the parser, and the handlers that collect data from each document and check it."""

@@ -1,4 +1,4 @@
-"""The directive ``{all-posts}``: a hidden toctree of all posts and pages, which gives the editions their order."""
+"""The ``{all-posts}`` directive: a hidden toctree of all posts and pages, which sets their order in editions."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 LISTED_DOCUMENTS: site.PerDocument[list[str]] = site.PerDocument("publication_contents")
-"""The docnames in the toctree of each document that has the directive."""
+"""The docnames in the toctree, for each document that uses the directive."""
 
 
 class AllPostsDirective(SphinxDirective):
-    """Inserts a hidden toctree of all posts, newest first, then all pages. It has no content."""
+    """Inserts a hidden toctree of all posts, newest first, then all pages. The directive accepts no content."""
 
     has_content = False
 
     def run(self) -> list[nodes.Node]:
-        """Build the toctree, which is not shown on the site."""
+        """Build the hidden toctree."""
         docnames = document_order(self.env)
         LISTED_DOCUMENTS.by_docname(self.env)[self.env.docname] = docnames
         toctree = addnodes.toctree(
@@ -46,14 +46,14 @@ class AllPostsDirective(SphinxDirective):
 
 
 def document_order(env: BuildEnvironment) -> list[str]:
-    """The docnames of all posts, newest first, and of all pages."""
+    """The docnames of all posts, newest first, followed by the docnames of all pages."""
     return list(site.get_site(env).library.documents)
 
 
 def outdated_documents(
     app: Sphinx, env: BuildEnvironment, added: Set[str], changed: Set[str], removed: Set[str]
 ) -> list[str]:
-    """``env-get-outdated``: the documents whose toctree no longer lists the current posts and pages in order."""
+    """Handle ``env-get-outdated``: return the documents whose toctree no longer matches the posts and pages."""
     current_order = document_order(env)
     return [
         docname

@@ -1,6 +1,6 @@
-"""The byline: a paragraph with the authors of a post.
+"""The byline: a paragraph that names the authors of a post.
 
-It is part of the document, so that the page and every edition show it in the same place.
+The byline is part of the document, so the page and every edition show it in the same place.
 """
 
 from __future__ import annotations
@@ -14,19 +14,21 @@ from sphinx import addnodes
 from publication.build import site
 from publication.core.addresses import permalinks
 
+from .title_block import add_to_title_block
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
     from publication.core.posts.taxonomies import Term
 
 _PLACEHOLDER = "\0"
-"""Stands for a name in a formatted list, from which only the text between the names is taken."""
+"""A placeholder for each name in a formatted list, of which only the text between the names is used."""
 
 
 def add_byline(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: insert the byline below title and description. Each author is a link to their listing.
+    """Handle ``doctree-read``: insert the byline, in which each author's name links to the list of their posts.
 
-    It runs after the handler that inserts the cover (priority 400), so the byline is above the cover.
+    The byline is part of the post's title block.
     """
     current = site.get_site(app)
     post = current.post(app.env.docname)
@@ -37,15 +39,15 @@ def add_byline(app: Sphinx, doctree: nodes.document) -> None:
     byline = nodes.paragraph("", "By ", classes=["post-byline"], support_smartquotes=False)
     if post.lang:
         byline["classes"].append(f"language-{site.language_tag(app)}")
-    # The commas and the word "and" depend on the language.
+    # The separators (commas and the word "and") depend on the language.
     separators = format_list([_PLACEHOLDER] * len(authors), locale=app.config.language or "en").split(_PLACEHOLDER)
     for term, separator in zip(authors, separators[1:], strict=True):
         byline += [_author_link(term, post.path), nodes.Text(separator)]
-    section.insert(2 if post.description else 1, byline)
+    add_to_title_block(section, byline)
 
 
 def _author_link(term: Term, docname: str) -> nodes.Element:
-    """A link to the listing of an author, which ``links.SiteLinks`` resolves for each builder."""
+    """A link to an author's listing. ``links.SiteLinks`` resolves it for each builder."""
     return addnodes.pending_xref(
         "",
         nodes.inline("", term.name),

@@ -1,6 +1,6 @@
-"""Code blocks: the info string, which follows the three backticks that open a block, and the known code languages.
+"""Code blocks: parses info strings (the text after the opening backticks), and lists the known code languages.
 
-An info string has a language and the options of gatsby-remark-prismjs, in any order: ``js{1,3-5}``,
+An info string may contain a language and the options of gatsby-remark-prismjs, in any order: ``js{1,3-5}``,
 ``js:title=main.js``, ``{2}``, ``js {1}``.
 """
 
@@ -12,21 +12,22 @@ from functools import cache
 from pygments.lexers import get_all_lexers
 
 PLAIN_TEXT_LANGUAGES = frozenset({"", "none", "text", "default", "plain", "plaintext", "txt"})
-"""The languages of code blocks without colours."""
+"""The language names for which code is not highlighted."""
 _PRISM_LINES = re.compile(r"\{([\d,\s-]+)\}")
 _PRISM_TITLE = re.compile(r":title=(\S+)")
 _LANGUAGE_NAME = re.compile(r"[\w#+.*-]+")
 
 
 def has_braced_name(info: str) -> bool:
-    """Whether an info string begins with a name in braces, such as ``{note}``, and not with ``{1,3-5}``."""
+    """Whether an info string begins with a name in braces, such as ``{note}``, rather than lines (``{1,3-5}``)."""
     return info.startswith("{") and not _PRISM_LINES.match(info)
 
 
 def parse_info_string(info: str) -> tuple[str, str, str]:
-    """The language, the title and the emphasised lines in the info string of a code block.
+    """The language, the title and the emphasised lines in a code block's info string.
 
-    Each is empty if it is not given. Lines are numbers and ranges, such as ``1,3-5``: see ``line_numbers``.
+    A missing part is returned as an empty string. Lines are numbers and ranges such as ``1,3-5``; ``line_numbers``
+    parses them.
     """
     lines = _PRISM_LINES.search(info)
     title = _PRISM_TITLE.search(info)
@@ -40,7 +41,7 @@ def parse_info_string(info: str) -> tuple[str, str, str]:
 
 
 def line_numbers(lines: str, line_count: int) -> list[int]:
-    """The line numbers in numbers and ranges such as ``1,3-5``, in ascending order, at most ``line_count``."""
+    """The line numbers in a list such as ``1,3-5``, in ascending order, without any above ``line_count``."""
     numbers: set[int] = set()
     for part in lines.split(","):
         first, _, last = part.partition("-")
@@ -53,6 +54,6 @@ def line_numbers(lines: str, line_count: int) -> list[int]:
 @cache
 def code_languages() -> frozenset[str]:
     """The names of all languages that Pygments can highlight, in lower case."""
-    # Plugins are ignored, because the packages that happen to be installed must not change how a post looks.
+    # Plugins are ignored, so that a post looks the same whichever packages happen to be installed.
     lexers = get_all_lexers(plugins=False)
     return frozenset(alias.casefold() for _, aliases, _, _ in lexers for alias in aliases)

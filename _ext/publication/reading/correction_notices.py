@@ -1,6 +1,6 @@
-"""The directive ``{correction} 2026-11-02``: shows a dated notice of what was corrected in a post.
+"""The ``{correction} 2026-11-02`` directive, which shows a dated correction notice in a post.
 
-A correction also changes the date ``updated`` of the post. That is computed in ``core.posts.corrections``.
+A correction also changes the post's ``updated`` date, which ``core.posts.corrections`` computes.
 """
 
 from __future__ import annotations
@@ -22,15 +22,15 @@ if TYPE_CHECKING:
 
 
 class CorrectionDirective(SphinxDirective):
-    """A notice whose title contains its date, in the site's language. Its text says what was corrected."""
+    """Inserts a correction notice. Its title contains the date in the site's language."""
 
     has_content = True
-    # The date is optional, because docutils drops the text of a directive that lacks a required argument.
+    # The date is declared optional, because docutils drops the text of a directive without a required argument.
     optional_arguments = 1
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Build the notice. It has no date if the date is not valid."""
+        """Build the notice. An invalid date is omitted."""
         notice = nodes.admonition("", classes=[DIRECTIVE_NAME])
         self.set_source_info(notice)
         title = "Correction"
@@ -43,12 +43,12 @@ class CorrectionDirective(SphinxDirective):
         return [notice]
 
     def _parse_date(self) -> dt.datetime | None:
-        """The date of the correction, or None if not valid. Report a correction that the library cannot find."""
+        """Return the correction's date, or None if invalid. Report a correction that the library cannot find."""
         post = site.get_site(self.env).post(self.env.docname)
         try:
             date = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)
         except ValueError:
-            return None  # The library reports it.
+            return None  # The library reports the invalid date.
         if post and self.lineno not in {correction.line for correction in post.corrections}:
             self._record_problem(
                 "is inside a list, a quotation or another file, so it does not change `updated`: "
@@ -63,7 +63,7 @@ class CorrectionDirective(SphinxDirective):
 
 
 def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: report a correction that changes ``updated`` but is not shown."""
+    """Handle ``doctree-read``: report each correction that changes ``updated`` but is not shown on the page."""
     post = site.get_site(app.env).post(app.env.docname)
     if post is None or not post.corrections:
         return

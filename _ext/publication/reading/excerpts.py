@@ -1,4 +1,4 @@
-"""The excerpt of each post: its description, or else the first paragraph of its text."""
+"""Post excerpts: a post's description or, if it has none, the first paragraph of its text."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _LONGEST_SHORT_EXCERPT = 240
-"""The length in characters at which ``short_excerpt`` cuts a first paragraph."""
+"""The maximum length, in characters, of a first paragraph in ``short_excerpt``."""
 EXCERPTS: site.PerDocument[str] = site.PerDocument("publication_excerpts")
 """The excerpt of each post, as plain text on one line."""
 
 
 def collect_excerpt(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: record the excerpt of the post that was read."""
+    """Handle ``doctree-read``: record the excerpt of the post that was read."""
     post = site.get_site(app).post(app.env.docname)
     if post and post.is_post:
         EXCERPTS.by_docname(app.env)[app.env.docname] = post.description or first_paragraph(doctree)
 
 
 def excerpt_of(env: BuildEnvironment, docname: str) -> str:
-    """The excerpt of a post; empty for other documents."""
+    """The excerpt of a post, or an empty string for any other document."""
     return EXCERPTS.by_docname(env).get(docname, "")
 
 
 def short_excerpt(env: BuildEnvironment, post: Post) -> str:
-    """The excerpt of a post for listings: a long first paragraph is cut at a word, a description never."""
+    """The excerpt of a post for listings. A long first paragraph is cut at a word; a description is never cut."""
     if post.description:
         return post.description
     paragraph = excerpt_of(env, post.path)
@@ -43,7 +43,7 @@ def short_excerpt(env: BuildEnvironment, post: Post) -> str:
 
 
 def first_paragraph(doctree: nodes.document) -> str:
-    """The first paragraph of the text itself, as plain text: not an image, a heading, a footnote or a message."""
+    """The first paragraph of the body text, as plain text. Images, headings, footnotes and messages are skipped."""
     for paragraph in doctree.findall(nodes.paragraph):
         if "post-byline" in paragraph["classes"]:
             continue

@@ -1,7 +1,8 @@
-"""Footnotes: reports those that are undefined or unused, and moves each one close to its first reference on a page.
+"""Footnotes: reports undefined and unused footnotes, and on pages moves each footnote next to its first reference.
 
-On a page, a footnote follows the block that contains its first reference. The style sheet shows it in the margin
-beside that reference; without a margin, the reference opens it. Editions keep the footnotes at the end of the text.
+On a page, a footnote follows the block that contains its first reference. The style sheet shows the footnote in the
+margin beside that reference; without a margin, the reference opens it. In editions, footnotes stay at the end of the
+text.
 """
 
 from __future__ import annotations
@@ -20,27 +21,27 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 NUMERIC_LABEL_PREFIX = "note-"
-"""The prefix of footnote labels that are numbers. Without it, docutils would use the label as the number."""
+"""The prefix added to numeric footnote labels. Without it, docutils would use the label as the footnote's number."""
 _GROUP_CLASS = "with-footnotes"
-"""The class of an element that contains a block and the footnotes that it refers to first."""
+"""The class of an element that groups a block with the footnotes whose first reference is in that block."""
 _MAX_ANCHORS = 8
-"""The style sheet aligns this many footnotes of one block with their references; further ones follow below."""
+"""The number of footnotes per block that the style sheet aligns with their references. Any others follow below."""
 _FOOTNOTE_PARENTS = (nodes.section, nodes.document, nodes.list_item, nodes.definition)
-"""The nodes in which a footnote can follow the block that refers to it."""
+"""The node types in which a footnote can follow the block that refers to it."""
 _INDIVISIBLE = (nodes.table, nodes.figure, nodes.Admonition, nodes.block_quote)
-"""The nodes that a footnote follows as a whole, wherever the reference in them is."""
+"""The node types that are never split: a footnote referred to anywhere inside such a node follows the whole node."""
 
 
 class CheckFootnotes(SphinxTransform):
-    """Reports footnotes that are undefined or unused.
+    """Reports undefined and unused footnotes.
 
-    A reference to an undefined footnote is replaced by its label as text. An unused footnote remains.
+    A reference to an undefined footnote is replaced by its label as plain text. An unused footnote is kept.
     """
 
     default_priority = Footnotes.default_priority - 10
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Check the footnotes of one document, before docutils numbers them."""
+        """Check the footnotes in one document before docutils numbers them."""
         document = self.document
         defined = {name: footnote for footnote in document.autofootnotes for name in footnote["names"]}
         undefined = [reference for reference in document.autofootnote_refs if reference.get("refname") not in defined]
@@ -60,20 +61,20 @@ class CheckFootnotes(SphinxTransform):
     def _record_problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         line = next((ancestor.line for ancestor in _self_and_ancestors(node) if ancestor.line), 1)
-        report.record_problem(self.env, self.env.docname, Problem(ProblemKind.NOTE, message, file, line))
+        report.record_problem(self.env, self.env.docname, Problem(ProblemKind.FOOTNOTE, message, file, line))
 
 
 class PlaceFootnotes(SphinxPostTransform):
-    """Moves each footnote after the block that refers to it first, and its number into its first line."""
+    """Moves each footnote to after the block with its first reference, and puts its number on its first line."""
 
     default_priority = 900
     builders = ("dirhtml",)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Move the footnotes of one document."""
+        """Move the footnotes in one document."""
         footnotes = {name: footnote for footnote in self.document.findall(nodes.footnote) for name in footnote["ids"]}
         unmoved = dict.fromkeys(footnotes.values())
-        # All footnotes are still at the end, so references in the text come before references in footnotes.
+        # All footnotes are still at the end here, so references in the text come before references in footnotes.
         for reference in list(self.document.findall(nodes.footnote_reference)):
             _move_out_of_link(reference)
             footnote = footnotes[reference["refid"]]
@@ -88,7 +89,7 @@ class PlaceFootnotes(SphinxPostTransform):
 
 
 def _move_footnote(footnote: nodes.footnote, reference: nodes.footnote_reference) -> None:
-    """Move a footnote after the block of a reference, and give both the same class to align them."""
+    """Move a footnote to after the block that contains a reference, and add the class that aligns the two."""
     footnote.parent.remove(footnote)
     block = _block_of_reference(reference)
     if isinstance(block, nodes.title):  # A title must remain the first child of its section.
@@ -109,7 +110,7 @@ def _move_footnote(footnote: nodes.footnote, reference: nodes.footnote_reference
 
 
 def _block_of_reference(reference: nodes.Element) -> nodes.Element:
-    """The innermost block around a reference that a footnote may follow."""
+    """The innermost block that contains a reference and that a footnote may follow."""
     block = None
     for node in _self_and_ancestors(reference):
         if isinstance(node, _INDIVISIBLE):
@@ -121,7 +122,7 @@ def _block_of_reference(reference: nodes.Element) -> nodes.Element:
 
 
 def _self_and_ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
-    """An element and its ancestors, from the inside out."""
+    """Yield an element and its ancestors, innermost first."""
     while node is not None:
         if isinstance(node, nodes.Element):
             yield node
@@ -129,7 +130,7 @@ def _self_and_ancestors(node: nodes.Node) -> Iterator[nodes.Element]:
 
 
 def _move_out_of_link(reference: nodes.footnote_reference) -> None:
-    """Move a reference after the link that contains it, if any: it is a link itself, and links cannot be nested."""
+    """Move a footnote reference out of any link that contains it, because the reference is itself a link."""
     for node in _self_and_ancestors(reference.parent):
         if isinstance(node, nodes.reference):
             reference.parent.remove(reference)
@@ -138,7 +139,7 @@ def _move_out_of_link(reference: nodes.footnote_reference) -> None:
 
 
 def _move_number(footnote: nodes.footnote) -> None:
-    """Move the number of a footnote into its first paragraph."""
+    """Move a footnote's number into its first paragraph."""
     label = footnote[0]
     assert isinstance(label, nodes.label)
     footnote["number"] = label.astext()
@@ -152,6 +153,6 @@ def _move_number(footnote: nodes.footnote) -> None:
 
 
 def _typed_label(name: str) -> str:
-    """The label of a footnote as the author typed it."""
+    """A footnote's label as the author typed it."""
     number = name.removeprefix(NUMERIC_LABEL_PREFIX)
     return number if number.isdigit() else name

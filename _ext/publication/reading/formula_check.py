@@ -1,4 +1,4 @@
-"""Reports formulas that cannot be typeset, while documents are read. Every builder shows their LaTeX code instead."""
+"""Reports formulas that cannot be typeset. Every builder shows the LaTeX code of such a formula instead."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ if TYPE_CHECKING:
 
 
 def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: report each formula whose LaTeX cannot be converted to MathML."""
+    """Handle ``doctree-read``: report each formula whose LaTeX code cannot be converted to MathML."""
     for node in (*doctree.findall(nodes.math), *doctree.findall(nodes.math_block)):
         tex = node.astext()
         if not mathml.to_mathml(tex, display=isinstance(node, nodes.math_block)):
             file = app.env.doc2path(app.env.docname, base=False).as_posix()
             message = (
-                f"the formula {quoted(' '.join(tex.split()))} cannot be typeset, so its code is printed instead: "
+                f"the formula {quoted(' '.join(tex.split()))} cannot be typeset, so its code is shown instead: "
                 "correct it, or write it in simpler LaTeX"
             )
             report.record_problem(

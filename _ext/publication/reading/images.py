@@ -1,7 +1,7 @@
-"""Images in documents: finds their files, reports missing files and alt text, and prepares them for pages.
+"""Images in documents: finds image files, reports missing files and alt text, and prepares images for pages.
 
 In a post, ``/media/x.png`` is the file ``_static/media/x.png``, ``/x.png`` is ``_static/root/x.png``, and any other
-path is relative to the post. ``pictures.responsive_images`` makes the smaller copies.
+path is relative to the post. ``pictures.responsive_images`` makes smaller copies of images.
 """
 
 from __future__ import annotations
@@ -24,6 +24,8 @@ from publication.core.formats.image_widths import PictureRole, UnusablePictureEr
 from publication.core.problems import Problem, ProblemKind, printable, quoted
 from publication.pictures import responsive_images
 
+from .title_block import add_to_title_block
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -34,12 +36,12 @@ if TYPE_CHECKING:
 
 _MAX_URL_LENGTH = 100  # characters; a message shows only the file name of a longer URL
 DECORATIVE_CLASS = "decorative"
-"""The class of an image that needs no alt text: ``![](x.png){.decorative}``."""
+"""The class that marks an image as decorative, so that it needs no alt text: ``![](x.png){.decorative}``."""
 _ALT_IN_HTML = 'add `alt="What it shows"`, or `alt=""`'
 
 
 class CreditedFigure(Figure):
-    """The directive ``figure`` with the option ``credit``, which is printed below the caption."""
+    """The ``figure`` directive with an extra ``credit`` option, which is shown below the caption."""
 
     option_spec = {**(Figure.option_spec or {}), "credit": directives.unchanged}  # noqa: RUF012 -- docutils declares it in this way
 
@@ -57,12 +59,12 @@ class CreditedFigure(Figure):
 
 
 class ImageCaptions(SphinxTransform):
-    """Turns an image with a title that is alone in its paragraph into a figure. The title becomes the caption."""
+    """Converts an image that has a title and is alone in its paragraph to a figure with that title as its caption."""
 
-    default_priority = 200  # before Sphinx gives figures their anchors (210)
+    default_priority = 200  # before Sphinx adds anchors to figures (210)
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Convert the images of one document."""
+        """Convert the images in one document."""
         for image in list(self.document.findall(nodes.image)):
             inner = image.parent if isinstance(image.parent, nodes.reference) else image
             paragraph = inner.parent
@@ -75,10 +77,10 @@ class ImageCaptions(SphinxTransform):
 
 
 def find_images(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: set the file of each image, and insert the cover of a post.
+    """Handle ``doctree-read``: set each image's file, and insert the post's cover.
 
-    An image that cannot be shown is reported and replaced by its alt text. The handler runs before Sphinx collects
-    the images of the document.
+    An image that cannot be shown is reported and replaced by its alt text. This handler runs before Sphinx collects
+    the document's images.
     """
     finder = _ImageFinder(app)
     for node in list(doctree.findall(nodes.image)):
@@ -90,7 +92,7 @@ def find_images(app: Sphinx, doctree: nodes.document) -> None:
 
 
 class _ImageFinder:
-    """Finds the image files of the document that is being read, and reports problems with them."""
+    """Finds the image files for the document that is being read, and reports problems with them."""
 
     def __init__(self, app: Sphinx) -> None:
         self._app, self._env, self._root = app, app.env, Path(app.srcdir)
@@ -121,11 +123,11 @@ class _ImageFinder:
             return
         node["uri"] = "/" + file
         if picture := self._pictures.get(file):
-            # Editions need the size of the picture, while `width` and `height` remain as the author wrote them.
+            # Editions need the picture's own size, while `width` and `height` stay as the author wrote them.
             node["pixels"] = (picture.width, picture.height)
 
     def process_raw_html(self, node: nodes.raw) -> None:
-        """Find and check the images in raw HTML. The HTML is changed later, by ``PageImages``."""
+        """Find and check the images in raw HTML. ``PageImages`` changes the HTML later."""
         for tag in image_tags.find_image_tags(node.astext()):
             url, line = tag.attributes.get("src", ""), (node.line or 1) + tag.line
             if "alt" not in tag.attributes:
@@ -135,9 +137,9 @@ class _ImageFinder:
                 self._env.images.add_file(self._docname, file)
 
     def insert_cover(self, doctree: nodes.document) -> None:
-        """Insert the cover with its credit below title and description.
+        """Insert the cover and its credit below the title and the description.
 
-        A cover on another site is not inserted; it is used only as the preview image of the post.
+        A cover on another site is not inserted. It is used only as the post's preview image.
         """
         post = site.get_site(self._env).post(self._docname)
         section = next(iter(doctree.findall(nodes.section)), None)
@@ -146,10 +148,10 @@ class _ImageFinder:
         file = media_files.find_media_file(post.cover, post.file, self._root)
         if file is None or not self._can_be_shown(file, post.line("cover")):
             return
-        section.insert(2 if post.description else 1, _cover_figure(file, post, self._pictures[file]))
+        add_to_title_block(section, _cover_figure(file, post, self._pictures[file]))
 
     def _find_usable_file(self, url: str, line: int) -> str | None:
-        """The file of an image. If it is missing or cannot be shown, report that and return None."""
+        """Return the file of an image. If the file is missing or cannot be shown, report that and return None."""
         file = media_files.find_media_file(url, self._file, self._root)
         if file is None:
             wanted = media_files.expected_file(url, self._file)
@@ -161,7 +163,7 @@ class _ImageFinder:
         return file if is_video or self._can_be_shown(file, line) else None
 
     def _can_be_shown(self, file: str, line: int) -> bool:
-        """Whether a file is a usable picture. If so, record it for this document; if not, report it."""
+        """Whether a file is a usable picture. A usable picture is recorded for this document; others are reported."""
         try:
             self._pictures[file], removed = responsive_images.examine_picture(self._app, file)
         except UnusablePictureError as error:
@@ -197,9 +199,9 @@ def _cover_figure(file: str, post: Post, picture: PictureFile) -> nodes.figure:
 
 
 def _repairs(node: nodes.image) -> tuple[str, str]:
-    """How to add alt text and a size to an image, in the syntax that it was written in.
+    """How to add alt text and a size to an image, in the syntax in which the author wrote the image.
 
-    MyST keeps the source of an image in HTML or in a directive in ``rawsource``, and leaves it empty in Markdown.
+    MyST stores the source of an HTML image or a directive in ``rawsource``, which is empty for a Markdown image.
     """
     if node.rawsource.startswith("<"):
         return _ALT_IN_HTML, 'add `width="640" height="480"`'
@@ -220,16 +222,16 @@ def _line(node: nodes.Node) -> int:
 
 
 class PageImages(SphinxPostTransform):
-    """Prepares images for pages: sets the attribute ``html`` of each image node to the attributes of its ``<img>``.
+    """Prepares images for pages: sets each image node's ``html`` attribute to the attributes of its ``<img>``.
 
-    The ``<img>`` elements in raw HTML are changed in the same way.
+    Changes the ``<img>`` elements in raw HTML in the same way.
     """
 
     builders = ("dirhtml",)
     default_priority = 60
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Prepare the images of one document."""
+        """Prepare the images in one document."""
         for node in self.document.findall(nodes.image):
             self._set_html_attributes(node)
         for raw in self.document.findall(nodes.raw):
@@ -239,7 +241,7 @@ class PageImages(SphinxPostTransform):
                     raw.rawsource = changed
                     raw.children = [nodes.Text(changed)]
         for figure in self.document.findall(nodes.figure):
-            # It would become a style attribute, which the site's Content-Security-Policy forbids.
+            # The width would become a style attribute, which the site's Content-Security-Policy forbids.
             figure.attributes.pop("width", None)
 
     def _set_html_attributes(self, node: nodes.image) -> None:
@@ -250,7 +252,7 @@ class PageImages(SphinxPostTransform):
         image = responsive_images.page_image(self._app, node["uri"], role, node.get("alt", ""), *author_sizes)
         if image is not None:
             node["html"] = img_attributes(image, self._url_for)
-            # Sphinx does not copy images marked with "?", because `responsive_images` copies this file.
+            # "?" tells Sphinx not to copy the image, because `responsive_images` copies it.
             node["candidates"] = {"?": ""}
         elif media_files.is_remote(node["uri"]):
             node["html"] = {"src": node["uri"], "alt": node.get("alt", ""), "loading": "lazy", "decoding": "async"}
@@ -264,7 +266,7 @@ class PageImages(SphinxPostTransform):
             node["html"]["title"] = node["title"]
 
     def _raw_html_attributes(self, typed: Mapping[str, str]) -> Mapping[str, str]:
-        """The attributes of an image in raw HTML: those that the author typed, and those that are missing."""
+        """The attributes of an image in raw HTML: the author's own, completed with any that are missing."""
         url = typed.get("src", "")
         document_file = self.env.doc2path(self.env.docname, base=False).as_posix()
         file = media_files.find_media_file(url, document_file, Path(self.env.srcdir)) if url else None
@@ -283,17 +285,17 @@ class PageImages(SphinxPostTransform):
         return self.env._app  # noqa: SLF001 -- Sphinx has no public way from here to the builder
 
     def _url_for(self, path: str) -> str:
-        """The URL of a path below the site's root, relative to the page."""
+        """The relative URL from the page to a path below the site's root."""
         return relative_uri(self._app.builder.get_target_uri(self.env.docname), path)
 
 
 class RemoteImages(SphinxPostTransform):
-    """Replaces images on other sites by links, in builders such as EPUB and PDF that must not download anything."""
+    """Replaces images on other sites with links in builders that must not download anything, such as EPUB and PDF."""
 
     default_priority = 50  # before Sphinx downloads images (100)
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Replace the remote images of one document, unless the builder can show them."""
+        """Replace the remote images in one document, unless the builder can show them."""
         if self.env._app.builder.supported_remote_images:  # noqa: SLF001 -- Sphinx has no public way from here to the builder
             return
         for node in list(self.document.findall(nodes.image)):
@@ -306,7 +308,7 @@ class RemoteImages(SphinxPostTransform):
 
 
 def add_image_support(app: Sphinx) -> None:
-    """``setup``: add the directive and the transforms for images."""
+    """Add the directive and the transforms for images. Called from ``setup``."""
     app.add_directive("figure", CreditedFigure, override=True)
     app.add_transform(ImageCaptions)
     app.add_post_transform(RemoteImages)

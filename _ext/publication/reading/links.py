@@ -1,6 +1,6 @@
-"""Links within the site: resolves them for every builder, and reports broken links with their line.
+"""Links within the site: resolves them for every builder, and reports broken links with their line numbers.
 
-The environment keeps the links and the anchors of each document. So every build can check all links without reading
+The environment stores the links and the anchors of each document, so every build can check all links without reading
 unchanged documents again.
 """
 
@@ -37,21 +37,21 @@ _RAW_ANCHOR = re.compile(r"<[^>]*?\s(?:id|name)\s*=\s*[\"']?([^\"'\s>]+)")
 
 @dataclass(slots=True)
 class DocumentLinks:
-    """The links and the anchors of a document."""
+    """The links and anchors in a document."""
 
     links: list[tuple[str, int]] = field(default_factory=list)
-    """The links within the site, each as typed, with its line."""
+    """The links within the site: each link as typed, and its line number."""
     anchors: dict[str, str] = field(default_factory=dict)
-    """The ids on the page, by the names that links may use: ids, and slugs of headings."""
+    """The ids on the page, keyed by the names that links may use for them: the ids and the heading slugs."""
 
 
 LINKS: site.PerDocument[DocumentLinks] = site.PerDocument("publication_links")
 _TARGETS: site.PerBuild[dict[tuple[str, str], LinkTarget | None]] = site.PerBuild(lambda _: {})
-"""The targets found so far, by docname and link."""
+"""The link targets found so far, by (docname, link)."""
 
 
 def collect_links(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: record the links and the anchors of a document."""
+    """Handle ``doctree-read``: record the links and anchors in a document."""
     env = app.env
     found = DocumentLinks()
     found.anchors.update({name: name for name in doctree.ids})
@@ -68,13 +68,13 @@ def collect_links(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _note_dependency(env: BuildEnvironment, target: LinkTarget) -> None:
-    # The text and the URL of the link come from the other file. When that file changes, this one is read again.
+    # The link's text and URL come from the target's file, so this document must be read again when that file changes.
     if target.path and (post := site.get_site(env).post(target.path)):
         env.note_dependency(post.file)
 
 
 def broken_links(app: Sphinx) -> Iterator[Problem]:
-    """A problem for each link within the site whose page, file or heading does not exist."""
+    """Yield a problem for each link within the site whose page, file or heading does not exist."""
     env = app.env
     library = site.get_site(env).library
     for docname, found in LINKS.by_docname(env).items():
@@ -89,19 +89,19 @@ def broken_links(app: Sphinx) -> Iterator[Problem]:
 
 
 def fingerprint(app: Sphinx, docname: str) -> list[tuple[str, str]]:
-    """The targets of a page's links. When they change, the page must be written again."""
+    """The targets of a page's links. If they change, the page must be written again."""
     found = LINKS.by_docname(app.env).get(docname)
     links = found.links if found else []
     return [(href, str(_find_target(app.env, docname, href))) for href, _ in links if not href.startswith("#")]
 
 
 class SiteLinks(SphinxPostTransform):
-    """Turns links within the site into references. A broken link is replaced by its text."""
+    """Converts links within the site to references. A broken link is replaced by its text."""
 
-    default_priority = 5  # before MyST (9) and Sphinx (10) resolve theirs
+    default_priority = 5  # before MyST (9) and Sphinx (10) resolve their own links
 
     def run(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
-        """Resolve the links of one document for one builder."""
+        """Resolve the links in one document for one builder."""
         for node in list(self.document.findall(addnodes.pending_xref)):
             if node.get("reftype") == "publication":
                 node.replace_self(self._resolve(node))
@@ -118,9 +118,9 @@ class SiteLinks(SphinxPostTransform):
         return reference
 
     def _uri(self, target: LinkTarget) -> str | None:
-        """The URL of a target, relative to this document in the output of this builder.
+        """The URL of a target, relative to this document in this builder's output.
 
-        A page that an edition does not contain, and a file, get their full URL on the site.
+        In an edition, files and pages that the edition does not contain get their full URL on the site.
         """
         env, docname = self.env, self.env.docname
         fragment = self._fragment(target)
@@ -130,7 +130,7 @@ class SiteLinks(SphinxPostTransform):
         builder = env._app.builder  # noqa: SLF001 -- Sphinx has no public way from here to the builder
         target_docname = target.path or env.config.root_doc
         if target.is_page and (builder.name == "dirhtml" or target_docname in env.found_docs):
-            with suppress(NoUri):  # The builder raises it for a page that this edition does not contain.
+            with suppress(NoUri):  # Raised for a page that this edition does not contain.
                 return f"{builder.get_relative_uri(docname, target_docname)}{query}{fragment}"
         if builder.name == "dirhtml":
             page_uri = builder.get_target_uri(docname)
@@ -143,7 +143,7 @@ class SiteLinks(SphinxPostTransform):
         return f"{self.env.config.html_baseurl.rstrip('/')}/{relative_url}"
 
     def _fragment(self, target: LinkTarget) -> str:
-        """The fragment of the URL, with ``#``: the id on the page, or as typed if the anchor is unknown; or empty."""
+        """The URL fragment with its ``#``, or an empty string. An unknown anchor is kept as the author typed it."""
         if not target.fragment:
             return ""
         anchors = _anchors(self.env, self.env.docname, target)
@@ -152,7 +152,7 @@ class SiteLinks(SphinxPostTransform):
 
 
 def _find_target(env: BuildEnvironment, docname: str, href: str) -> LinkTarget | None:
-    """The target of a link in a document; None if the link is broken."""
+    """The target of a link in a document, or None if the link is broken."""
     targets = _TARGETS.get(env)
     key = (docname, href)
     if key not in targets:
@@ -170,7 +170,7 @@ def _source_file(env: BuildEnvironment, docname: str) -> str:
 
 
 def _anchors(env: BuildEnvironment, docname: str, target: LinkTarget) -> dict[str, str] | None:
-    """The anchors of the page that a link leads to; None for a generated page, whose anchors are not recorded."""
+    """The anchors on the page that a link leads to. None for generated pages, whose anchors are not recorded."""
     target_docname = docname if target.path is None else target.path or env.config.root_doc
     found = LINKS.by_docname(env).get(target_docname)
     return found.anchors if found else None

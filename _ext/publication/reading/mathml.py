@@ -1,8 +1,8 @@
-"""Converts formulas from LaTeX to MathML, which browsers and e-book readers typeset without scripts or images.
+"""Converts formulas from LaTeX to MathML, which browsers and e-book readers can typeset without scripts or images.
 
-latex2mathml does the conversion. Its result cannot be published unchanged: it escapes nothing, copies URLs and styles
-from the formula, and treats unknown commands as letters. So this module serialises the result itself, with only the
-elements and attributes that are listed below.
+The latex2mathml package does the conversion, but its output cannot be published unchanged: it escapes nothing, copies
+URLs and styles from the formula, and treats unknown commands as letters. This module therefore serialises the result
+itself, and outputs only the elements and attributes listed below.
 Source: https://www.w3.org/TR/mathml-core/
 """
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _CHILD_COUNTS = {"mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2, "munderover": 3}
-"""The elements that must have an exact number of children, with that number."""
+"""The elements that must have a fixed number of children, with that number."""
 _ELEMENTS = {"math", "menclose", "mi", "mmultiscripts", "mn", "mo", "mpadded", "mphantom", "mprescripts", "mrow"}
 _ELEMENTS |= {"mspace", "msqrt", "mstyle", "mtable", "mtd", "mtext", "mtr", "none"} | _CHILD_COUNTS.keys()
 _ATTRIBUTES = {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "fence"}
@@ -42,9 +42,9 @@ _SUPPORTED_ENVIRONMENTS = {
     "dcases": "cases",
     "smallmatrix": "matrix",
 }
-"""LaTeX environments, each with one that latex2mathml supports and that looks the same in a single formula.
+"""Replacements for LaTeX environments that latex2mathml does not support. They look the same in a single formula.
 
-Those with a star have no equation number, because the page writes the number itself."""
+The starred environments have no equation number, because the page adds the number itself."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+\*?)\}")
 _GATHER = re.compile(r"\\begin\{gather\*\}(.*?)\\end\{gather\*\}", re.DOTALL)
 _EQUATION = re.compile(r"\\(?:begin|end)\{equation\*\}")
@@ -57,14 +57,14 @@ _UNKNOWN_COMMAND = re.compile(r"\\[A-Za-z]|^&$|^\\$")
 
 
 class _UnsupportedFormulaError(ValueError):
-    """The formula contains something that latex2mathml does not support."""
+    """Raised for a formula that latex2mathml cannot convert."""
 
 
 @cache
 def to_mathml(tex: str, *, display: bool = False) -> str:
-    """Convert a LaTeX formula to a ``<math>`` element; ``display`` puts it on its own line.
+    """Convert a LaTeX formula to a ``<math>`` element whose ``alttext`` is the LaTeX code.
 
-    Its ``alttext`` is the LaTeX code. Returns an empty string if the formula cannot be converted.
+    ``display`` puts the formula on a separate line. Returns an empty string if the formula cannot be converted.
     """
     from latex2mathml.converter import convert_to_element  # noqa: PLC0415 -- most builds have no formulas
 
@@ -72,13 +72,13 @@ def to_mathml(tex: str, *, display: bool = False) -> str:
     try:
         tree = convert_to_element(_supported_latex(source), display="block" if display else "inline")
         body = "".join(_serialize(tree))
-    except Exception:  # noqa: BLE001 -- latex2mathml raises its own exceptions and many of Python's
+    except Exception:  # noqa: BLE001 -- latex2mathml raises its own exceptions and many built-in ones
         return ""
     return body.replace("<math ", f'<math alttext="{escape(" ".join(source.split()))}" ', 1)
 
 
 def _supported_latex(tex: str) -> str:
-    """The same formula, written with environments that latex2mathml supports."""
+    """Rewrite a formula to use only environments that latex2mathml supports."""
     from latex2mathml.commands import MATRICES  # noqa: PLC0415 -- as above
 
     without_escapes = _ESCAPED_CHARACTER.sub("", tex)
@@ -91,13 +91,13 @@ def _supported_latex(tex: str) -> str:
     for _, name in _ENVIRONMENT.findall(tex):
         if f"\\{name}" not in MATRICES:
             raise _UnsupportedFormulaError(name)
-    if r"\\" in tex and r"\begin" not in tex:  # It has several lines, which need an environment.
+    if r"\\" in tex and r"\begin" not in tex:  # A formula with several lines needs an environment.
         tex = rf"\begin{{align*}}{tex}\end{{align*}}"
     return _LAST_LINE_BREAK.sub("", tex)
 
 
 def _serialize(element: Element) -> Iterator[str]:
-    """An element and its children as MathML, escaped, without attributes that are not listed above.
+    """Yield an element and its children as escaped MathML. Attributes that are not listed above are omitted.
 
     Raises ``_UnsupportedFormulaError`` for an element that is not listed.
     """

@@ -1,4 +1,4 @@
-"""The external sources of each post: the URLs outside the site that its text links to, in the order of reading."""
+"""Collects each post's external sources: the URLs outside the site that its text links to, in reading order."""
 
 from __future__ import annotations
 
@@ -16,21 +16,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SOURCES: site.PerDocument[tuple[ExternalSource, ...]] = site.PerDocument("publication_sources")
-"""The sources of each post, by its path."""
+"""The sources of each post, by the post's path."""
 _RAW_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"'](https?://[^\"'\s]+)", re.IGNORECASE)
 
 
 def collect_sources(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: record the sources of a post, for its page and for editions."""
+    """Handle ``doctree-read``: record the post's sources, for its page and for editions."""
     post = site.get_site(app).post(app.env.docname)
     if post and post.is_post:
         SOURCES.by_docname(app.env)[post.path] = number_sources(_all_links(doctree), app.config.html_baseurl)
 
 
 def _all_links(doctree: nodes.document) -> Iterator[tuple[str, str]]:
-    """The URL and the text of every link in the order of reading.
+    """Yield the (URL, text) of every link in reading order.
 
-    The links in a footnote come where the text first refers to it. Those in unused footnotes come last.
+    Links in a footnote come at the point where the text first refers to that footnote. Links in unused footnotes come
+    last.
     """
     footnotes = {name: footnote for footnote in doctree.findall(nodes.footnote) for name in footnote["ids"]}
     unread = dict.fromkeys(doctree.findall(nodes.footnote))
@@ -57,7 +58,7 @@ def _links_within(node: nodes.Element) -> Iterator[tuple[str, str]]:
 
 
 def _links_of_node(node: nodes.Element) -> Iterator[tuple[str, str]]:
-    """The URL and the text of a link node, or the links in raw HTML, whose text is not parsed."""
+    """Yield the (URL, text) of a link node, or of each link in raw HTML. Links in raw HTML get an empty text."""
     if isinstance(node, nodes.reference):
         yield node.get("refuri", ""), node.astext()
     elif isinstance(node, nodes.raw):

@@ -1,10 +1,10 @@
-"""The Markdown parser of posts and pages: MyST, which reads Markdown as the Gatsby starter did.
+"""The Markdown parser for posts and pages: MyST, adapted to read Markdown as the Gatsby starter did.
 
-The differences from MyST: the title is plain text and comes from the front matter, heading levels are corrected,
-options of gatsby-remark-prismjs on code blocks work, and links within the site are resolved by ``links``.
+It differs from MyST as follows: the title is plain text taken from the front matter, heading levels are corrected,
+code blocks accept the options of gatsby-remark-prismjs, and links within the site are resolved by ``links``.
 
-The library has already read the front matter, so MyST does not parse it. Empty lines replace it, so that messages
-have the line numbers of the file.
+The library has already read the front matter, so MyST does not parse it. The front matter is replaced by empty lines,
+so that line numbers in messages match the file.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _MAX_HEADING_LEVEL = 6
-# A message about a misspelt name suggests these names and those of docutils.
+# Messages about misspelt names suggest these names as well as docutils' own.
 _OTHER_DIRECTIVES = ("all-posts", "correction", "glossary")
 _OTHER_ROLES = ("abbr", "doc", "download", "eq", "kbd", "numref", "ref", "term")
 _BRACED_NAME = re.compile(r"\{[^\s{},]+")
@@ -54,14 +54,14 @@ def _markdown_parser(env: BuildEnvironment) -> Any:
 
 
 _MARKDOWN: site.PerBuild[Any] = site.PerBuild(_markdown_parser)
-"""The markdown-it parser that all posts of a build share."""
+"""The markdown-it parser, shared by all posts in a build."""
 
 
 class PostParser(MystParser):
-    """Parses the posts and pages of the library. Other documents are parsed by MyST unchanged."""
+    """Parses the posts and pages in the library. All other documents are parsed by MyST as usual."""
 
     def parse(self, inputstring: str, document: nodes.document) -> None:
-        """Parse the Markdown of a file into a doctree."""
+        """Parse the Markdown in a file into a doctree."""
         env: BuildEnvironment = document.settings.env
         post = site.get_site(env).post(env.docname)
         if post is None:
@@ -79,14 +79,14 @@ class PostRenderer(SphinxRenderer):
     """MyST's renderer, changed to treat titles, headings, code blocks and links as the Gatsby starter did."""
 
     def render(self, tokens: Sequence[Token], options: Any, md_env: MutableMapping[str, Any]) -> Any:
-        """Turn the tokens of a file into nodes of the doctree."""
+        """Convert a file's tokens to doctree nodes."""
         post: Post = options["post"]
         correct_heading_levels(tokens)
         prefix_numeric_footnotes(tokens)
         return super().render([*_title_tokens(post), *tokens], options, md_env)
 
     def setup_render(self, options: Any, md_env: MutableMapping[str, Any]) -> None:
-        """Reset the renderer for a document, as MyST does, but without the extra document that MyST creates."""
+        """Reset the renderer for a document, as MyST does, but without creating an extra document."""
         self.md_env, self.md_options, self.md_config = md_env, options, options["myst_config"]
         self.document = options["document"]
         self.current_node = self.document
@@ -97,7 +97,7 @@ class PostRenderer(SphinxRenderer):
         self._heading_slugs: dict[str, tuple[int | None, str, str]] = {}
 
     def render_heading(self, token: SyntaxTreeNode) -> None:
-        """Render a heading. The title keeps its straight quotes, as in listings and feeds."""
+        """Render a heading. The title keeps straight quotes, because listings and feeds show it that way."""
         super().render_heading(token)
         if token.tag == "h1" and isinstance(self.current_node, nodes.section):
             title = self.current_node[0]
@@ -106,7 +106,7 @@ class PostRenderer(SphinxRenderer):
             self._add_description()
 
     def _add_description(self) -> None:
-        """Add the description below the title. It is part of the document, so that editions show it too."""
+        """Add the description below the title. The description is part of the document, so editions show it too."""
         post: Post = self.md_options["post"]
         if post.description:
             text = post.description
@@ -133,10 +133,10 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(block)
 
     def _render_braced_fence(self, token: SyntaxTreeNode, info: str) -> None:
-        """Render a fence with a name in braces.
+        """Render a fenced block whose info string is a name in braces.
 
-        The name is that of a directive or, as some other tools write it, of a code language. Any other name is
-        reported, and the content is shown as plain text.
+        The name may be a directive or, as in some other tools, a code language. Any other name is reported, and the
+        content is shown as plain text.
         """
         name = (_BRACED_NAME.match(info) or [""])[0].strip("{}, ")
         if self._directive_exists(name):
@@ -148,7 +148,7 @@ class PostRenderer(SphinxRenderer):
         self.current_node.append(self._code_block(token, name if is_language else "text", ""))
 
     def render_directive(self, token: SyntaxTreeNode, name: str, arguments: str, **options: Any) -> None:
-        """Render a directive. If it does not exist, it is reported and its content is parsed as ordinary text."""
+        """Render a directive. An unknown directive is reported, and its content is parsed as ordinary text."""
         if self._directive_exists(name):
             super().render_directive(token, name, arguments, **options)
             return
@@ -156,9 +156,9 @@ class PostRenderer(SphinxRenderer):
         self.nested_render_text(token.content, token.map[0] if token.map else 0)
 
     def render_myst_role(self, token: SyntaxTreeNode) -> None:
-        """Render a role. If it does not exist, it is reported, and the braces and the code are printed as typed.
+        """Render a role. An unknown role is reported, and its name in braces and the code are shown as typed.
 
-        In plain Markdown a word in braces before code is text, so an author may not have meant a role.
+        In plain Markdown, a word in braces before code is ordinary text, so the author may not have meant a role.
         """
         name, line = token.meta["name"], token.map[0] if token.map else 0
         if roles.role(name, self.language_module_rst, line, self.reporter)[0]:
@@ -177,7 +177,7 @@ class PostRenderer(SphinxRenderer):
 
     def _report_unknown_name(self, kind: str, name: str, known_names: Collection[str], token: SyntaxTreeNode) -> None:
         close = get_close_matches(name.casefold(), sorted(known_names), n=1)
-        repair = ", so its text is printed as it is: correct the name, or delete the braces"
+        repair = ", so its text is shown unchanged: correct the name, or delete the braces"
         hint = f"; did you mean `{{{close[0]}}}`?" if close else repair
         message = f"`{{{printable(name[:60])}}}` is not a known {kind}{hint}"
         self._record_problem(ProblemKind.DIRECTIVE, message, token)
@@ -195,18 +195,18 @@ class PostRenderer(SphinxRenderer):
 
     def _report_unknown_language(self, language: str, token: SyntaxTreeNode) -> None:
         close = get_close_matches(language.casefold(), code_fences.code_languages(), n=1)
-        repair = ", so the code has no colours: correct the name, or write `text`"
+        repair = ", so the code is not highlighted: correct the name, or write `text`"
         hint = f"; did you mean `{close[0]}`?" if close else repair
         message = f"{quoted(language)} is not a known code language{hint}"
         self._record_problem(ProblemKind.CODE_LANGUAGE, message, token)
 
     def render_link(self, token: SyntaxTreeNode) -> None:
-        """Render a link. A link within the site becomes a ``pending_xref`` for ``links``; MyST renders the others."""
+        """Render a link. Links within the site become ``pending_xref`` nodes for ``links``; MyST renders the rest."""
         href = str(token.attrGet("href") or "")
         if "%" in href:
             href = self.md.normalizeLinkText(href)
         if href in {"", "#"}:
-            self.render_link_url(token)  # A placeholder link is kept, as in the Gatsby starter.
+            self.render_link_url(token)  # Placeholder links are kept, as in the Gatsby starter.
         elif token.info == "auto" or href.startswith("//") or (_URL_SCHEME.match(href) and "://" in href):
             super().render_link(token)
         elif href.startswith(("/", "#")) or "/" in href.split("#")[0] or "." in href.split("#")[0]:
@@ -218,7 +218,7 @@ class PostRenderer(SphinxRenderer):
             super().render_link(token)
 
     def _is_download(self, href: str) -> bool:
-        """Whether a link leads to a file next to the post that is not a document, such as a PDF."""
+        """Whether a link leads to a file next to the post that is not itself a document, such as a PDF."""
         target = href.split("#", 1)[0]
         if not target or target.startswith("/") or target.endswith(DOCUMENT_SUFFIXES):
             return False
@@ -242,39 +242,39 @@ class PostRenderer(SphinxRenderer):
         reference.append(inner)
 
     def render_footnote_reference(self, token: SyntaxTreeNode) -> None:
-        """Render a footnote (``[^1]: …``), which MyST calls a footnote reference.
+        """Render a footnote definition (``[^1]: …``). MyST calls it a footnote reference.
 
-        A second footnote with the same label is reported, and its text is printed where it was defined.
+        A second footnote with the same label is reported, and its text is shown where it was defined.
         """
         label = token.meta["label"]
         if not self.document.nametypes.get(label):
             super().render_footnote_reference(token)
             return
         found = f"`[^{printable(label.removeprefix(NUMERIC_LABEL_PREFIX)[:60])}]`"
-        message = f"footnote {found} is defined more than once, so this text is printed here: give it another name"
-        self._record_problem(ProblemKind.NOTE, message, token)
+        message = f"footnote {found} is defined more than once, so this text is shown here: give it another name"
+        self._record_problem(ProblemKind.FOOTNOTE, message, token)
         self.render_children(token)
 
     def _random_label(self) -> str:
-        """A label for a numbered formula without one. It is the same in every build and unique in the site."""
+        """A generated label for a numbered formula. It is the same in every build, and unique within the site."""
         number = self.md_env["formulas"] = self.md_env.get("formulas", 0) + 1
         return f"{self.sphinx_env.docname}-formula-{number}"
 
     def render_list_item(self, token: SyntaxTreeNode) -> None:
-        """Render a list item. The checkbox of a task list becomes a character, because not all builders show HTML."""
+        """Render a list item. A task-list checkbox becomes a character, because not all builders show HTML."""
         super().render_list_item(token)
         if "checked" not in token.meta:
             return
         item = self.current_node[-1]
         assert isinstance(item, nodes.list_item)
         box = "☑" if token.meta["checked"] else "☐"
-        if isinstance(item[0], nodes.paragraph):  # MyST began it with an <input>, which is replaced here.
+        if isinstance(item[0], nodes.paragraph):  # MyST starts the paragraph with an <input>, which is replaced here.
             item[0][0:1] = [nodes.inline(box, box, classes=["task-box"]), nodes.Text(" ")]
 
     def copy_attributes(self, token: SyntaxTreeNode, node: nodes.Element, *args: Any, **options: Any) -> None:
-        """Copy the attributes written in braces to a node.
+        """Copy the attributes that the author wrote in braces to a node.
 
-        A language (``{lang=ko}``) becomes the class ``language-ko``, which docutils understands in every builder.
+        A language (``{lang=ko}``) becomes the ``language-ko`` class, which docutils understands in every builder.
         """
         super().copy_attributes(token, node, *args, **options)
         language = str(token.attrs.get("lang", ""))
@@ -288,7 +288,7 @@ class PostRenderer(SphinxRenderer):
             self._record_problem(ProblemKind.LANG, message, token)
 
     def render_image(self, token: SyntaxTreeNode) -> None:
-        """Render an image. Missing alt text, which is reported, is kept apart from empty alt text (decorative)."""
+        """Render an image. Missing alt text is reported later, so keep it apart from empty (decorative) alt text."""
         super().render_image(token)
         image = self.current_node[-1]
         assert isinstance(image, nodes.image)
@@ -296,14 +296,14 @@ class PostRenderer(SphinxRenderer):
             del image["alt"]
 
     def render_html_inline(self, token: SyntaxTreeNode) -> None:
-        """Render raw HTML within a line. A tag that is not HTML, such as ``<name>``, is printed as text."""
+        """Render raw HTML within a line. A tag that is not HTML, such as ``<name>``, is shown as text."""
         if is_pseudo_html(token.content):
             self.current_node.append(nodes.Text(token.content))
         else:
             super().render_html_inline(token)
 
     def render_html_block(self, token: SyntaxTreeNode) -> None:
-        """Render a block of raw HTML. It is printed as text if none of its tags are HTML."""
+        """Render a block of raw HTML. If none of its tags are HTML, the block is shown as text."""
         if is_pseudo_html(token.content):
             text = token.content.rstrip()
             paragraph = nodes.paragraph(text, text)
@@ -319,10 +319,10 @@ class PostRenderer(SphinxRenderer):
 
 
 def correct_heading_levels(tokens: Sequence[Token]) -> None:
-    """Change the levels of headings so that the first is 2 and no level is skipped. Works in place.
+    """Change heading levels in place, so that the first heading has level 2 and no level is skipped.
 
-    A heading typed deeper than the one before it becomes exactly one level deeper. Any other heading gets the level
-    of the last heading that was typed at the same or a higher level.
+    A heading typed at a deeper level than the previous heading becomes exactly one level deeper. Any other heading
+    gets the level of the last heading that was typed at the same or a higher level.
     """
     open_levels: list[int] = []
     level = 0
@@ -339,9 +339,9 @@ def correct_heading_levels(tokens: Sequence[Token]) -> None:
 
 
 def prefix_numeric_footnotes(tokens: Sequence[Token]) -> None:
-    """Add a prefix to footnote labels that are numbers, so that footnotes are numbered in the order of the text.
+    """Add a prefix to numeric footnote labels, in place, so that footnotes are numbered in text order.
 
-    docutils would use such a label as the footnote's number. Works in place.
+    Otherwise docutils would use the label as the footnote's number.
     """
     for token in tokens:
         label = token.meta.get("label", "") if token.type.startswith("footnote") else ""
@@ -352,7 +352,7 @@ def prefix_numeric_footnotes(tokens: Sequence[Token]) -> None:
 
 
 def _title_tokens(post: Post) -> list[Token]:
-    """The tokens of a level-1 heading with the title as plain text, located at its line in the front matter."""
+    """The tokens for a level-1 heading that contains the title as plain text. Their line is the title's own line."""
     line = post.line("title") - 1
     line_range = [line, line + 1]
     text = Token("text", "", 0, content=post.title)

@@ -1,8 +1,8 @@
-"""The Sphinx project whose documents are the posts and pages of the library, with permalinks as docnames.
+"""The Sphinx project, whose documents are the posts and pages in the library and whose docnames are permalinks.
 
-A draft, a scheduled or expired post, and a file with errors are not documents, so no part of Sphinx can show them.
-Sphinx derives URLs, links, toctrees, the inventory, file names in the EPUB and labels in LaTeX from docnames. All of
-them therefore follow from the permalinks.
+Drafts, scheduled posts, expired posts and files with errors are not documents, so no part of Sphinx can show them.
+Sphinx derives URLs, links, toctrees, the inventory, file names in the EPUB and LaTeX labels from docnames, so all of
+these follow from the permalinks.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 CONTENT_FOLDERS = ("posts/", "pages/")
-"""The folders of posts and pages. A document in another folder keeps the docname that Sphinx gives it."""
+"""The folders that contain posts and pages. A document in any other folder keeps Sphinx's usual docname."""
 
 
 class PublicationProject(Project):
@@ -42,7 +42,7 @@ class PublicationProject(Project):
 
     site: site.Site
     configuration = ""
-    """All settings of the build as text, to detect whether they have changed since the last build."""
+    """All build settings as text, used to detect whether they have changed since the last build."""
 
     def __init__(self, srcdir: str | os.PathLike[str], suffixes: Iterable[str], site_settings: Settings) -> None:
         super().__init__(srcdir, suffixes)
@@ -51,7 +51,7 @@ class PublicationProject(Project):
         self._read_post = _CachedReader()
 
     def __getstate__(self) -> dict[str, Any]:
-        # The library is not pickled, because every build makes it from the files. This keeps the environment small.
+        # The library is not pickled: every build makes it anew from the files, and the environment stays small.
         pickled_names = ("srcdir", "source_suffix", "_first_source_suffix", "docnames")
         state = {name: self.__dict__[name] for name in pickled_names}
         return state | {"_path_to_docname": {}, "_docname_to_path": {}}
@@ -59,7 +59,7 @@ class PublicationProject(Project):
     def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
         """Find all documents, and return their docnames.
 
-        The library decides which files in the folders of posts and pages are documents.
+        The library decides which files in the ``posts`` and ``pages`` folders are documents.
         """
         matching = get_matching_files(self.srcdir, include_paths, [*exclude_paths, *EXCLUDE_PATHS])
         files = [Path(name) for name in matching if name.endswith(self.source_suffix)]
@@ -86,7 +86,7 @@ class PublicationProject(Project):
         )
 
     def path2doc(self, filename: str | os.PathLike[str]) -> str | None:
-        """The docname of a file, given by its absolute path or its path below ``srcdir``; None if not a document."""
+        """The docname of a file (an absolute path, or a path below ``srcdir``). None if it is not a document."""
         path = Path(filename)
         if path.is_absolute() and path.is_relative_to(self.srcdir):
             path = path.relative_to(self.srcdir)
@@ -101,11 +101,11 @@ class PublicationProject(Project):
 
 
 class _CachedReader:
-    """Calls ``gather.read_post`` only if a file has changed, because Sphinx discovers documents twice in a build."""
+    """Reads each file only when it has changed, because Sphinx discovers documents twice in a build."""
 
     def __init__(self) -> None:
         self._cache: dict[str, tuple[tuple[int, int], tuple[Post | None, list[Problem]]]] = {}
-        """Time and size of each file, and the result of reading it."""
+        """By file: its modification time and size, and the result of reading it."""
 
     def __call__(self, root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
         try:
@@ -120,19 +120,19 @@ class _CachedReader:
 
 
 def install_project(app: Sphinx) -> None:
-    """``builder-inited``: check the settings and replace Sphinx's project by ours. A wrong setting ends the build.
+    """Handle ``builder-inited``: check the settings, and replace Sphinx's project with ours.
 
-    It runs before every other handler of this event, because the others need the library. An earlier event would be
-    too early: Sphinx creates its own project after the settings are read.
+    An invalid setting stops the build. This handler runs before all others for this event, because they need the
+    library. It cannot handle an earlier event, because Sphinx creates its own project after reading the settings.
     """
     try:
         site_settings = settings.settings_from_config(app.config)
     except settings.SettingError as error:
-        # An exception would be printed with a traceback and a request to report it.
+        # Sphinx would show an exception with a traceback and a request to report it as a bug.
         logger.error("%s", error)  # noqa: TRY400 -- a traceback does not help to correct a setting
         raise SystemExit(2) from None
     project = PublicationProject(app.srcdir, app.config.source_suffix, site_settings)
-    # This must happen before the theme changes some settings in place.
+    # The settings must be recorded before the theme changes some of them in place.
     relevant = app.config.filter(frozenset({"env", "html"}))
     project.configuration = "\n".join(sorted(f"{item.name} = {_stable_repr(item.value)}" for item in relevant))
     app.project = app.env.project = project
@@ -140,15 +140,16 @@ def install_project(app: Sphinx) -> None:
 
 
 def setting_notes(app: Sphinx) -> Iterator[Problem]:
-    """A note for each setting in ``conf.py`` that has a new name."""
+    """Yield a note for each setting in ``conf.py`` that has been renamed."""
     conf = Path(app.confdir, "conf.py")
     return settings.renamed_settings(conf.read_text(encoding="utf-8") if conf.is_file() else "")
 
 
 def _stable_repr(value: object) -> str:
-    """The value of a setting as text that is the same in every process.
+    """A setting's value as text that is the same in every process.
 
-    ``repr`` is not: the order of sets varies, and the text of a function contains its memory address.
+    The result of ``repr`` differs between processes: the order of sets varies, and functions include their memory
+    address.
     """
     if isinstance(value, (set, frozenset)):
         return str(sorted(map(repr, value)))

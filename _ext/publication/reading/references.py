@@ -1,8 +1,7 @@
-"""Cross-references with ``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` and ``{term}``: reports those to unknown names.
+"""Reports broken cross-references: those that use ``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` or ``{term}``.
 
-The environment keeps the references of each document, so that every build reports the same problems. Sphinx would
-report only those on the pages that it writes, so its own warnings are switched off. A broken reference remains as
-plain text.
+The environment stores the references in each document, so every build reports the same problems. Sphinx reports only
+problems on pages that it writes, so its own warnings are switched off. A broken reference is shown as plain text.
 """
 
 from __future__ import annotations
@@ -32,19 +31,19 @@ _REPAIRS = {
     "term": "correct it, or add it to a `{{glossary}}` block",
     "eq": "correct the name, or write `({})` after the `$$` that closes the formula",
 }
-"""How to repair a reference with each role; ``{}`` stands for the name that it refers to."""
+"""How to repair a broken reference, by role. ``{}`` is replaced by the name that was not found."""
 
 _REF_WITHOUT_TEXT = ("std", "ref ")
-"""Stands for a ``{ref}`` without link text. It needs a target with a title or caption, which becomes its text."""
+"""Represents a ``{ref}`` without link text. Its target must have a title or caption, which becomes the link text."""
 _CASE_INSENSITIVE = {("std", "ref"), _REF_WITHOUT_TEXT, ("std", "numref"), ("std", "term")}
-"""The roles that also find a name in lower case."""
+"""The roles that also look up the name in lower case."""
 
 REFERENCES: site.PerDocument[list[tuple[tuple[str, str], str, int]]] = site.PerDocument("publication_references")
-"""The references of each document: domain and role, name, and line."""
+"""The references in each document, as ((domain, role), name, line) tuples."""
 
 
 def collect_references(app: Sphinx, doctree: nodes.document) -> None:
-    """``doctree-read``: record the references of a document."""
+    """Handle ``doctree-read``: record the references in a document."""
     references = REFERENCES.by_docname(app.env)[app.env.docname] = []
     for node in doctree.findall(addnodes.pending_xref):
         if domain_role := _domain_and_role(node):
@@ -53,7 +52,10 @@ def collect_references(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def broken_references(env: BuildEnvironment, other_labels: Collection[str]) -> Iterator[Problem]:
-    """A problem for each reference to an unknown name; ``other_labels`` are labels that no document defines."""
+    """Yield a problem for each reference to an unknown name.
+
+    ``other_labels`` are additional labels that exist although no document defines them.
+    """
     known_names = _known_names(env, other_labels)
     for docname, references in REFERENCES.by_docname(env).items():
         if docname not in env.found_docs:
@@ -72,7 +74,7 @@ def broken_references(env: BuildEnvironment, other_labels: Collection[str]) -> I
 
 
 def _domain_and_role(node: addnodes.pending_xref) -> tuple[str, str] | None:
-    """The domain and the role of a reference; None if it is not checked here."""
+    """The domain and role of a reference, or None if this module does not check it."""
     domain_role = (node.get("refdomain", ""), node.get("reftype", ""))
     if domain_role == ("std", "ref") and not node.get("refexplicit"):
         return _REF_WITHOUT_TEXT
@@ -80,7 +82,7 @@ def _domain_and_role(node: addnodes.pending_xref) -> tuple[str, str] | None:
 
 
 def _known_names(env: BuildEnvironment, other_labels: Collection[str]) -> dict[tuple[str, str], Collection[str]]:
-    """The names that references may use, by domain and role."""
+    """The names that references may use, by (domain, role)."""
     standard, formulas = env.domains.standard_domain, env.domains["math"]
     labels_with_title = {*standard.labels, *other_labels}
     labels = labels_with_title | standard.anonlabels.keys()

@@ -1,1 +1,1 @@
-"""The HTML of the text of a page: Sphinx's translator with our code blocks, formulas, footnotes and tables."""
+"""The HTML of a page's text: Sphinx's translator with our own code blocks, formulas, footnotes and tables."""

@@ -1,4 +1,4 @@
-"""The HTML of code blocks, with the name of their language. A script (site.js) adds the copy button."""
+"""The HTML of code blocks, labelled with their language. A script (site.js) adds the copy button."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class CodeHtml(HTML5Translator):
-    """Writes code blocks as Sphinx does, and makes them reachable by keyboard in all browsers, also in Safari."""
+    """Writes code blocks as Sphinx does, and makes them reachable by keyboard in all browsers, including Safari."""
 
     def visit_literal_block(self, node: nodes.literal_block) -> None:
-        """Write a code block. Sphinx writes it completely and then raises ``SkipNode``."""
+        """Write a code block. Sphinx's method writes the whole block and then raises ``SkipNode``."""
         start = len(self.body)
         language = _language_name(node.get("language", ""))
         label = f"{language} code" if language else "Code"
@@ -26,7 +26,7 @@ class CodeHtml(HTML5Translator):
             super().visit_literal_block(node)
         finally:
             block = "".join(self.body[start:])
-            # The first <pre> belongs to the block itself, because the code in it is escaped.
+            # The first <pre> is the block's own, because any <pre> in the code is escaped.
             block = block.replace("<pre>", f'<pre tabindex="0" role="group" aria-label="{label}">', 1)
             if language:
                 block = block.replace("<div ", f'<div data-language="{language}" ', 1)
@@ -35,7 +35,7 @@ class CodeHtml(HTML5Translator):
 
 @cache
 def _language_name(language: str) -> str:
-    """The name of a language as Pygments writes it, escaped; empty for plain text and for unknown languages."""
+    """Pygments' display name for a language, escaped. Empty for plain text and unknown languages."""
     if language in {"", "text", "default", "none"}:
         return ""
     try:

@@ -1,8 +1,8 @@
 """The HTML of footnotes: the reference in the text, and the footnote in the margin or in a popover.
 
-Each reference is written twice, and the style sheet shows one of them: a link if the page has a margin, where the
-footnote is visible; otherwise a button that opens the footnote as a popover. Browsers announce a popover and close
-it with Escape, so no script is needed.
+Each reference is written twice, and the style sheet shows one of the two: a link if the page has a margin, in which
+the footnote is visible, or else a button that opens the footnote as a popover. Browsers announce popovers and close
+them with Escape, so no script is needed.
 Source: https://html.spec.whatwg.org/multipage/popover.html
 """
 
@@ -15,7 +15,7 @@ from sphinx.writers.html5 import HTML5Translator
 
 
 class FootnoteHtml(HTML5Translator):
-    """Writes the footnotes that ``reading.footnotes.PlaceFootnotes`` has moved after their references."""
+    """Writes footnotes, which ``reading.footnotes.PlaceFootnotes`` has already moved after their references."""
 
     def visit_footnote_reference(self, node: nodes.Element) -> None:
         """Write a reference as a button and as a link."""
@@ -30,7 +30,7 @@ class FootnoteHtml(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:
-        """Open a footnote. It is a popover, unless nothing refers to it: then it is always visible."""
+        """Open a footnote. It is a popover; a footnote without references is always visible instead."""
         attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Footnote {node['number']}"}
         if node["backrefs"]:
             attributes["popover"] = ""
@@ -41,7 +41,7 @@ class FootnoteHtml(HTML5Translator):
         self.body.append("</aside>\n")
 
     def visit_label(self, node: nodes.label) -> None:
-        """Write the number of a footnote as a link back to the first reference."""
+        """Write a footnote's number as a link back to the first reference."""
         number, reference_id = self.encode(node.astext()), node.get("first_reference")
         if reference_id:
             backlink = f'href="#{reference_id}" role="doc-backlink" aria-label="Back to reference {number}"'
@@ -50,7 +50,7 @@ class FootnoteHtml(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_compound(self, node: nodes.compound) -> None:
-        """Open a ``div``. That of a block and its footnotes has no other attributes."""
+        """Open a ``div``. A group of a block and its footnotes gets only the ``with-footnotes`` class."""
         self.body.append(
             '<div class="with-footnotes">\n' if "with-footnotes" in node["classes"] else self.starttag(node, "div")
         )

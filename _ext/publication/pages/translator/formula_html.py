@@ -1,4 +1,4 @@
-"""The HTML of formulas, as MathML. A displayed formula has a box that scrolls, and its number beside it."""
+"""The HTML of formulas, which is MathML. A displayed formula is in a scrollable box, with its number beside it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from sphinx.writers.html5 import HTML5Translator
 from publication.reading import mathml
 
 _SCROLL_LENGTH = 40
-"""The length in characters of LaTeX from which an inline formula scrolls, as it may be wider than a small screen."""
+"""The length, in characters of LaTeX, from which an inline formula scrolls, in case it is wider than the screen."""
 
 
 class FormulaHtml(HTML5Translator):
     """Writes formulas without MathJax."""
 
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- the signature of Sphinx
-        """Write an inline formula. If it cannot be converted, its LaTeX is printed as code."""
+        """Write an inline formula. If it cannot be converted, its LaTeX code is shown instead."""
         tex = node.astext()
         formula = mathml.to_mathml(tex) or f'<code class="math">{self.encode(tex)}</code>'
         is_long = len(tex) >= _SCROLL_LENGTH
@@ -24,7 +24,7 @@ class FormulaHtml(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:  # noqa: ARG002
-        """Write a displayed formula with its number, if it has one."""
+        """Write a displayed formula, with its number if it has one."""
         tex = node.astext()
         number = get_node_equation_number(self, node) if node.get("number") else ""
         label = f"Formula {number}" if number else "Formula"

@@ -1,4 +1,4 @@
-"""The translator from doctrees to HTML for all pages of the site. It writes what Sphinx does, with our changes."""
+"""The translator from doctrees to HTML for all pages of the site: Sphinx's translator with our changes."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CLASS_ATTRIBUTE = re.compile(r"(\sclass=[\"'])", re.IGNORECASE)
 
 
 def _replace_align(tag: re.Match[str]) -> str:
-    """A start tag with a class such as ``text-center`` in place of the obsolete attribute ``align``."""
+    """A start tag with a class such as ``text-center`` in place of the obsolete ``align`` attribute."""
     class_name, attributes = f"text-{tag['side'].lower()}", tag["before"] + tag["after"]
     if match := _CLASS_ATTRIBUTE.search(attributes):
         return f"<{tag['name']}{attributes[: match.end()]}{class_name} {attributes[match.end() :]}>"
@@ -35,14 +35,14 @@ def _replace_align(tag: re.Match[str]) -> str:
 
 
 class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpans):
-    """Sphinx's translator with our code blocks, formulas, footnotes, tables and images, and marked Hangul."""
+    """Sphinx's translator with our code blocks, formulas, footnotes, tables and images. It also marks Hangul."""
 
     def __init__(self, document: nodes.document, builder: StandaloneHTMLBuilder) -> None:
         super().__init__(document, builder)
         self._direction = site.text_direction(self.document_language)
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
-        """Write a start tag. An element in a language with the opposite writing direction gets ``dir``."""
+        """Write a start tag. Elements in a language with the opposite writing direction get a ``dir`` attribute."""
         for name in node.get("classes", ()):
             if name.startswith(LANGUAGE_CLASS):
                 direction = site.text_direction(name.removeprefix(LANGUAGE_CLASS))
@@ -52,7 +52,7 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
         return tag
 
     def visit_section(self, node: nodes.section) -> None:
-        """Open a section. That of the title is omitted, because it is the whole article; the title gets its ids."""
+        """Open a section. The title's section is the whole article, so it is omitted, and the title gets its ids."""
         if isinstance(node.parent, nodes.document) and isinstance(node[0], nodes.title):
             node[0]["ids"] += node["ids"]
             self.section_level += 1
@@ -67,14 +67,14 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
             super().depart_section(node)
 
     def visit_raw(self, node: nodes.raw) -> None:
-        """Write raw HTML unchanged, except that the obsolete attribute ``align`` becomes a class."""
+        """Write raw HTML unchanged, except that the obsolete ``align`` attribute is replaced by a class."""
         if "html" in node.get("format", "").split() and "align" in node.astext():
             text = _ALIGN_ATTRIBUTE.sub(_replace_align, node.astext())
             node = nodes.raw(text, text, format="html", classes=node["classes"])
         super().visit_raw(node)
 
     def visit_inline(self, node: nodes.inline) -> None:
-        """Open a ``span``. The checkbox character of a task list becomes a labelled ``<input>``."""
+        """Open a ``span``. A task list's checkbox character becomes a labelled ``<input>``."""
         if "task-box" in node["classes"]:
             checked = " checked" if node.astext() == "☑" else ""
             self.body.append(f'<input type="checkbox" class="task-box" disabled{checked} aria-label="Done">')
@@ -82,8 +82,8 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
         super().visit_inline(node)
 
     def visit_image(self, node: nodes.image) -> None:
-        """Write an image with the attributes that ``reading.images.PageImages`` has set, such as size and copies."""
-        if "html" not in node:  # It is a video.
+        """Write an image with the attributes that ``reading.images.PageImages`` has set, such as size and srcset."""
+        if "html" not in node:  # The node is a video.
             super().visit_image(node)
             return
         outer = node.parent.parent if isinstance(node.parent, nodes.reference) else node.parent
@@ -96,9 +96,9 @@ class PageTranslator(CodeHtml, FormulaHtml, FootnoteHtml, TableHtml, LanguageSpa
 
 
 def install_translator(app: Sphinx) -> None:
-    """``builder-inited``: use this translator for the site.
+    """Handle ``builder-inited``: use this translator for the site.
 
-    It runs after the theme (priority 500), which adds its own handling of tables to every translator.
+    This handler runs after the theme's (priority 500), which adds its own handling of tables to every translator.
     """
     if app.builder.name == "dirhtml":
         app.set_translator("dirhtml", PageTranslator, override=True)

@@ -1,4 +1,4 @@
-"""The HTML of tables, each in a box that scrolls, with the scope of its header cells."""
+"""The HTML of tables: each table is in a scrollable box, and its header cells have a scope."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from docutils import nodes
 from sphinx.writers.html5 import HTML5Translator
 
 _MAX_ROWS = 20
-"""The number of rows above which a table also scrolls vertically in its box, so that its headers stay in view."""
+"""The number of rows above which a table also scrolls vertically within its box, so that its headers stay in view."""
 _WIDTH_STEP = 5
-"""Column widths are rounded to a multiple of this many percent, because the style sheet has a class for each."""
+"""Column widths are rounded to a multiple of this percentage, because the style sheet has a class for each width."""
 
 
 class TableHtml(HTML5Translator):
-    """Writes tables without style attributes, in a box that can be reached by keyboard."""
+    """Writes each table without style attributes, in a box that can be reached by keyboard."""
 
     def visit_table(self, node: nodes.table) -> None:
-        """Open a table and its box. The caption is the accessible name of the box."""
+        """Open a table and its box. The table's caption is the box's accessible name."""
         classes = "table-box tall" if sum(1 for _ in node.findall(nodes.row)) > _MAX_ROWS else "table-box"
         name = 'aria-label="Table"'
         title = next(iter(node.findall(nodes.title)), None)
@@ -34,7 +34,7 @@ class TableHtml(HTML5Translator):
         self.body.append("</div>\n")
 
     def depart_colspec(self, node: nodes.Element) -> None:
-        """After the last column, write the widths of all columns, if the author gave them."""
+        """After the last column, write the widths of all columns if the author has specified them."""
         table = node.parent.parent
         is_last = not isinstance(node.next_node(descend=False, siblings=True), nodes.colspec)
         if not is_last or "colwidths-given" not in table["classes"]:
@@ -48,7 +48,7 @@ class TableHtml(HTML5Translator):
         )
 
     def starttag(self, node: Any, tagname: str, *args: Any, **attributes: Any) -> str:
-        """Write a start tag. A header cell gets a ``scope``: its column or its row."""
+        """Write a start tag. A header cell gets a ``scope`` attribute: ``col`` or ``row``."""
         if tagname == "th":
             attributes["scope"] = "col" if isinstance(node.parent.parent, nodes.thead) else "row"
         tag: str = super().starttag(node, tagname, *args, **attributes)

@@ -1,0 +1,30 @@
+"""The title block of a post: the elements between its title and its text.
+
+They are part of the document, so that the PDF and the EPUB have them too.
+"""
+
+from __future__ import annotations
+
+from docutils import nodes
+
+TITLE_BLOCK_CLASSES = ("post-description", "post-byline", "post-cover")
+"""The classes of these elements, in the order in which they follow the title."""
+
+
+def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
+    """Insert an element with one of ``TITLE_BLOCK_CLASSES`` into the section of a post's title, in its place."""
+    rank = _rank_of(element)
+    index = 1  # below the title
+    while index < len(section) and 0 <= _rank_of(section[index]) < rank:
+        index += 1
+    section.insert(index, element)
+
+
+def end_of_title_block(section: nodes.section) -> int:
+    """The index of the first child of a section that belongs to the text."""
+    return next((index for index, child in enumerate(section) if index and _rank_of(child) < 0), len(section))
+
+
+def _rank_of(node: nodes.Node) -> int:
+    classes = node["classes"] if isinstance(node, nodes.Element) else []
+    return next((rank for rank, name in enumerate(TITLE_BLOCK_CLASSES) if name in classes), -1)
