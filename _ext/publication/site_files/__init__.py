@@ -1,1 +1,1 @@
-"""The files beside the pages: feeds, sitemap, redirects, HTTP headers, style sheet and scripts."""
+"""The site's files other than pages: feeds, sitemap, redirects, HTTP headers, style sheet and scripts."""

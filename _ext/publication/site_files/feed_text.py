@@ -1,11 +1,12 @@
 """Converts the HTML of a post for feeds: plain HTML that needs no style sheet or script, with full URLs.
 
-Feed readers show the text without our style sheet and scripts, and apart from its page. So the parts that belong to
-the page are removed, formulas and admonitions become plain elements, footnotes move to the end, and only the elements
-and attributes listed here remain.
+Feed readers show the text outside its page, without our style sheet and scripts. So the parts that only the page
+needs are removed, formulas and admonitions become plain elements, footnotes move to the end, and only the elements
+and attributes listed here are kept.
 
-lxml removes elements by name a hundred times faster than one at a time. So an element to remove is first renamed to
-``_REMOVE``, and one to replace by its content to ``_UNWRAP``; all of them are then removed together.
+lxml removes all elements of one name a hundred times faster than elements one at a time. So each element to remove is
+first renamed to ``_REMOVE``, and each element to replace by its content to ``_UNWRAP``. Then all are processed
+together.
 """
 
 from __future__ import annotations
@@ -40,38 +41,38 @@ _ALLOWED_ELEMENTS = _names(
     "figure h1 h2 h3 h4 h5 h6 hr i img ins kbd li mark ol p picture pre q rp rt ruby s samp small source strong sub "
     "summary sup table tbody td tfoot th thead time tr track u ul var video wbr"
 )
-"""Elements that remain. Any other element is replaced by its content, except a ``span`` with a language."""
+"""Elements that are kept. Any other element is replaced by its content, except a ``span`` with a language."""
 _ALLOWED_ATTRIBUTES = _names(
     "alt cite colspan controls datetime dir headers height href hreflang id kind lang media open poster reversed "
     "rowspan scope sizes src srclang srcset start title type value width"
 )
 _URL_ATTRIBUTES = ("href", "src", "poster", "cite")
 _PAGE_ONLY_CLASSES = _names("fn-bracket headerlink linenos missing-image post-byline post-description system-message")
-"""Classes of elements that only the page needs, such as links beside headings, or that feeds show themselves."""
+"""Classes of elements that only the page needs, such as links beside headings, or that feeds show separately."""
 _REMOVE, _UNWRAP = "gone", "opened"
 """Temporary names of elements to remove, and of elements to replace by their content."""
 
 _HTML_END_TAG = re.compile(r"</(?i:html)\s*>")
 _WITH_CLASS = etree.XPath(".//*[@class]")
 _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
-# A URL extends to the next space; a comma at its end separates it from the next. Source: HTML, "srcset attributes".
+# A URL extends to the next space. A comma at its end separates candidates. Source: HTML, "srcset attributes".
 _SRCSET_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
 
 
 def feed_html(body: str, page_url: str, title: str, language: str = "") -> str:
     """Convert the HTML of a page's text for feeds.
 
-    ``title`` is the title that the feed shows itself; a heading with the same text is removed. ``language`` is the
-    language of the text if it differs from that of the feed. Control characters are not removed here, but by the
-    module that writes the feed.
+    ``title`` is the title that the feed shows separately, so a heading with the same text is removed. ``language`` is
+    the text's language if it differs from the feed's. Control characters are removed later, by the module that writes
+    the feed.
     """
     root = _parse_html(body)
     if root.getnext() is not None:
-        # The author pasted a whole page. The parser stopped at its `</html>`, after which browsers continue.
+        # The author has pasted a whole page. The parser stopped at its `</html>`, but browsers read on.
         root = _parse_html(_HTML_END_TAG.sub("", body))
     etree.strip_elements(root, *_REMOVED_ELEMENTS, with_tail=False)
     for block in root.iter("pre"):
-        etree.strip_tags(block, "span")  # These spans colour the code.
+        etree.strip_tags(block, "span")  # These spans are for syntax highlighting.
     _remove_page_only_elements(root)
     _remove_title(root, title)
     _simplify_elements(root)
@@ -95,7 +96,7 @@ def _parser() -> Any:
 
 
 def _remove_page_only_elements(root: Element) -> None:
-    """Remove the elements that only the page needs, each with its paragraph if that contains nothing else."""
+    """Remove the elements that only the page needs. A paragraph that contains nothing else is removed too."""
     for element in _WITH_CLASS(root):
         if not _PAGE_ONLY_CLASSES.isdisjoint(element.get("class").split()):
             parent = element.getparent()
@@ -112,7 +113,7 @@ def _remove_title(root: Element, title: str) -> None:
 
 
 def _simplify_elements(root: Element) -> None:
-    """Replace elements that feed readers may not show: checkboxes, formulas, embedded pages and admonitions."""
+    """Replace elements that some feed readers do not show: checkboxes, formulas, embedded pages and admonitions."""
     for box in root.iter("input"):
         if box.get("type") == "checkbox":
             box.text, box.tag = "☐" if box.get("checked") is None else "☑", _UNWRAP
@@ -137,7 +138,7 @@ def _simplify_elements(root: Element) -> None:
 
 
 def _move_footnotes_to_end(root: Element) -> None:
-    """Move the footnotes to the end, below a rule. Each begins with its number, which is a link back to the text."""
+    """Move the footnotes to the end, below a rule. Each footnote begins with its number, which links to the text."""
     footnotes = [element for element in root.iter("aside", "div", "li") if element.get("role") == "doc-footnote"]
     if not footnotes:
         return
@@ -160,7 +161,7 @@ def _add_full_stop(footnote: Element) -> None:
 
 
 def _unwrap_elements(root: Element) -> None:
-    """Remove the elements renamed to ``_REMOVE``, and replace by their content all that are not allowed."""
+    """Remove the elements renamed to ``_REMOVE``, and replace all elements that are not allowed by their content."""
     for span in root.iter("span"):
         if "lang" not in span.attrib and "dir" not in span.attrib:
             span.tag = _UNWRAP
@@ -171,8 +172,8 @@ def _unwrap_elements(root: Element) -> None:
 
 
 def _clean_attributes(root: Element, page_url: str) -> None:
-    """Remove all attributes that are not allowed, and make all URLs full."""
-    etree.strip_attributes(root, "class", "role")  # These are the most frequent, and this is the fastest way.
+    """Remove all attributes that are not allowed, and convert all URLs to full URLs."""
+    etree.strip_attributes(root, "class", "role")  # The fastest way to remove the two most frequent attributes.
     for element in _WITH_ATTRIBUTES(root):
         for name, value in element.items():
             if name not in _ALLOWED_ATTRIBUTES:
@@ -192,14 +193,14 @@ def _set_attribute(element: Element, name: str, value: str) -> None:
 
 
 def _full_candidates(srcset: str, page_url: str) -> Iterator[str]:
-    """The candidates of a ``srcset`` attribute, with full URLs."""
+    """Yield the candidates in a ``srcset`` attribute, with full URLs."""
     for url, descriptor in _SRCSET_CANDIDATE.findall(srcset):
         if full_url := absolute_url(url, page_url, allow_image_data=True):
             yield strip_control_characters(f"{full_url} {descriptor.strip()}".strip())
 
 
 def _set_content(element: Element, text: str, *children: Element) -> None:
-    """Replace the content of an element."""
+    """Replace an element's content."""
     element[:] = children
     element.text = text
 

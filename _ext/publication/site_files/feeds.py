@@ -1,8 +1,8 @@
 """Writes the feeds: RSS, Atom and JSON Feed for all posts, and an Atom feed for each term.
 
-A feed contains the full text of each post. It is stored when the post's page is written, so that a build that writes
-only one page still has all texts. ``feed_text`` converts it when a feed with the post must be written. Nothing in a
-feed depends on the time of the build.
+A feed contains the full text of each post. The text is stored when the post's page is written, so a build that writes
+only one page still has all texts. ``feed_text`` converts the text when a feed that contains the post must be written.
+Nothing in a feed depends on the build time.
 """
 
 from __future__ import annotations
@@ -40,27 +40,27 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 _MAX_TERM_ENTRIES = 20
-"""The limit for the number of posts in the feed of a term: there are many such feeds, each with full texts."""
+"""The maximum number of posts in a term's feed, because there are many such feeds, and they contain full texts."""
 _DATE_OF_EMPTY_FEED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
-"""The date of the last change of a feed without entries, because Atom and RSS require a date."""
+"""The date of last change for a feed without entries. Atom and RSS require a date."""
 
 
 def makes_feeds(app: Sphinx) -> bool:
-    """Whether this build writes feeds: it builds the site, and ``html_baseurl`` is set."""
+    """Whether this build writes feeds. It does if it builds the site and ``html_baseurl`` is set."""
     return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
 
 
 def store_feed_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``: store the text of a post for the feeds, before other handlers add anything to it."""
+    """Handle ``html-page-context``: store a post's text for the feeds, before other handlers add anything to it."""
     post = site.get_site(app).post(pagename)
     if post and post.is_post and makes_feeds(app):
         RenderedTextStore.add(_texts_file(app), post.path, context["body"])
 
 
 def posts_without_feed_text(app: Sphinx) -> list[str]:
-    """``env-get-updated``: the posts whose text is not stored, so that their pages must be written again."""
+    """Handle ``env-get-updated``: return the posts that must be written again because their text is not stored."""
     if not makes_feeds(app):
         return []
     texts = RenderedTextStore(_texts_file(app))
@@ -68,12 +68,12 @@ def posts_without_feed_text(app: Sphinx) -> list[str]:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of all feeds on the site."""
+    """The site paths of all feeds."""
     return [plan.path for plan in _feed_plans(app)] if makes_feeds(app) else []
 
 
 def collect_feeds_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
-    """``html-collect-pages``: the page that lists all feeds, in groups."""
+    """Handle ``html-collect-pages``: yield the page that lists all feeds, in groups."""
     if not makes_feeds(app):
         return
     links = [FeedLink(plan.path, plan.format, plan.term) for plan in _feed_plans(app)]
@@ -85,13 +85,13 @@ def collect_feeds_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]
 
 
 def write_feeds(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the feeds whose content has changed."""
+    """Handle ``build-finished``: write the feeds whose content has changed."""
     if exception is not None or app.builder.name != "dirhtml":
         return
     if not makes_feeds(app):
         logger.info(
             "conf.py: note: html_baseurl is not set, so there are no feeds and no sitemap: "
-            'write for example `html_baseurl = "https://example.org/"` [publication.address]'
+            'write, for example, `html_baseurl = "https://example.org/"` [publication.address]'
         )
         return
     texts = RenderedTextStore(_texts_file(app))
@@ -113,7 +113,7 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _FeedPlan:
-    """A feed to write: its path on the site, its posts, newest first, and its term if it is a term's feed."""
+    """A feed to write: its site path, its posts (newest first), and its term if it is a term's feed."""
 
     path: str
     posts: tuple[Post, ...]
@@ -121,12 +121,12 @@ class _FeedPlan:
 
     @property
     def format(self) -> str:
-        """The name of its format, for readers of the site."""
+        """The display name of the feed's format."""
         return {output_files.RSS_FEED: "RSS", output_files.JSON_FEED: "JSON Feed"}.get(self.path, "Atom")
 
 
 def _feed_plans(app: Sphinx) -> Iterator[_FeedPlan]:
-    """Every feed of the site, except those that the author replaces by a file at the same path."""
+    """Yield every feed on the site, except any that the author has supplied as a file at the same path."""
     library = site.get_site(app).library
     paths = (output_files.RSS_FEED, output_files.ATOM_FEED, output_files.JSON_FEED)
     plans = [_FeedPlan(path, library.posts) for path in paths]
@@ -134,14 +134,14 @@ def _feed_plans(app: Sphinx) -> Iterator[_FeedPlan]:
         plans += [_FeedPlan(output_files.term_feed(term.path), term.posts, term) for term in taxonomy.terms]
     for plan in plans:
         if not output_files.is_replaced_by_author(Path(app.srcdir), plan.path):
-            # A preview shows posts that are held back, but its feeds do not, because feed readers would store them.
+            # A preview shows unpublished posts, but its feeds omit them, because feed readers would store them.
             posts = [post for post in plan.posts if post.file not in library.held_back]
             size = site.get_site(app).settings.feed_size or len(posts)
             yield _FeedPlan(plan.path, tuple(posts[: min(size, _MAX_TERM_ENTRIES) if plan.term else size]), plan.term)
 
 
 def _feed_metadata(app: Sphinx, plan: _FeedPlan, entries: list[FeedEntry]) -> Feed:
-    """The properties of a feed apart from its entries."""
+    """A feed's properties, without its entries."""
     current, base = site.get_site(app), app.config.html_baseurl
     project: str = app.config.project
     return Feed(
@@ -167,9 +167,9 @@ def _feed_file(plan: _FeedPlan, feed: Feed, entries: list[FeedEntry], entry_make
 
 
 class _EntryMaker:
-    """Makes the entry of each post once for each build, however many feeds contain it.
+    """Creates the feed entry of each post, once per build however many feeds contain the post.
 
-    The text is added only if a feed must be written, because converting it takes time.
+    Texts are added only if a feed must be written, because converting them takes time.
     """
 
     def __init__(self, app: Sphinx, texts: RenderedTextStore) -> None:
@@ -183,14 +183,14 @@ class _EntryMaker:
             name: self._page_url(self._library.taxonomies[name].terms_path) for name in ("category", "tag")
         }
         self._entry_by_path: dict[str, FeedEntry] = {}
-        # The keys of the following are the URLs of entries.
+        # The following are keyed by the entry's URL.
         self._paths: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._with_text: dict[str, FeedEntry] = {}
         self._atom_entries: dict[str, bytes] = {}
 
     def entries_without_text(self, posts: Iterable[Post]) -> list[FeedEntry]:
-        """The entries of posts, without their texts."""
+        """The entries for the given posts, without their texts."""
         return [self._entry_by_path.get(post.path) or self._make_entry(post) for post in posts]
 
     def entry_digest(self, entry: FeedEntry) -> str:
@@ -209,7 +209,7 @@ class _EntryMaker:
         return self._with_text[entry.url]
 
     def atom_entry(self, entry: FeedEntry) -> bytes:
-        """The entry with its text as an element of an Atom feed."""
+        """The entry with its text, as an Atom ``<entry>`` element."""
         if entry.url not in self._atom_entries:
             self._atom_entries[entry.url] = feed_xml.atom_entry(self.with_text(entry))
         return self._atom_entries[entry.url]
@@ -238,7 +238,7 @@ class _EntryMaker:
         return entry
 
     def _authors_by_key(self) -> Iterator[tuple[str, Person]]:
-        """Each author's key in front matter, and name and URL: their website, or else the listing of their posts."""
+        """Yield each author's front matter key and ``Person``, whose URL is their website or else their listing."""
         people = site.get_site(self._app).settings.authors
         for term in self._library.taxonomies["author"].terms:
             for key in term.spellings:
@@ -259,7 +259,7 @@ def _full_url(base: str, url: str) -> str:
 
 
 def _load_json(file: Path) -> dict[str, Any]:
-    """The object in a JSON file; empty if the file is missing or damaged."""
+    """The object in a JSON file, or an empty one if the file is missing or damaged."""
     try:
         values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,4 +1,4 @@
-"""Writes the file with HTTP headers for static hosts: a strict Content-Security-Policy and rules for caching."""
+"""Writes the file of HTTP headers for static hosts: a strict Content-Security-Policy and caching rules."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The path of the file on the site. There is none in a preview, or if the author has a file at the same path."""
+    """The headers file's site path. Empty in a preview, or if the author has supplied a file at the same path."""
     is_omitted = site.get_site(app).settings.preview or output_files.is_replaced_by_author(
         Path(app.srcdir), http_headers.HEADERS_FILE
     )
@@ -22,7 +22,7 @@ def output_paths(app: Sphinx) -> list[str]:
 
 
 def write_headers_file(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the file."""
+    """Handle ``build-finished``: write the headers file."""
     if exception is None and app.builder.name == "dirhtml":
         for path in output_paths(app):
             Path(app.outdir, path).write_text(http_headers.headers_file(), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""Writes the web app manifest, and the service worker, which keeps visited pages readable offline.
+"""Writes the web app manifest and the service worker, which keeps visited pages available offline.
 
 A preview has neither, because the cache of its service worker would hide the published site.
 Sources: https://www.w3.org/TR/appmanifest/, https://www.w3.org/TR/service-workers/.
@@ -27,7 +27,7 @@ _ICONS = (
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of both files on the site, except those that the author replaces by a file at the same path."""
+    """The site paths of the two files, except any that the author has supplied as a file at the same path."""
     if site.get_site(app).settings.preview:
         return []
     return [
@@ -38,7 +38,7 @@ def output_paths(app: Sphinx) -> list[str]:
 
 
 def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the files that have changed."""
+    """Handle ``build-finished``: write the manifest and the service worker if they have changed."""
     if exception or app.builder.name != "dirhtml":
         return
     for path in output_paths(app):
@@ -50,7 +50,7 @@ def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def web_app_manifest(app: Sphinx) -> bytes:
-    """The web app manifest as JSON. Its URLs are relative to it, so that it works in any folder of a host."""
+    """The web app manifest as JSON. Its URLs are relative, so that the site works in any folder on a host."""
     icons = [
         {"src": f"_static/images/{name}", "sizes": sizes, "type": "image/png", "purpose": purpose}
         for name, sizes, purpose in _ICONS

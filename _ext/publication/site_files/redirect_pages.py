@@ -1,4 +1,4 @@
-"""Writes the small HTML pages that redirect from old paths, and those that say that a page was withdrawn."""
+"""Writes the small HTML pages that redirect from old paths or say that a page was withdrawn."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-# These pages have no style sheet: browsers leave the first one at once, and the second one is rarely seen.
+# Neither page has a style sheet: browsers leave a redirect page immediately, and a withdrawal page is rarely seen.
 _REDIRECT_TEMPLATE = Template("""\
 <!DOCTYPE html>
 <html lang="$lang">
@@ -54,7 +54,7 @@ _WITHDRAWN_TEMPLATE = Template("""\
 
 
 def redirect_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
-    """All these pages: the path of the file on the site, and its HTML."""
+    """Yield all redirect and withdrawal pages, as (site path of the file, HTML) pairs."""
     library = site.get_site(app).library
     for old_path, new_path in library.redirects.items():
         post = site.get_site(app).post(new_path)
@@ -65,13 +65,13 @@ def redirect_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of all these files on the site."""
+    """The site paths of all redirect and withdrawal pages."""
     library = site.get_site(app).library
     return [permalinks.html_file(path) for path in (*library.redirects, *library.gone)]
 
 
 def write_redirects(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the pages that are new or have changed."""
+    """Handle ``build-finished``: write the redirect and withdrawal pages that are new or have changed."""
     if exception or app.builder.name != "dirhtml":
         return
     for path, text in redirect_pages(app):
@@ -83,7 +83,7 @@ def write_redirects(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _fill(app: Sphinx, template: Template, old_path: str, new_path: str, **values: str) -> str:
-    """Fill in a template for the page at ``old_path`` with a link to ``new_path``. All values are escaped."""
+    """Fill in the template of the page at ``old_path``, which links to ``new_path``. All values are escaped."""
     values |= {
         "lang": app.config.language,
         "project": app.config.project,

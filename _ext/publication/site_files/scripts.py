@@ -1,7 +1,7 @@
-"""Bundles the scripts in ``_static/js``, and passes them and the icon to the templates of all pages.
+"""Minifies the scripts in ``_static/js``, and passes their paths and the icon to all page templates.
 
-Scripts are minified. The name of each file contains a content hash, so that browsers can cache it forever. The
-service worker ``sw.js`` is left out, because ``offline`` writes it.
+Each file name contains a content hash, so browsers can cache the file forever. The service worker, ``sw.js``, is
+omitted because ``offline`` writes it.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _MAX_EMBEDDED_ICON = 600  # bytes
 
 
 def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
-    """The path on the site and the minified text of every script, by its name without ``.js``."""
+    """The site path and the minified text of every script, by the script's name without ``.js``."""
     bundled: dict[str, tuple[str, str]] = {}
     for file in sorted((confdir / _SCRIPTS_FOLDER).glob("*.js")):
         if file.name != output_files.SERVICE_WORKER:
@@ -36,7 +36,7 @@ def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
 
 
 def _add_script(file: Path, bundled: dict[str, tuple[str, str]]) -> None:
-    """Add a script, after those that it imports, because its text must contain their hashed names."""
+    """Add a script after the scripts that it imports, because its text must contain their hashed names."""
     if file.stem in bundled:
         return
 
@@ -50,9 +50,9 @@ def _add_script(file: Path, bundled: dict[str, tuple[str, str]]) -> None:
 
 
 def add_scripts_to_context(app: Sphinx, config: Config) -> None:
-    """``config-inited``: pass the paths of scripts, the colour mode snippet and the icon to the templates.
+    """Handle ``config-inited``: pass the script paths, the colour mode snippet and the icon to the templates.
 
-    They become part of a setting, so Sphinx writes all pages again when one of them changes.
+    These values become part of a setting, so Sphinx writes all pages again when one of them changes.
     """
     paths = {name: path for name, (path, _) in bundle_scripts(Path(app.confdir)).items()}
     mode = {
@@ -65,19 +65,19 @@ def add_scripts_to_context(app: Sphinx, config: Config) -> None:
 
 
 def _icon_data_url(icon: Path) -> str:
-    """A small SVG as a ``data:`` URL, which saves a request; empty for a larger file or another format."""
+    """A small SVG icon as a ``data:`` URL, which saves a request. Empty for a larger file or any other format."""
     if icon.suffix != ".svg" or not icon.is_file() or icon.stat().st_size > _MAX_EMBEDDED_ICON:
         return ""
     return "data:image/svg+xml," + quote(icon.read_text(encoding="utf-8").strip(), safe="='/:;,()")
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of all scripts on the site."""
+    """The site paths of all scripts."""
     return [path for path, _ in bundle_scripts(Path(app.confdir)).values()]
 
 
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the scripts that do not exist yet. The hash in the name changes with the content."""
+    """Handle ``build-finished``: write the scripts that do not exist yet. A changed script has a new file name."""
     if exception or app.builder.name != "dirhtml":
         return
     for path, text in bundle_scripts(Path(app.confdir)).values():

@@ -1,7 +1,7 @@
 """Writes ``sitemap.xml`` and ``robots.txt``.
 
-The sitemap is derived from the library, not from the pages that were written, so an incremental build writes the same
-one as a clean build.
+The sitemap is derived from the library, not from the pages that were written, so an incremental build and a clean
+build write the same sitemap.
 """
 
 from __future__ import annotations
@@ -24,20 +24,20 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _UNLISTED_PAGES = frozenset({"search"})
-"""Generated pages that search engines need not show."""
+"""Generated pages that are omitted, because search engines need not show them."""
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The paths of both files on the site, except those that the author replaces by a file at the same path.
+    """The site paths of the two files, except any that the author has supplied as a file at the same path.
 
-    A sitemap contains full URLs, so there is none without ``html_baseurl``.
+    A sitemap contains full URLs, so without ``html_baseurl`` there is no sitemap.
     """
     paths = [output_files.ROBOTS, output_files.SITEMAP] if app.config.html_baseurl else [output_files.ROBOTS]
     return [path for path in paths if not output_files.is_replaced_by_author(Path(app.srcdir), path)]
 
 
 def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the files that have changed."""
+    """Handle ``build-finished``: write ``sitemap.xml`` and ``robots.txt`` if they have changed."""
     if exception is not None or app.builder.name != "dirhtml":
         return
     for path in output_paths(app):
@@ -49,9 +49,9 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _robots_txt(base_url: str) -> bytes:
-    """The file ``robots.txt``: it allows crawlers to read everything, and names the sitemap.
+    """The content of ``robots.txt``, which allows crawlers to read everything and names the sitemap.
 
-    Sources: RFC 9309; https://www.sitemaps.org/protocol.html for the line about the sitemap.
+    Sources: RFC 9309; https://www.sitemaps.org/protocol.html for the ``Sitemap`` line.
     """
     lines = ["User-agent: *", "Allow: /"]
     if base_url:
@@ -60,7 +60,7 @@ def _robots_txt(base_url: str) -> bytes:
 
 
 def _sitemap_urls(app: Sphinx) -> Iterator[SitemapUrl]:
-    """Every page that search engines should show, ordered by path, without redirects and posts that are held back."""
+    """Yield every page that search engines should show, ordered by path, without redirects and unpublished posts."""
     current, base_url = site.get_site(app), app.config.html_baseurl
     library = current.library
     change_dates = last_changes(library)
@@ -76,26 +76,26 @@ def _sitemap_urls(app: Sphinx) -> Iterator[SitemapUrl]:
 
 
 def _is_canonical(post: Post, url: str) -> bool:
-    """Whether search engines should show a document at this URL, and not at another one given by ``canonical``."""
+    """Whether search engines should show a document at this URL rather than at a different ``canonical`` URL."""
     return not post.canonical or post.canonical.rstrip("/") == url.rstrip("/")
 
 
 class _ImageUrls:
-    """The URLs of the images of each document: those in its text, and its cover."""
+    """Finds the URLs of each document's images: those in its text, and its cover."""
 
     def __init__(self, app: Sphinx) -> None:
         self._root = Path(app.srcdir)
         self._base_url = app.config.html_baseurl.rstrip("/") + "/"
         self._picture_paths = responsive_images.picture_paths(app)
         self._url_paths: dict[str, list[str]] = defaultdict(list)
-        """The URLs of the images in each document, relative to the site's root, by docname."""
+        """The URLs of the images in each document's text, relative to the site's root, by docname."""
         for file, (docnames, name) in app.env.images.items():
             url_path = permalinks.url_of_file(self._picture_paths.get(file) or f"_images/{name}")
             for docname in docnames:
                 self._url_paths[docname].append(url_path)
 
     def of_document(self, docname: str, post: Post | None) -> list[str]:
-        """The full URLs of the images of a document, without repeats."""
+        """The full URLs of a document's images, sorted and without duplicates."""
         url_paths = set(self._url_paths[docname])
         if post and post.cover:
             url_paths.add(output_files.cover_url(post.cover, post.file, self._root, self._picture_paths))

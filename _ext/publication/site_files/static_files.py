@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SERVED_FOLDERS = {media_files.MEDIA_FOLDER: "media", media_files.ROOT_FILES_FOLDER: ""}
-"""The folders whose files are copied, and the path of each on the site."""
+"""The folders whose files are copied, each with its site path."""
 
 
 def served_files(root: Path) -> Iterator[tuple[Path, str]]:
-    """Every file to copy, with its path on the site. Hidden files are left out, except those in ``.well-known``."""
+    """Yield each file to copy with its site path. Hidden files are omitted, except those in ``.well-known``."""
     for folder_name, site_folder in SERVED_FOLDERS.items():
         folder = root / folder_name
         for file in sorted(folder.rglob("*")):
@@ -29,15 +29,15 @@ def served_files(root: Path) -> Iterator[tuple[Path, str]]:
 
 
 def output_paths(app: Sphinx) -> Iterator[str]:
-    """The paths of these files on the site."""
+    """The site paths of the copied files."""
     return (path for _, path in served_files(Path(app.srcdir)))
 
 
 def copy_served_files(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: copy the files. A file with the same time and size is not copied again."""
+    """Handle ``build-finished``: copy the files. Files with the same time and size are not copied again."""
     if exception or app.builder.name != "dirhtml":
         return
-    # `responsive_images` publishes copies of SVG files without scripts at the paths of the originals.
+    # `responsive_images` publishes script-free copies of SVG files at the originals' paths.
     replaced = {path for _, path in responsive_images.published_files(app)}
     for file, path in served_files(Path(app.srcdir)):
         if path in replaced:

@@ -1,4 +1,4 @@
-"""Bundles the CSS files that ``conf.py`` lists into one minified style sheet, with a content hash in its name."""
+"""Bundles the CSS files listed in ``conf.py`` into one minified style sheet with a content hash in its name."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 _STRING_OR_SPACED_OPERATOR = re.compile(r"""("[^"]*"|'[^']*')| ([/<]) """)
-_CSS_FOLDER = "_static/css"  # The bundle is in the folder of its parts, so that the relative URLs of fonts work.
+_CSS_FOLDER = "_static/css"  # The bundle is in the same folder as its parts, so that relative font URLs work.
 
 
 def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
-    """The path of the style sheet on the site, and its text."""
+    """The style sheet's site path and its text."""
     files = [confdir / "_static" / name for name in config.publication_css]
     text = "".join(_minify(file.read_text(encoding="utf-8")) for file in files)
     content_hash = hashlib.sha256(text.encode()).hexdigest()[:8]
@@ -26,25 +26,25 @@ def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
 
 
 def _minify(text: str) -> str:
-    # rcssmin keeps the spaces around `/` and `<`, which have no meaning outside of strings.
+    # rcssmin keeps the spaces around `/` and `<`, which are unnecessary outside strings.
     return _STRING_OR_SPACED_OPERATOR.sub(lambda match: match[1] or match[2], rcssmin.cssmin(text))
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The path of the style sheet on the site."""
+    """The style sheet's site path, as the only item in a list."""
     return [bundle_stylesheet(app.config, Path(app.confdir))[0]]
 
 
 def add_stylesheet_to_context(app: Sphinx, config: Config) -> None:
-    """``config-inited``: pass the path of the style sheet to the templates.
+    """Handle ``config-inited``: pass the style sheet's path to the templates.
 
-    It becomes part of a setting, so Sphinx writes all pages again when the style sheet changes.
+    The path becomes part of a setting, so Sphinx writes all pages again when the style sheet changes.
     """
     config.html_context = {**config.html_context, "stylesheet": output_paths(app)[0]}
 
 
 def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: write the style sheet if it does not exist yet."""
+    """Handle ``build-finished``: write the style sheet if it does not exist yet."""
     if exception or app.builder.name != "dirhtml":
         return
     path, text = bundle_stylesheet(app.config, Path(app.confdir))
