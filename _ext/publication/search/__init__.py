@@ -1,1 +1,1 @@
-"""The search index: the text of each page, extra index words for Korean, and Pagefind."""
+"""The search index: page texts, extra index words for Korean, and the Pagefind program that indexes them."""

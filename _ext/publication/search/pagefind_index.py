@@ -1,10 +1,10 @@
-"""Pagefind: runs its program on the texts of a site, and returns the index that ``search_pagefind.js`` loads.
+"""Runs the Pagefind program on the site's texts, and returns the index that ``search_pagefind.js`` loads.
 
-This module talks to the program as Pagefind's own Python package does, with one request and one response a page. The
-command line is not used, because it reads pages in the order of the file system, so that the index would differ
-between machines. The Python package is not used, because it waits a tenth of a second for each response, which adds
-up to minutes for a thousand posts. Pagefind's filters are not used, because their bytes differ between runs.
-Source: https://pagefind.app/docs/py-api/, and ``pagefind.service`` of that package
+This module communicates with the program as Pagefind's own Python package does, with one request and one response per
+page. Three parts of Pagefind are not used. The command line reads pages in file system order, so the index would
+differ between machines. The Python package waits a tenth of a second for each response, which adds up to minutes for
+a thousand posts. Pagefind's filters have different bytes in each run.
+Source: https://pagefind.app/docs/py-api/, and ``pagefind.service`` in that package
 """
 
 from __future__ import annotations
@@ -26,13 +26,13 @@ _READ_BYTES = 1 << 20
 
 
 class IndexingError(Exception):
-    """Raised when Pagefind is not installed or fails; the message gives the reason."""
+    """Raised when Pagefind is not installed or fails. The message states the reason."""
 
 
 def run_pagefind(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Index some pages, each a URL and HTML.
+    """Index pages, given as (URL, HTML) pairs.
 
-    Returns the files of the index by name, and Pagefind's id of each page by URL.
+    Returns the index files by name, and Pagefind's page ids by URL.
     """
     requests: list[dict[str, Any]] = [{"type": "NewIndex", "config": {"force_language": language}}]
     requests += [{"type": "AddFile", "index_id": 0, "url": url, "file_contents": html} for url, html in pages]
@@ -48,7 +48,7 @@ def run_pagefind(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[
 
 def _program() -> str:
     try:
-        from pagefind.service import get_executable  # noqa: PLC0415 -- a site without a search needs no Pagefind
+        from pagefind.service import get_executable  # noqa: PLC0415 -- a site without search needs no Pagefind
     except ImportError as error:
         raise IndexingError(str(error)) from error
     try:
@@ -61,10 +61,10 @@ def _program() -> str:
 
 
 def _exchange(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Send all requests and return the responses.
+    """Send all requests to Pagefind, and return the responses.
 
-    The input stays open until all responses have arrived, because the program stops at its end and leaves requests
-    unanswered.
+    The program's input stays open until all responses have arrived, because at the end of its input the program stops
+    and leaves requests unanswered.
     """
     messages = [{"message_id": number, "payload": payload} for number, payload in enumerate(requests, 1)]
     try:
@@ -73,7 +73,7 @@ def _exchange(requests: list[dict[str, Any]]) -> list[dict[str, Any]]:
         raise IndexingError(str(error)) from error
     with process:
         stdin, stdout = cast("BufferedWriter", process.stdin), cast("BufferedReader", process.stdout)
-        # A thread writes while this one reads. Otherwise both sides could wait for ever, each for the other to read.
+        # A second thread writes while this one reads. Otherwise both sides could wait forever for the other to read.
         writer = Thread(target=_send, args=(stdin, messages))
         writer.start()
         parts: list[bytes] = []
@@ -104,9 +104,9 @@ def _close(stdin: BufferedWriter) -> None:
 
 
 def _is_needed(name: str, entry: dict[str, Any]) -> bool:
-    """Whether ``search_pagefind.js`` loads a file of the index.
+    """Whether ``search_pagefind.js`` needs an index file.
 
-    It does not load Pagefind's own interfaces, its worker, and the programs for languages other than the site's.
+    It does not need Pagefind's user interfaces, its worker, or the programs for languages other than the site's.
     """
     names = {"pagefind.js", "pagefind-entry.json"}
     for language in entry["languages"].values():

@@ -1,24 +1,25 @@
-"""The texts that the search index contains, and the building of the index.
+"""Stores the texts to be searched, and builds the search index from them.
 
-When a page is written, ``keep_text`` stores a plain HTML copy of its text. The copy leaves out what a page adds, such
-as menus, buttons and the numbers of footnotes, and has extra index words for Korean (``korean_tokens``). So a build
-that writes only one page still has the texts of all pages, and the index is built again only when a text has changed.
-At the end of the build, ``build_index`` gives the texts to Pagefind (``pagefind_index``), the newest first, and
-writes the files of the index that the site's scripts load.
+When a page is written, ``keep_text`` stores a plain HTML copy of its text. The copy omits anything that the page
+adds, such as menus, buttons and footnote numbers, and contains extra index words for Korean (``korean_tokens``). A
+build that writes only one page therefore still has the texts of all pages, and the index is rebuilt only when a text
+has changed. At the end of the build, ``build_index`` passes the texts to Pagefind (``pagefind_index``), newest first,
+and writes the index files that the site's scripts load.
 
-A page loads nothing of the index before its reader searches. Then it loads, compressed with gzip and for 1,001 posts:
+A page loads no part of the index until its reader searches. It then loads the following (sizes are for 1,001 posts,
+compressed with gzip):
 
-- 106 kB before the first query: Pagefind's program 72 kB, its script 13 kB, the list of posts 9 kB, the values to
-  filter by 6 kB, the site's own scripts 6 kB;
-- at most 50 kB a query, for the part of the index that contains its words;
-- 2 kB a result.
+- 106 kB before the first query: Pagefind's program 72 kB, its script 13 kB, the list of posts 9 kB, the filter values
+  6 kB, the site's own scripts 6 kB;
+- at most 50 kB per query, for the part of the index that contains the query's words;
+- 2 kB per result.
 
-Other files that Pagefind writes, 200 kB, are not published. Indexing 1,001 posts in two languages takes 2.4 s of CPU
-time.
+The other files that Pagefind writes (200 kB) are not published. Indexing 1,001 posts in two languages takes 2.4 s of
+CPU time.
 
-There is one index for all languages, built for the main language of the site, so that an English reader finds a
-Korean post by a Korean word. Results are filtered by section and year with ``pagefind/facts.json``, a file of our
-own, because the bytes of Pagefind's filters differ between runs.
+All languages share one index, built for the site's main language, so an English reader can find a Korean post by a
+Korean word. Results are filtered by section and year with ``pagefind/facts.json``, which we write ourselves because
+the bytes of Pagefind's filters differ between runs.
 Source: https://pagefind.app/docs/
 """
 
@@ -57,7 +58,7 @@ INDEX_FOLDER = "pagefind"
 """The site path of the index."""
 
 _MAX_HEADING_LEVEL = 6
-# These nodes are not part of the text: numbers of footnotes, formulas in TeX, hidden and repeated content.
+# These nodes are not searched: footnote numbers, TeX formulas, and hidden or repeated content.
 _SKIPPED_NODES = (
     nodes.footnote_reference,
     nodes.image,
@@ -67,19 +68,19 @@ _SKIPPED_NODES = (
     nodes.math_block,
     nodes.system_message,
 )
-# Lists of links, the byline, and pull quotes, which repeat the text.
+# Elements with these classes are not searched: lists of links, the byline, and pull quotes (which repeat the text).
 _SKIPPED_CLASSES = {"contents", "post-byline", "pull-quote", "toctree-wrapper"}
 
 
 def makes_index(app: Sphinx) -> bool:
-    """Whether this build makes a search index."""
+    """Whether this build creates a search index."""
     return app.builder.name == "dirhtml" and bool(app.config.publication_search)
 
 
 def keep_text(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """``html-page-context``: store the text of a post or page for the index."""
+    """Handle ``html-page-context``: store the text of a post or page for the index."""
     post = site.get_site(app).post(pagename)
     if post and doctree is not None and makes_index(app):
         html = "\n".join([*_metadata_html(app, post), *_body_html(doctree), ""])
@@ -87,7 +88,7 @@ def keep_text(
 
 
 def documents_without_text(app: Sphinx) -> list[str]:
-    """``env-get-updated``: the documents that must be written again because their text is not in the store."""
+    """Handle ``env-get-updated``: return the documents to write again because their text is not in the store."""
     if not makes_index(app):
         return []
     store = RenderedTextStore(_store_file(app))
@@ -95,7 +96,7 @@ def documents_without_text(app: Sphinx) -> list[str]:
 
 
 def build_index(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: build the index, unless it is up to date. Warns when Pagefind is missing or fails."""
+    """Handle ``build-finished``: build the index unless it is up to date. Warn if Pagefind is missing or fails."""
     if exception or app.builder.name != "dirhtml":
         return
     try:
@@ -116,13 +117,13 @@ def _build_index(app: Sphinx) -> None:
     posts = {"/" + permalinks.url_of_page(post.path): post for post in _indexed_posts(app, store)}
     facts = {url: _facts(app, post) for url, post in posts.items()}
     digests = {url: store.digest(post.path) for url, post in posts.items()}
-    # The output folder is part of the content hash because two output folders may share the doctrees and the record.
+    # The content hash includes the output folder, because two output folders may share the doctrees and the record.
     content = [app.config.language, str(app.outdir), digests, facts]
     content_hash = hashlib.sha256(repr(content).encode()).hexdigest()
     if output.is_dir() and record.is_file() and record.read_text(encoding="utf-8") == content_hash:
         return
-    # The old index is deleted first: if building fails, it would still find deleted posts. Without an index,
-    # search_ui.js tells the reader so.
+    # The old index is deleted first, because if building fails, it would still find deleted posts. Without an index,
+    # search_ui.js tells readers that the search is not available.
     shutil.rmtree(output, ignore_errors=True)
     record.unlink(missing_ok=True)
     if not posts:
@@ -139,9 +140,9 @@ def _build_index(app: Sphinx) -> None:
 
 
 def _indexed_posts(app: Sphinx, store: RenderedTextStore) -> list[Post]:
-    """The documents to index: the newest post first, because Pagefind keeps that order among equal results.
+    """The documents to index: posts, newest first, then pages. Pagefind keeps this order among equal results.
 
-    Removes the texts of all other documents from the store.
+    Also removes the texts of all other documents from the store.
     """
     if not makes_index(app):
         return []
@@ -152,7 +153,7 @@ def _indexed_posts(app: Sphinx, store: RenderedTextStore) -> list[Post]:
 
 
 def _facts(app: Sphinx, post: Post) -> dict[str, Any]:
-    """The values by which results are filtered, and the status that a result shows. They are not searched."""
+    """The values by which results are filtered, and the status shown with a result. These values are not searched."""
     library = site.get_site(app).library
     reason = library.held_back.get(post.file)
     facts = {
@@ -169,7 +170,7 @@ def _store_file(app: Sphinx) -> Path:
 
 
 def _metadata_html(app: Sphinx, post: Post) -> Iterator[str]:
-    """The start of the copy: the title and other values that a result shows, and index words for the title."""
+    """Yield the start of the copy: the title and other values shown in results, and index words for the title."""
     current = site.get_site(app)
     library = current.library
     yield f'<!DOCTYPE html>\n<html lang="{escape(app.config.language or "en")}"><meta charset="utf-8">'
@@ -189,20 +190,20 @@ def _metadata_element(name: str, value: str) -> str:
 
 
 def _body_html(document: nodes.document) -> Iterator[str]:
-    """The text of a document, one element a block, without its title. Headings have an id for links to sections."""
+    """Yield a document's text without its title, one element per block. Headings get ids for links to sections."""
     for block in _text_blocks(document):
         section = block.parent
         if not (isinstance(block, nodes.title) and isinstance(section, nodes.section)):
             weight = ' data-pagefind-weight="2"' if "post-description" in block["classes"] else ""
             yield f"<p{weight}>{_add_endings(_block_text(block), lower_weight=True)}</p>"
         elif (level := _heading_level(section)) > 1:
-            # The last id is derived from the heading's words; one before it may be only a number.
+            # The last id is derived from the heading's words. An id before it may be only a number.
             name, heading_id = f"h{min(level, _MAX_HEADING_LEVEL)}", escape(section["ids"][-1])
             yield f'<{name} id="{heading_id}">{_add_endings(_block_text(block), lower_weight=False)}</{name}>'
 
 
 def _text_blocks(node: nodes.Element) -> Iterator[nodes.TextElement]:
-    """The outermost elements that contain text: paragraphs, headings, terms, captions, code blocks and others."""
+    """Yield the outermost elements that contain text, such as paragraphs, headings, captions and code blocks."""
     for child in node.children:
         is_skipped = isinstance(child, (*_SKIPPED_NODES, nodes.raw))
         if not isinstance(child, nodes.Element) or is_skipped or _SKIPPED_CLASSES.intersection(child["classes"]):
@@ -222,7 +223,7 @@ def _heading_level(section: nodes.Node) -> int:
 
 
 def _block_text(node: nodes.Node) -> str:
-    """The text of a block. Raw HTML in a block is a line break or similar, so a space replaces it."""
+    """The text in a block. Raw HTML in a block is usually a line break, so it is replaced by a space."""
     if isinstance(node, nodes.Text):
         return str(node)
     return "".join(
@@ -233,10 +234,11 @@ def _block_text(node: nodes.Node) -> str:
 
 
 def _add_endings(text: str, *, lower_weight: bool) -> str:
-    """The text as HTML with the endings of each word before it (see ``korean_tokens``).
+    """The text as HTML, with each word preceded by its endings (see ``korean_tokens``).
 
-    Each ending has a mark, by which ``search_matching.js`` leaves it out of excerpts. With ``lower_weight`` an ending
-    counts half, so that a text with the query as a word of its own comes before one with the query in a compound.
+    Each ending is marked, so that ``search_matching.js`` can omit it from excerpts. With ``lower_weight``, an ending
+    counts half, so that texts that contain the query as a separate word rank above texts with the query in a
+    compound.
     """
     return " ".join(_word_with_endings(word, lower_weight) for word in korean_tokens.split_words(text))
 
