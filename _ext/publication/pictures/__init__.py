@@ -1,1 +1,1 @@
-"""Images of the site: responsive images, safe SVG, preview cards, and the fonts that cards and editions use."""
+"""The site's images: responsive images, safe SVG, preview cards, and the fonts that cards and editions use."""

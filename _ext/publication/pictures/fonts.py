@@ -1,7 +1,7 @@
 """The fonts that come with the publication, and their conversion for programs that cannot read WOFF2.
 
-Pages use the WOFF2 files directly, and Pillow can read them for the preview cards; editions need TrueType or OpenType
-files. Each font's licence is in the folder of the font.
+Pages use the WOFF2 files directly, and Pillow can read them for the preview cards, but editions need TrueType or
+OpenType files. Each font's licence is in the font's folder.
 """
 
 from __future__ import annotations
@@ -17,22 +17,22 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 FONT_FOLDERS = ("_static/fonts", "_templates/pdf/fonts")
-"""The folders of fonts below the publication's root: one for pages, one for preview cards and the PDF only."""
-_CONVERSION_VERSION = "1"  # to be changed when the conversion changes, so that no cached file is used again
+"""The font folders below the publication's root: one for pages, the other only for preview cards and the PDF."""
+_CONVERSION_VERSION = "1"  # Change this when the conversion changes, so that old cached files are not used.
 _FAMILY, _FULL_NAME, _TYPOGRAPHIC_FAMILY = 1, 4, 16  # Source: OpenType specification, "name" table, name IDs
 
 
 def find_font(root: Path, name: str) -> Path | None:
-    """The WOFF2 file of a font with a name such as ``source-serif-4-latin-600-normal``, or None."""
+    """The WOFF2 file of a font, or None. A font's name looks like ``source-serif-4-latin-600-normal``."""
     files = (root / folder / f"{name}.woff2" for folder in FONT_FOLDERS)
     return next((file for file in files if file.is_file()), None)
 
 
 def unpacked_font(app: Sphinx, file: Path, family: str = "") -> Path:
-    """The TTF or OTF file of a WOFF2 file, converted once and cached.
+    """Return a WOFF2 font as a TTF or OTF file. The conversion is cached.
 
-    ``family`` replaces the font's family name. All converted fonts are in one folder, ``fonts`` in the cache folder.
-    Needs the packages of the optional dependency group ``editions``.
+    If ``family`` is given, it replaces the font's family name. All converted fonts are in the ``fonts`` folder of the
+    cache. Requires the packages in the optional ``editions`` dependency group.
     """
     data = file.read_bytes()
     name = f"{file.stem}-{cache.content_hash(_CONVERSION_VERSION, data, family)}"

@@ -1,4 +1,4 @@
-"""Raster images: inspection of a file, and the smaller copies of it.
+"""Raster images: examines image files, and makes smaller copies of them.
 
 The copies of a file have the same bytes in every build.
 """
@@ -28,31 +28,31 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENCODER_VERSION = f"2 {PIL.__version__} q80 q85"
-"""The version of the code and settings that make copies. It is part of the key of cached copies, so that a copy made
-by an older version is not used."""
+"""The version of the code and settings that make copies. It is part of the cache key, so that copies made by an older
+version are not used."""
 _WEBP_QUALITY = 80
 _JPEG_QUALITY = 85
 _FEW_COLORS = 4096
-"""An image with no more colours is taken for a chart or a screenshot. Lossless encoding keeps it sharp, and usually
-makes the file smaller."""
-_JPEG = ("JPEG", "MPO")  # cameras write several images into one MPO file, a JPEG that begins with the first of them
+"""The maximum number of colours in an image that is assumed to be a chart or a screenshot. Lossless encoding keeps
+such an image sharp, and usually makes the file smaller."""
+_JPEG = ("JPEG", "MPO")  # Some cameras write MPO: a JPEG followed by further images in the same file.
 _SUFFIXES = dict.fromkeys(_JPEG, (".jpg", ".jpeg")) | {"PNG": (".png",), "GIF": (".gif",), "WEBP": (".webp",)}
 """The formats that every browser can show, with the suffixes of their files."""
-_COUNTABLE_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")  # the Pillow modes in which colours can be counted
+_COUNTABLE_MODES = ("1", "L", "LA", "P", "RGB", "RGBA")  # the Pillow modes for which colours can be counted
 _ROTATED = (5, 6, 7, 8)  # values of the EXIF orientation that swap width and height
 _ORIENTATION = 0x0112  # Source: Exif 2.32, tag "Orientation"
 
 
 def can_write_webp() -> bool:
-    """Whether this version of Pillow can write WebP. The wheels on PyPI can."""
+    """Whether the installed Pillow can write WebP. The wheels on PyPI can."""
     return bool(features.check("webp"))
 
 
 def examine_raster(file: Path, is_known_intact: Callable[[str], bool]) -> PictureFile:
     """The properties of a raster image.
 
-    Raises ``UnusablePictureError`` when the file is not an image, is damaged, or is far too large. To find damage,
-    the whole file is decoded, unless ``is_known_intact``, called with the file's digest, returns true.
+    Raises ``UnusablePictureError`` if the file is not an image, is damaged, or is far too large. The whole file is
+    decoded to detect damage, unless ``is_known_intact(digest)`` returns true for the file's digest.
     """
     data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()[:16]
@@ -62,14 +62,14 @@ def examine_raster(file: Path, is_known_intact: Callable[[str], bool]) -> Pictur
             with Image.open(io.BytesIO(data)) as image:
                 picture = _properties(image, file, digest)
                 if not is_known_intact(digest):
-                    image.draft(image.mode, (1, 1))  # decoding a JPEG at an eighth of its size finds damage as well
+                    image.draft(image.mode, (1, 1))  # Decoding a JPEG at an eighth of its size detects damage too.
                     image.load()
                 return picture
         except UnusablePictureError:
             raise
         except Image.DecompressionBombError as error:
             raise UnusablePictureError(_TOO_LARGE) from error
-        except Exception as error:  # the decoders of Pillow raise exceptions of many classes
+        except Exception as error:  # Pillow's decoders raise many kinds of exceptions.
             raise UnusablePictureError("it is damaged or not an image") from error
 
 
@@ -100,10 +100,10 @@ def webp_copies(file: Path, picture: PictureFile) -> Mapping[int, bytes]:
 
 
 def _encode_webp(image: Image.Image, *, has_few_colors: bool) -> bytes:
-    """A WebP file.
+    """Encode an image as WebP.
 
-    An image with few colours is encoded without loss, unless that gives the larger file. It may: resizing adds
-    colours.
+    An image with few colours is encoded losslessly, unless the lossy file is smaller. That may happen because
+    resizing adds colours.
     """
     encodings = []
     for lossless in (True, False) if has_few_colors else (False,):
@@ -114,7 +114,7 @@ def _encode_webp(image: Image.Image, *, has_few_colors: bool) -> bytes:
 
 
 def replacement_copy(file: Path, picture: PictureFile) -> bytes:
-    """The copy that is published instead of a file: upright, of limited size, and a JPEG or PNG."""
+    """The copy that is published instead of a file: an upright JPEG or PNG of limited size."""
     size = fit_within(picture.width, picture.height, MAX_SIDE)
     image = _resized(_upright_image(file, size)[0], size)
     target = io.BytesIO()
@@ -130,9 +130,10 @@ def _resized(image: Image.Image, size: tuple[int, int]) -> Image.Image:
 
 
 def _upright_image(file: Path, size: tuple[int, int]) -> tuple[Image.Image, bool]:
-    """The image in a file, upright and in sRGB, and whether it has few colours, as charts and screenshots have.
+    """The image in a file, upright and in sRGB, and whether it has few colours, like a chart or a screenshot.
 
-    A JPEG is decoded at a half, a quarter or an eighth of its size if the result is at least as large as ``size``.
+    A JPEG is decoded at a half, a quarter or an eighth of its size if the result is still at least as large as
+    ``size``.
     """
     with Image.open(file) as image:
         is_countable = image.format not in _JPEG and image.mode in _COUNTABLE_MODES
@@ -145,14 +146,14 @@ def _upright_image(file: Path, size: tuple[int, int]) -> tuple[Image.Image, bool
 
 
 def _to_srgb(image: Image.Image, profile: bytes | None) -> Image.Image:
-    """The image in sRGB, the colour space that browsers assume, with transparency if it has any."""
+    """Convert an image to sRGB, the colour space that browsers assume. Any transparency is kept."""
     mode = "RGBA" if image.has_transparency_data else "RGB"
-    if image.mode.startswith(("I", "F")):  # 16 bits a pixel, but screens show 8
+    if image.mode.startswith(("I", "F")):  # These modes have 16 bits per pixel, but screens show 8.
         image = image.convert("I").point(lambda value: value * (1 / 256)).convert("L")
     if profile and image.mode in ("RGB", "RGBA", "CMYK"):
         try:
             return _apply_profile(image, profile, mode)
-        except ImageCms.PyCMSError:  # a profile that does not fit the image is ignored
+        except ImageCms.PyCMSError:  # A profile that does not match the image is ignored.
             pass
     return image.convert(mode)
 

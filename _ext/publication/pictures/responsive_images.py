@@ -1,8 +1,8 @@
 """Responsive images: the files that the site publishes for each picture, and the image that a page shows.
 
-A file is examined when a document that shows it is read. When all documents have been read, ``make_copies`` makes the
-smaller copies, each once for all documents, and keeps them in the cache. Later a page asks for the image to show
-(``page_image``) and an edition for the file to embed (``edition_file``).
+A file is examined when a document that shows it is read. Once all documents have been read, ``make_copies`` makes the
+smaller copies, once per picture for all documents, and stores them in the cache. Later, pages ask for the image to
+show (``page_image``), and editions for the file to embed (``edition_file``).
 
 In a doctree, an image node has these attributes:
 
@@ -11,16 +11,16 @@ In a doctree, an image node has these attributes:
 - ``width``, ``height``, ``scale``: as the author wrote them, or missing;
 - ``pixels``: the width and height of the picture in pixels, after any rotation given by EXIF.
 
-On a page, an image has a width and a height, so that the layout does not shift when it loads. A picture wider than
-480 pixels is offered as WebP in widths of 480, 960 and 1600 pixels (``image_widths.copy_widths``); a picture narrower
-than 1600 pixels is offered in its own width instead of the larger ones. A copy that has more bytes than the file is
-not offered.
+On a page, each image has a width and a height, so that the layout does not shift when the image loads. A picture
+wider than 480 pixels is offered as WebP at widths of 480, 960 and 1600 pixels (``image_widths.copy_widths``). If the
+picture is narrower than 1600 pixels, its own width replaces the larger widths. A copy is offered only if it has fewer
+bytes than the published file.
 
-A copy replaces a file that has a side longer than 2000 pixels, is rotated by EXIF, or is not a JPEG, PNG, GIF or
-WebP. In ``/media`` the original is published as well. Animated GIFs are not changed. ``safe_svg`` removes scripts and
-references to other files from an SVG, also in ``/media`` if a document shows it.
+A file is replaced by a copy if it has a side longer than 2000 pixels, is rotated by EXIF, or is not a JPEG, PNG, GIF
+or WebP. Originals in ``/media`` are published as well. Animated GIFs are not changed. ``safe_svg`` removes scripts
+and references to other files from each SVG that a document shows, including SVGs in ``/media``.
 
-The template ``partials/responsive_image.html`` prints an image.
+The ``partials/responsive_image.html`` template renders an image.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PICTURES_BY_DOCUMENT: site.PerDocument[dict[str, PictureFile]] = site.PerDocument("publication_pictures")
-"""The pictures that each document shows, by file."""
+"""The pictures that each document shows, by file path."""
 _SITE_FOLDER = "_images"
 _CACHE_FOLDER = "pictures"
 _HASH_LENGTH = 8  # characters of the content hash in file names on the site
@@ -81,20 +81,20 @@ class SitePicture:
     file: Path
     """The file to publish at ``site_path``: the original, or the copy that replaces it."""
     copies: tuple[tuple[str, Path, int], ...] = ()
-    """The files in all widths, from narrow to wide: site path, file and width in pixels. The last one may be the
-    file at ``site_path``."""
+    """The files at all widths, narrowest first, as (site path, file, width in pixels) tuples. The last file may be
+    the one at ``site_path``."""
 
 
 SITE_PICTURES: site.PerBuild[dict[str, SitePicture]] = site.PerBuild(lambda _: {})
-"""The pictures of all documents by file, complete once all documents have been read."""
+"""The pictures in all documents, by file path. Complete once all documents have been read."""
 _EXAMINATIONS: site.PerBuild[dict[str, Examination]] = site.PerBuild(lambda _: {})
-"""The files that this process has examined, with the result."""
+"""The results for the files that this process has examined, by file path."""
 
 
 def examine_picture(app: Sphinx, file: str) -> tuple[PictureFile, tuple[str, ...]]:
-    """The properties of a picture file, and the parts that have to be removed from it, in words for a message.
+    """The properties of a picture file, and the names of the parts to remove from it, worded for a message.
 
-    Raises ``UnusablePictureError`` when it cannot be shown. A process examines a file once a build.
+    Raises ``UnusablePictureError`` if the file cannot be shown. Each process examines a file only once per build.
     """
     known = _EXAMINATIONS.get(app)
     if file not in known:
@@ -124,7 +124,7 @@ def _examine(app: Sphinx, file: Path) -> tuple[PictureFile, tuple[str, ...]]:
 
 
 def make_copies(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``: make the missing copies of all pictures that documents show."""
+    """Handle ``env-updated``: make the missing copies of all pictures that documents show."""
     pictures: dict[str, PictureFile] = {}
     for docname, pictures_of_document in PICTURES_BY_DOCUMENT.by_docname(env).items():
         if docname in env.found_docs:
@@ -137,8 +137,8 @@ def make_copies(app: Sphinx, env: BuildEnvironment) -> None:
         site_pictures = pool.map(lambda item: _site_picture(app, *item, with_copies=with_copies), pictures.items())
         SITE_PICTURES.get(app).update(zip(pictures, site_pictures, strict=True))
     for file, (docnames, _) in list(env.images.items()):
-        # Sphinx gives files of the same name a number in the order in which it reads them. That order differs between
-        # processes, so a content hash replaces the number.
+        # Sphinx numbers files with the same name in the order in which it reads them. That order is not stable in a
+        # parallel build, so the number is replaced by a content hash.
         picture = pictures.get(file)
         key = _cache_key(picture) if picture else cache.content_hash(file)
         suffix = (picture and picture.replacement_suffix) or PurePosixPath(file).suffix
@@ -167,13 +167,13 @@ def _site_picture(app: Sphinx, file: str, picture: PictureFile, *, with_copies: 
         for width, copy in files.items()
         if copy.stat().st_size < max_bytes
     ]
-    if copies and copies[-1][2] < widths[-1]:  # the widest copy has no fewer bytes than the file
+    if copies and copies[-1][2] < widths[-1]:  # The widest copy was omitted because it is not smaller than the file.
         copies.append((site_path, source, published_size(picture)[0]))
     return SitePicture(picture, site_path, source, tuple(copies))
 
 
 def _published_file(app: Sphinx, file: str, picture: PictureFile) -> Path:
-    """The file that is published for a picture: the original, or the copy that replaces it, made if it is missing."""
+    """The file that is published for a picture: the original, or the copy that replaces it (made if missing)."""
     original = Path(app.srcdir, file)
     if not picture.replacement_suffix:
         return original
@@ -189,7 +189,7 @@ def _cache_key(picture: PictureFile) -> str:
 
 
 def _cache_name(key: str, variant: int | str) -> str:
-    """The name in the cache of a copy: ``variant`` is the width of a WebP copy, or a suffix."""
+    """A copy's name in the cache. ``variant`` is the width of a WebP copy, or a suffix."""
     return f"{_CACHE_FOLDER}/{key}-{variant}.webp" if isinstance(variant, int) else f"{_CACHE_FOLDER}/{key}{variant}"
 
 
@@ -198,17 +198,17 @@ def _hashed_name(file: str, key: str, suffix: str) -> str:
 
 
 def edition_file(app: Sphinx, file: str) -> Path:
-    """The file that an edition embeds for a picture, given the picture's file (``node["uri"]``).
+    """The file that an edition embeds for a picture, given the picture's path (``node["uri"]``).
 
-    It is the file itself, or a copy that is upright, has no side longer than ``MAX_SIDE`` pixels, and is a JPEG, PNG,
-    GIF, WebP or safe SVG.
+    This is either the original or a copy that is upright, has no side longer than ``MAX_SIDE`` pixels, and is a JPEG,
+    PNG, GIF, WebP or safe SVG.
     """
     site_picture = SITE_PICTURES.get(app).get(file)
     return _published_file(app, file, site_picture.picture) if site_picture else Path(app.srcdir, file)
 
 
 def cover_picture(app: Sphinx, post: Post | None) -> SitePicture | None:
-    """The cover of a post if it is a local file that can be shown."""
+    """A post's cover, or None if it is not a local file that can be shown."""
     if post is None or not post.cover or media_files.is_remote(post.cover):
         return None
     file = media_files.find_media_file(post.cover, post.file, Path(app.srcdir))
@@ -216,7 +216,7 @@ def cover_picture(app: Sphinx, post: Post | None) -> SitePicture | None:
 
 
 def lead_cover(app: Sphinx, post: Post) -> PageImage | None:
-    """The cover of a post as a listing shows it: see ``partials/responsive_image.html``."""
+    """A post's cover as shown in a listing by ``partials/responsive_image.html``, or None."""
     cover = cover_picture(app, post)
     if cover is None:
         return None
@@ -224,7 +224,7 @@ def lead_cover(app: Sphinx, post: Post) -> PageImage | None:
 
 
 def page_image(app: Sphinx, file: str, role: PictureRole, alt: str, *author_sizes: str) -> PageImage | None:
-    """The image that a page shows for a picture file; ``author_sizes`` are the author's width, height and scale."""
+    """The image that a page shows for a picture file. ``author_sizes`` are the author's width, height and scale."""
     site_picture = SITE_PICTURES.get(app).get(file)
     if site_picture is None:
         return None
@@ -244,22 +244,22 @@ def _page_image(site_picture: SitePicture, role: PictureRole, alt: str, width: i
 
 
 def fingerprint(app: Sphinx, docname: str) -> list[object]:
-    """The published files of a page's pictures. When they change, the page must be written again."""
+    """The published files for a page's pictures. If they change, the page must be written again."""
     files = PICTURES_BY_DOCUMENT.by_docname(app.env).get(docname, ())
     site_pictures = [SITE_PICTURES.get(app)[file] for file in files]
     return [(each.site_path, [(path, width) for path, _, width in each.copies]) for each in site_pictures]
 
 
 def picture_paths(app: Sphinx) -> dict[str, str]:
-    """The site path of each picture that documents show, by file."""
+    """The site path of each picture that documents show, by file path."""
     return {file: site_picture.site_path for file, site_picture in SITE_PICTURES.get(app).items()}
 
 
 def published_files(app: Sphinx) -> Iterator[tuple[Path, str]]:
-    """Every file that the pictures add to the site, with its site path."""
+    """Yield every file that this module publishes, with its site path."""
     for file, site_picture in SITE_PICTURES.get(app).items():
         picture = site_picture.picture
-        # Other files in /media and at the site's root are published by static_files.
+        # static_files publishes all other files in /media and at the site's root.
         if picture.kind is PictureKind.SVG or not output_files.served_path(file) or picture.replacement_suffix:
             yield site_picture.file, site_picture.site_path
         for path, copy, _ in site_picture.copies:
@@ -273,7 +273,7 @@ def output_paths(app: Sphinx) -> Iterator[str]:
 
 
 def copy_pictures(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: copy the published files to the output folder, except those that are unchanged."""
+    """Handle ``build-finished``: copy the published files to the output folder, unless they are unchanged."""
     if exception or app.builder.name != "dirhtml":
         return
     for source, path in published_files(app):

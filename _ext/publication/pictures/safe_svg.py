@@ -1,8 +1,8 @@
-"""Removal of scripts and external references from SVG files.
+"""Removes scripts and external references from SVG files.
 
-An SVG may come from anyone, and when a reader opens it in a window of its own, its scripts run with the rights of the
-site. So only the elements listed below are kept, event handlers are removed, and no element may refer to anything
-outside the file.
+An SVG may come from anyone, and if a reader opens it in a separate window, its scripts run with the site's
+privileges. So only the elements listed below are kept, event handlers are removed, and no element may refer to
+anything outside the file.
 Source of the names: https://svgwg.org/svg2-draft/eltindex.html, https://svgwg.org/svg2-draft/attindex.html
 """
 
@@ -26,8 +26,8 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 CLEANER_VERSION = "1"
-"""The version of the rules. It is part of the key of a cached copy, so that no copy made by older rules is used."""
-MAX_BYTES = 5_000_000  # a larger SVG is in fact a photograph
+"""The version of the rules. It is part of the cache key, so that copies made by older rules are not used."""
+MAX_BYTES = 5_000_000  # A larger SVG is usually a photograph.
 
 
 def _names(text: str) -> frozenset[str]:
@@ -43,7 +43,7 @@ _ALLOWED_ELEMENTS = _names(
     "tspan use view"
 )
 _UNREPORTED_ELEMENTS = frozenset({"metadata", "font", "font-face"})
-"""Elements that draw nothing, so that removing them need not be reported."""
+"""Elements that draw nothing, so their removal need not be reported."""
 _IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*\Z")
 _URL = re.compile(r"url\s*\(\s*['\"]?\s*(.?)", re.IGNORECASE | re.DOTALL)
 _ACTIVE = re.compile(r"(?:java|vb)script\s*:|expression\s*\(|@import|-moz-binding|behavior\s*:|\\", re.IGNORECASE)
@@ -52,7 +52,7 @@ _WHITE_SPACE = re.compile(r"[\s\x00-\x1f]+")
 
 @dataclass(frozen=True, slots=True)
 class SafeSvg:
-    """A safe SVG: its bytes, its size in CSS pixels, and the parts that were removed, in words for a message."""
+    """A safe SVG: its bytes, its size in CSS pixels, and the names of the removed parts, worded for a message."""
 
     data: bytes
     width: int
@@ -61,13 +61,13 @@ class SafeSvg:
 
 
 def clean_svg(data: bytes) -> SafeSvg:
-    """The safe version of an SVG file.
+    """Return a safe version of an SVG file.
 
-    Raises ``UnusablePictureError`` when the data is too large, damaged or not an SVG.
+    Raises ``UnusablePictureError`` if the data is too large, damaged or not an SVG.
     """
     if len(data) > MAX_BYTES:
         raise UnusablePictureError(
-            f"it has {len(data) // 1_000_000} MB (the limit for an SVG is {MAX_BYTES // 1_000_000} MB)"
+            f"it is {len(data) // 1_000_000} MB (the limit for an SVG is {MAX_BYTES // 1_000_000} MB)"
         )
     try:
         root = etree.fromstring(data, _parser())
@@ -89,8 +89,8 @@ _REMOVED_TAG = "removed"
 
 @cache
 def _parser() -> Any:
-    # Drawing programs declare entities in the file itself, so these are expanded. libxml2 stops when they expand too
-    # much. Nothing outside the file is read.
+    # Drawing programs declare entities in the file itself, so these are expanded. libxml2 raises an error if they
+    # expand too much. Nothing outside the file is read.
     return etree.XMLParser(
         resolve_entities="internal",
         no_network=True,
@@ -102,17 +102,17 @@ def _parser() -> Any:
 
 
 def _clean_element(element: Element) -> Iterator[str]:
-    """Remove the unsafe attributes of an element, or mark the whole element for removal.
+    """Remove an element's unsafe attributes, or mark the whole element for removal.
 
-    Yields the names of the removed parts that are to be reported.
+    Yields the names of the removed parts to report.
     """
-    if not isinstance(element.tag, str):  # an entity that was not expanded
+    if not isinstance(element.tag, str):  # It is an entity that was not expanded.
         element.getparent().remove(element)
         return
     name = element.tag.removeprefix(SVG)
     if name not in _ALLOWED_ELEMENTS:
         element.tag = _REMOVED_TAG
-        # Elements of other namespaces are private data of drawing programs.
+        # Elements in other namespaces are drawing programs' private data.
         if not name.startswith("{") and name not in _UNREPORTED_ELEMENTS:
             yield f"<{name}>"
         return
@@ -135,9 +135,9 @@ _UNREPORTED = "unreported"
 
 
 def _unsafe_part(element: str, key: str, value: str) -> str:
-    """The name of an attribute that must be removed, as the report gives it; empty when the attribute is safe.
+    """Describe an attribute that must be removed, worded for a message. Empty if the attribute is safe.
 
-    It is ``_UNREPORTED`` for an attribute to remove without a report.
+    The result is ``_UNREPORTED`` for an attribute that is to be removed without being reported.
     """
     name = key.removeprefix(XLINK)
     if name == "href":
@@ -163,7 +163,7 @@ def _is_harmless(text: str) -> bool:
 
 
 def _is_harmless_animation(element: Element) -> bool:
-    """Whether an animation changes only the look of an element, not a link or an event handler."""
+    """Whether an animation changes only an element's appearance, not a link or an event handler."""
     qualified_name = element.get("attributeName") or ""
     attribute = qualified_name.rpartition(":")[2].lower()
     return bool(attribute) and attribute != "href" and not attribute.startswith("on") and _is_harmless(qualified_name)
@@ -172,11 +172,11 @@ def _is_harmless_animation(element: Element) -> bool:
 def _size(root: Element) -> tuple[int, int]:
     """The width and height of an SVG in CSS pixels.
 
-    They are the attributes of these names, else the size of the ``viewBox``, else the default of CSS.
+    They come from the ``width`` and ``height`` attributes, or else the ``viewBox``, or else CSS's default size.
     """
     box = [float(part) for part in re.findall(r"-?\d+(?:\.\d+)?(?:e-?\d+)?", root.get("viewBox") or "")]
     box_width, box_height = ((box[2], box[3]) if len(box) == len("xywh") else (0.0, 0.0))  # fmt: skip
-    # A percentage refers to the element around the image, so it gives no size.
+    # A percentage is relative to the element around the image, so it does not specify a size.
     width, height = (
         0 if "%" in (root.get(side) or "") else css_pixels(root.get(side) or "") for side in ("width", "height")
     )

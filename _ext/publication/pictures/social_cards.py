@@ -1,7 +1,7 @@
-"""Preview cards: generated images that other sites show with a link to a page without a cover.
+"""Preview cards: generated images that other sites show beside links to pages without a cover.
 
-Pillow draws them with the publication's own fonts, which it reads as WOFF2. If no font has a glyph for some letter of
-a title, the post gets the card of the site, so that no card shows an empty box instead of a letter.
+Pillow draws the cards with the publication's own fonts, which it reads as WOFF2. If no font has a glyph for a letter
+in a title, the post gets the site's card, so that no card shows an empty box instead of a letter.
 """
 
 from __future__ import annotations
@@ -34,16 +34,16 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-_DRAWING_VERSION = "5"  # to be changed when cards are drawn differently, so that their files get new names
+_DRAWING_VERSION = "5"  # Change this when cards are drawn differently, so that their files get new names.
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
 _SHADES = 7
-"""The number of shades between the paper and each text colour, which antialiased edges of letters need."""
+"""The number of shades between the background and each text colour, needed for antialiasing."""
 _RULE_INDEX = 2 * _SHADES + 1
 _FIRST_INDEX = {_INK: 1, _ACCENT: _SHADES + 1, _MUTED: _RULE_INDEX + 1}
-"""The palette index of the first shade of each colour. Index 0 is the paper; then come the shades of ink, those of
-the accent colour and the rule, so that 16 indexes, half a byte a pixel, are enough for the card of a post. The shades
-of the muted colour follow; only the card of the site uses them."""
-_MARGIN = 84  # pixels, as all lengths here
+"""The palette index of each colour's first shade. Index 0 is the background, followed by the shades of the ink
+colour, the shades of the accent colour, and the rule. A post's card therefore needs only 16 indexes, or half a byte
+per pixel. The shades of the muted colour come last, because only the site's card uses them."""
+_MARGIN = 84  # pixels, like all lengths here
 _TOP = 78
 _FOOTER_TOP = CARD_SIZE[1] - 132
 _FONT_NAMES = (
@@ -52,16 +52,16 @@ _FONT_NAMES = (
     "noto-serif-kr-korean-700-normal",
     "noto-serif-kr-hanja-400-normal",
 )
-"""The fonts of cards in order of preference: each letter is set in the first font that has a glyph for it."""
+"""The fonts for cards, in order of preference. Each letter uses the first font that has a glyph for it."""
 _OVERHANG = 12
-"""The pixels by which the ink of a glyph may extend beyond its left and right edges."""
+"""How far, in pixels, a drawn glyph may extend beyond its left and right edges."""
 _MISSING_CHARACTER = "\ufffe"  # a character for which no font has a glyph
-_MEASURING_SIZE = TITLE_SIZES[0]  # widths are measured in one font size, because loading a font for a size is slow
+_MEASURING_SIZE = TITLE_SIZES[0]  # Widths are measured at one font size, because loading each font size is slow.
 
 
 @dataclass(frozen=True, slots=True)
 class SiteCard:
-    """A card on the site: its site path, its alt text, and a function that draws it as a PNG file."""
+    """A preview card: its site path, its alt text, and a function that draws it as a PNG file."""
 
     path: str
     alt: str
@@ -69,18 +69,18 @@ class SiteCard:
 
 
 _CARDS: site.PerBuild[dict[str, SiteCard]] = site.PerBuild(lambda _: {})
-"""The cards of this build by the path of the post; the site's own card has an empty path."""
+"""The cards in this build, by the post's path. The key of the site's own card is an empty string."""
 
 
 def plan_cards(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``, after the pictures: determine the text and the path of each card."""
+    """Handle ``env-updated``, after ``make_copies``: determine the text and the path of each card."""
     current = site.get_site(app)
     if app.builder.name != "dirhtml" or not app.config.html_baseurl or not current.settings.cards:
         return
     card_fonts = _CardFonts(Path(app.srcdir))
     try:
         card_fonts.load()
-    except OSError:  # the fonts are missing, or this version of Pillow cannot read WOFF2
+    except OSError:  # The fonts are missing, or this version of Pillow cannot read WOFF2.
         logger.info(
             "note: no preview cards are made; they need the fonts in _static/fonts and WOFF2 support in Pillow"
         )
@@ -94,12 +94,12 @@ def plan_cards(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _post_card(app: Sphinx, env: BuildEnvironment, card_fonts: _CardFonts, post: Post) -> SiteCard | None:
-    """The card of a post, or None when the fonts lack a letter of its title."""
+    """A post's card, or None if the fonts lack a letter in its title."""
     missing = card_fonts.missing_characters(post.title)
     if missing:
         is_lost = any(unicodedata.category(letter)[0] in "LN" for letter in missing)
-        effect = "so this post gets the card of the site" if is_lost else "so its card leaves them out"
-        message = f"the fonts of preview cards do not have {quoted(missing)} of the title, {effect}: "
+        effect = "so this post gets the site's card" if is_lost else "so its card omits them"
+        message = f"the preview card fonts do not contain {quoted(missing)} from the title, {effect}: "
         cover = site.get_site(app).settings.front_matter_options.fields["cover"]
         repair = f'add a cover with `{cover}: "…"`, or change the title'
         problem = Problem(ProblemKind.CARD_LETTERS, message + repair, post.file, post.line("title"))
@@ -119,13 +119,13 @@ def _site_card(card_fonts: _CardFonts, text: CardText) -> SiteCard:
 
 
 def card_of_page(app: Sphinx, pagename: str) -> SiteCard | None:
-    """The card of a page: its own or that of the site; None when the build makes no cards."""
+    """A page's own card, or else the site's card. None if this build makes no cards."""
     cards = _CARDS.get(app)
     return cards.get(pagename) or cards.get("")
 
 
 def fingerprint(app: Sphinx, pagename: str) -> str:
-    """The reference to the card in the head of a page. When it changes, the page must be written again."""
+    """The reference to the card in a page's ``<head>``. If it changes, the page must be written again."""
     card = card_of_page(app, pagename)
     return f"{card.path} {card.alt}" if card else ""
 
@@ -136,9 +136,9 @@ def output_paths(app: Sphinx) -> list[str]:
 
 
 def draw_cards(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: draw the cards whose files do not exist yet.
+    """Handle ``build-finished``: draw the cards whose files do not exist yet.
 
-    The name of a file has a hash of everything that the card shows, so an existing file is up to date.
+    The file name contains a hash of everything that the card shows, so an existing file is always up to date.
     """
     if exception:
         return
@@ -146,7 +146,7 @@ def draw_cards(app: Sphinx, exception: Exception | None) -> None:
         target = Path(app.outdir, card.path)
         if not target.is_file():
             target.parent.mkdir(parents=True, exist_ok=True)
-            new = target.with_suffix(".new")  # an interrupted build must not leave an incomplete file
+            new = target.with_suffix(".new")  # An interrupted build must not leave an incomplete file.
             new.write_bytes(card.draw())
             new.replace(target)
 
@@ -156,7 +156,7 @@ def draw_cards(app: Sphinx, exception: Exception | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _TextStyle:
-    """The style of lines of text: font size and line height in pixels, and the colour."""
+    """A text style: font size and line height in pixels, and the colour."""
 
     size: int
     color: str
@@ -164,19 +164,18 @@ class _TextStyle:
 
 
 class _CardFonts:
-    """The fonts of cards, each loaded when a letter needs it."""
+    """The fonts for cards. Each font is loaded when a letter first needs it."""
 
     def __init__(self, root: Path) -> None:
         self._files = [file for name in _FONT_NAMES if (file := fonts.find_font(root, name))]
         self._loaded: dict[tuple[int, int], ImageFont.FreeTypeFont] = {}
         self._font_numbers: dict[str, int | None] = {}
         self._widths: dict[str, float] = {}
-        # Drawn words are cached: all cards have the name of the publication, many share a category, and titles share
-        # words.
+        # Drawn words are cached, because all cards show the publication's name, and categories and words recur.
         self._word = functools.lru_cache(maxsize=256)(self._draw_word)
 
     def load(self) -> None:
-        """Load the first font. Raises ``OSError`` when it is missing or cannot be read."""
+        """Load the first font. Raises ``OSError`` if it is missing or cannot be read."""
         if not self._files:
             raise FileNotFoundError
         self._font(0, _MEASURING_SIZE)
@@ -187,7 +186,7 @@ class _CardFonts:
         return tuple(cache.content_hash(file.read_bytes()) for file in self._files)
 
     def missing_characters(self, text: str) -> str:
-        """The characters of a text for which no font has a glyph, each once."""
+        """The characters in a text for which no font has a glyph, without duplicates."""
         return "".join(char for char in dict.fromkeys(text) if not char.isspace() and self._font_number(char) is None)
 
     def without_missing(self, text: str) -> str:
@@ -203,7 +202,7 @@ class _CardFonts:
         return self._widths[text]
 
     def _runs(self, text: str, size: int) -> Iterator[tuple[str, ImageFont.FreeTypeFont]]:
-        """A text divided into runs of letters with the same font, each with that font."""
+        """Divide a text into runs of letters that use the same font. Yields (run, font) pairs."""
         run, current = "", 0
         for char in text:
             number = self._font_number(char) or 0
@@ -217,20 +216,20 @@ class _CardFonts:
     def draw_lines(
         self, image: Image.Image, origin: tuple[int, int], lines: Sequence[str], style: _TextStyle
     ) -> None:
-        """Draw lines of text; ``origin`` is the start of the first baseline. What was drawn there before is lost."""
+        """Draw lines of text, over anything already there. ``origin`` is the start of the first baseline."""
         left, baseline = origin
         height = round(style.line_height * (len(lines) - 1) + style.size * 1.5)
         sheet = Image.new("L", (CARD_SIZE[0] - _MARGIN, height))
         for number, line in enumerate(lines):
             x = 0.0
             for word in line.split():
-                # `card_layout` measures a line in the same way: as the sum of its words and spaces.
+                # `card_layout` measures lines in the same way: as the sum of their words and spaces.
                 sheet.paste(255, (round(x), round(style.line_height * number)), self._word(word, style.size))
                 x += (self.width(word) + self.width(" ")) * style.size
         image.paste(sheet.point(_palette_indexes(style.color)), (left - _OVERHANG, baseline - style.size))
 
     def _draw_word(self, word: str, size: int) -> Image.Image:
-        """A word, white on black, with space for overhanging glyphs around it."""
+        """Draw a word in white on black, with space around it for overhanging glyphs."""
         sheet = Image.new("L", (round(self.width(word) * size) + 2 * _OVERHANG, round(size * 1.5)))
         pen, x = ImageDraw.Draw(sheet), float(_OVERHANG)
         for run, font in self._runs(word, size):
@@ -256,7 +255,7 @@ class _CardFonts:
 
 
 def _draw(text: CardText, card_fonts: _CardFonts) -> bytes:
-    """A card as a PNG file, which has the same bytes in every build."""
+    """Draw a card as a PNG file, which has the same bytes in every build."""
     image = Image.new("L", CARD_SIZE)
     width = CARD_SIZE[0] - 2 * _MARGIN
     top = _TOP
@@ -281,16 +280,16 @@ def _draw(text: CardText, card_fonts: _CardFonts) -> bytes:
 
 
 def _png(image: Image.Image, palette: Sequence[tuple[int, ...]]) -> bytes:
-    """An image of palette indexes as a PNG file, written in half the time that Pillow takes.
+    """Encode an image of palette indexes as a PNG file, in half the time that Pillow takes.
 
     Source: https://www.w3.org/TR/png-3/
     """
     bits, packing = (4, "P;4") if len(palette) <= 1 << 4 else (8, "P")
     image.putpalette(bytes(chain.from_iterable(palette)))
-    # Each row of a PNG begins with a byte for its filter, where 0 means no filter. Pixels with index 0 that are added
-    # on the left become that byte.
+    # Each row of a PNG begins with a filter byte, where 0 means no filter. The crop adds pixels with index 0 on the
+    # left, which become that byte.
     rows = image.crop((-(8 // bits), 0, *image.size)).tobytes("raw", packing)
-    # Cards consist of runs of one colour. This strategy looks for nothing else, which is fast.
+    # Cards consist of runs of one colour. Z_RLE looks only for such runs, which is fast.
     compressor = zlib.compressobj(strategy=zlib.Z_RLE)
     chunks = {
         b"IHDR": struct.pack(">IIBBBBB", *image.size, bits, 3, 0, 0, 0),
@@ -304,14 +303,14 @@ def _png(image: Image.Image, palette: Sequence[tuple[int, ...]]) -> bytes:
 
 @functools.cache
 def _palette_indexes(color: str) -> list[int]:
-    """The palette index for each of the 256 levels of coverage that a pixel at the edge of a letter may have."""
+    """The palette index for each of the 256 antialiasing levels of a text colour."""
     shades = (round(level * _SHADES / 255) for level in range(256))
     return [_FIRST_INDEX[color] + shade - 1 if shade else 0 for shade in shades]
 
 
 @functools.cache
 def _palette() -> list[tuple[int, ...]]:
-    """The colour of each palette index, as red, green and blue."""
+    """The colours in the palette, in index order, as (red, green, blue) tuples."""
     paper = ImageColor.getrgb(_PAPER)
     colors: dict[int, tuple[int, ...]] = {0: paper, _RULE_INDEX: ImageColor.getrgb(_RULE)}
     for name, first in _FIRST_INDEX.items():
@@ -323,16 +322,16 @@ def _palette() -> list[tuple[int, ...]]:
 
 
 def _first_line(text: str, size: int, width: int, card_fonts: _CardFonts) -> str:
-    """The first line of a text, with an ellipsis if the text has more than one."""
+    """The first line of a text, with an ellipsis if there are more lines."""
     lines = wrap_lines(text, width / size, card_fonts.width)
     return lines[0] if len(lines) == 1 else lines[0] + "…"
 
 
 @functools.cache
 def _logo(side: int) -> Image.Image:
-    """The logo of the publication, as in ``partials/logo.html``, ``side`` pixels wide and high.
+    """Draw the publication's logo (see ``partials/logo.html``), ``side`` pixels wide and high.
 
-    It is drawn at eight times its size and then scaled down, which smooths its edges.
+    The logo is drawn at eight times its size and then scaled down, which smooths its edges.
     """
     scale = 8 * side / 56
     image = Image.new("L", (8 * side, 8 * side))
@@ -341,6 +340,6 @@ def _logo(side: int) -> Image.Image:
     for line in (((16, 19), (40, 19)), ((28, 19), (17, 40)), ((28, 19), (39, 40))):
         points = [(x * scale, y * scale) for x, y in line]
         pen.line(points, fill=0, width=round(4 * scale))
-        for x, y in points:  # round line caps
+        for x, y in points:  # Draw round line caps.
             pen.ellipse((x - 2 * scale, y - 2 * scale, x + 2 * scale, y + 2 * scale), fill=0)
     return image.resize((side, side), Image.Resampling.BOX).point(_palette_indexes(_ACCENT))
