@@ -1,4 +1,4 @@
-"""Reports broken cross-references: those that use ``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` or ``{term}``.
+"""Reports broken cross-references made with ``{ref}``, ``{numref}``, ``{eq}``, ``{doc}`` or ``{term}``.
 
 The environment stores the references in each document, so every build reports the same problems. Sphinx reports only
 problems on pages that it writes, so its own warnings are switched off. A broken reference is shown as plain text.

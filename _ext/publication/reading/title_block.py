@@ -1,6 +1,6 @@
-"""The title block of a post: the elements between its title and its text.
+"""A post's title block: the description, byline and cover between its title and its text.
 
-They are part of the document, so that the PDF and the EPUB have them too.
+These elements are part of the document, so the PDF and the EPUB contain them too.
 """
 
 from __future__ import annotations
@@ -8,11 +8,11 @@ from __future__ import annotations
 from docutils import nodes
 
 TITLE_BLOCK_CLASSES = ("post-description", "post-byline", "post-cover")
-"""The classes of these elements, in the order in which they follow the title."""
+"""The classes of the title block's elements, in the order in which they follow the title."""
 
 
 def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
-    """Insert an element with one of ``TITLE_BLOCK_CLASSES`` into the section of a post's title, in its place."""
+    """Insert an element with one of ``TITLE_BLOCK_CLASSES`` into the title's section, in the order of the classes."""
     rank = _rank_of(element)
     index = 1  # below the title
     while index < len(section) and 0 <= _rank_of(section[index]) < rank:
@@ -21,7 +21,7 @@ def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
 
 
 def end_of_title_block(section: nodes.section) -> int:
-    """The index of the first child of a section that belongs to the text."""
+    """The index of the section's first child after the title block."""
     return next((index for index, child in enumerate(section) if index and _rank_of(child) < 0), len(section))
 
 
