@@ -11,15 +11,15 @@ ifdef STRICT
 ERRORS  := -W --keep-going
 endif
 
-# The tested versions of the tools from npm. Their install scripts do not run, so they download no browser.
+# The tested versions of the npm tools. Their install scripts are not run, so they do not download a browser.
 TOOLS := axe-core@4.14.1 vnu-jar@26.9.27 lighthouse@12 @daisy/ace@1.4.6
 
 export PYTHONPATH := _ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PIP_CONSTRAINT := constraints.txt
 
-# Every build uses this recipe: $(call build,BUILDER,DOCTREE_FOLDER,OPTIONS,OUTPUT_FOLDER). The output folder is
-# _build/DOCTREE_FOLDER unless it is given.
+# Every build uses this recipe: $(call build,BUILDER,DOCTREE_FOLDER,OPTIONS,OUTPUT_FOLDER). Without OUTPUT_FOLDER, the
+# output folder is _build/DOCTREE_FOLDER.
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
@@ -33,7 +33,7 @@ html: .venv/site ## build the site into _build/html (STRICT=1 fails on any probl
 	@$(call build,dirhtml,html)
 	@echo "The site is at file://$(CURDIR)/$(OUT)/html/index.html"
 
-pdf: .venv/editions ## make a PDF book of all posts, and a PDF of each post, in _build/pdf
+pdf: .venv/editions ## create a PDF book of all posts, and a PDF of each post, in _build/pdf
 	@$(call build,pdf,pdf)
 	@echo "The PDF files are in $(CURDIR)/$(OUT)/pdf"
 
@@ -45,7 +45,7 @@ live: .venv/live ## serve the preview at http://127.0.0.1:8000 and rebuild it on
 	@$(BIN)/sphinx-autobuild -q --host 127.0.0.1 --port $(PORT) --ignore "$(CURDIR)/$(OUT)/*" --watch _ext \
 	  -b dirhtml -d $(OUT)/doctrees/live -D publication_preview=1 . $(OUT)/live
 
-epub: .venv/site ## make an EPUB of all posts, and one of each series, in _build/epub
+epub: .venv/site ## create an EPUB of all posts, and an EPUB of each series, in _build/epub
 	@$(call build,epub,epub)
 	@echo "The EPUB files are in $(CURDIR)/$(OUT)/epub"
 
@@ -65,11 +65,11 @@ latexpdf: .venv/editions ## typeset the book with LaTeX instead, into _build/lat
 nginx: .venv/site ## print an nginx configuration: make -s nginx HOST=example.org FOLDER=/srv/www/site
 	@$(BIN)/python -m publication nginx $(if $(FOLDER),--folder "$(FOLDER)") $(if $(HOST),--host "$(HOST)")
 
-check: .venv/site ## report every problem in the posts; exit 1 if there is one
+check: .venv/site ## report every problem in the posts, and fail if there are any
 	@$(call build,dummy,check,-W --keep-going)
 	@echo "No problems."
 
-fix: .venv/site ## record new URLs in posts/permalinks.txt, so that the build can report lost ones
+fix: .venv/site ## record new URLs in posts/permalinks.txt, so that the build can report any that are lost
 	@$(BIN)/python -m publication fix
 
 new: .venv/site ## create a draft: make new TITLE="A title"
@@ -89,16 +89,16 @@ audit: .venv/test .venv/tools ## run Lighthouse on the site; any score below 100
 screenshots: .venv/test ## take screenshots of every type of page, light and dark, into _build/screenshots (needs Chromium)
 	@PYTHONPATH=_ext:tests $(BIN)/python -m tools.screenshots
 
-lint: .venv/lint ## check the style and types of the code
+lint: .venv/lint ## check code style and types
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-format: .venv/lint ## fix the style of the code
+format: .venv/lint ## fix the code style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-reference: .venv/test ## write _ext/REFERENCE.md from the code
+reference: .venv/test ## generate _ext/REFERENCE.md from the code
 	@PYTHONPATH=_ext:tests $(BIN)/python -m tools.reference
 
 bench: .venv/editions .venv/test ## compare the build time with plain Sphinx and ABlog (BENCH="--posts 200"; BENCH=--pdf times the PDFs)
@@ -112,7 +112,7 @@ clean: ## delete all build output and .venv
 	rm -rf $(OUT) .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 .venv/pip:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "This needs Python 3.11 or newer: make PYTHON=/path/to/python3.11"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is required: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Creating .venv (only once) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install --quiet --upgrade pip

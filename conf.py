@@ -32,8 +32,8 @@ publication_authors = {
     },
 }
 
-# The front-matter map: the purpose of a field, and its name in the posts. These are the names that
-# gatsby-starter-lumen uses. If your posts come from another generator, change the names on the right.
+# The front-matter map: each field's purpose, then its name in the posts. These are the field names of
+# gatsby-starter-lumen. If your posts come from another generator, change the names on the right.
 publication_fields = {
     "title": "title",
     "date": "date",
@@ -48,12 +48,12 @@ publication_fields = {
     "cover_credit": "socialImageCredit",
 }
 
-# Sources. The whole repository is the source folder, so list what Sphinx may read.
+# Sources. The source folder is the whole repository, so this list limits what Sphinx reads.
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-# Sphinx must not copy these from _static: static_files.py serves media and root at their own URLs, stylesheet.py and
-# scripts.py minify the CSS and JavaScript, and the favicon is written into each page.
+# Sphinx must not copy these from _static: static_files.py copies media and root to their own URLs, stylesheet.py and
+# scripts.py minify the CSS and JavaScript, and the favicon is embedded in each page.
 exclude_patterns = ["./media", "./root", "./css", "./js", "images/favicon.svg"]
 templates_path = ["_templates"]
 
@@ -71,17 +71,17 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
-# In plain Markdown, lines that begin with % or +++ and lines such as (x)= are text. MyST would treat the first two as
-# comments and block breaks, and the third as a link target.
+# In plain Markdown, lines that begin with % or +++ and lines such as (x)= are text. MyST would treat them as
+# comments, block breaks and link targets.
 myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target"]
 myst_heading_anchors = 6
-myst_heading_anchors_html_ids = True  # links from the old site use the words of a heading as #fragment
+myst_heading_anchors_html_ids = True  # links from the old site use a heading's words as their #fragment
 myst_update_mathjax = False  # formulas are MathML, so no page loads MathJax
 myst_dmath_allow_space = False  # "$5 and $6" are prices, not a formula
 myst_dmath_allow_digits = False
 suppress_warnings = [
-    "ref.footnote",  # footnotes.py reports this, and says how to repair it
-    "myst.strikethrough",  # MyST warns that only HTML shows it; our PDF and EPUB do too
+    "ref.footnote",  # footnotes.py reports this and explains how to repair it
+    "myst.strikethrough",  # MyST warns that only HTML supports it, but our PDF and EPUB do too
     "misc.highlighting_failure",  # a code sample may be wrong on purpose
 ]
 
@@ -91,9 +91,9 @@ html_static_path = ["_static"]
 html_copy_source = False  # the sources may contain unpublished text, and readers do not need them
 html_show_sourcelink = False
 html_use_index = False
-html_permalinks_icon = ""  # text.css draws it; as text it would appear in search results and be read aloud
+html_permalinks_icon = ""  # text.css draws the icon, because text would appear in search results and be read aloud
 html_favicon = "_static/images/favicon.svg"
-# The style sheets, in cascade order. stylesheet.py joins and minifies them.
+# The style sheets in cascade order. stylesheet.py combines and minifies them.
 publication_css = [
     "css/tokens.css",
     "css/base.css",
@@ -113,13 +113,13 @@ html_theme_options = {
     "article_header_end": [],
     "footer_content_items": [],
     "secondary_sidebar_items": [],
-    "primary_sidebar_end": [],  # our layout does not use it, so do not spend time on rendering it
+    "primary_sidebar_end": [],  # our layout does not use it, so rendering it would waste time
     "shorten_urls": False,  # do not shorten GitHub links to "owner/repository#1"
     "show_prev_next": False,  # our own template links to the previous and next post by date
     "use_download_button": False,
     "use_fullscreen_button": False,
 }
-# Set here because the theme would set it later, and Sphinx would then read every post again in each build.
+# The theme would set this later, and Sphinx would then read every post again in each build.
 fontawesome_included = True
 
 # The editions
@@ -127,9 +127,9 @@ latex_engine = "xelatex"  # supports Hangul
 latex_use_xindy = False  # the book has no index, so there is no need to install xindy
 latex_elements = {
     "papersize": "a4paper",
-    # Each \firstfont line names a font, and a fallback for machines that do not have it. kotex typesets Hangul and
-    # Hanja, which plain XeLaTeX would leave out. Quotation marks come from the Latin font, because kotex would make
-    # them as wide as a Hangul syllable.
+    # Each \firstfont line names a font, and a fallback for machines without that font. kotex typesets Hangul and
+    # Hanja, which plain XeLaTeX would omit. Quotation marks use the Latin font, because kotex would make them as wide
+    # as a Hangul syllable.
     "fontpkg": r"""
 \newcommand*{\firstfont}[3]{\IfFontExistsTF{#2}{#1{#2}}{#1{#3}}}
 \usepackage{kotex}
