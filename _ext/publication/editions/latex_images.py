@@ -18,7 +18,7 @@ class LatexImageConverter(ImageConverter):
     Sphinx calls this converter for every builder that supports the new format but not the original one.
     """
 
-    conversion_rules = [  # noqa: RUF012 -- Sphinx declares it so
+    conversion_rules = [  # noqa: RUF012 -- Sphinx declares it without ClassVar
         ("image/svg+xml", "application/pdf"),
         ("image/gif", "image/png"),
         ("image/webp", "image/png"),
@@ -32,7 +32,7 @@ class LatexImageConverter(ImageConverter):
         """Convert an image file. Typst renders SVG, and Pillow converts the other formats."""
         source, target = Path(_from), Path(_to)
         if source.suffix.lower() == ".svg":
-            import typst  # noqa: PLC0415 -- most builds convert no image
+            import typst  # noqa: PLC0415 -- most builds do not convert images
 
             page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{source.name}", format: "svg")\n'
             compiled: Any = typst.compile  # its type hints require the code and the root folder to have the same type

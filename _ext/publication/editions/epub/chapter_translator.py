@@ -105,7 +105,7 @@ class ChapterTranslator(LanguageSpans):
 
     def visit_math_block(self, node: nodes.math_block, math_env: str = "") -> None:  # noqa: ARG002 -- Sphinx's signature
         """Write a display formula, with its number if it has one."""
-        # A formula that is wider than the page scrolls. The tab index makes that possible with the keyboard.
+        # A formula that is wider than the page scrolls. The tab index lets readers scroll it with the keyboard.
         attributes: Any = {"tabindex": "0"}
         self.body.append(self.starttag(node, "div", CLASS="formula", **attributes))
         self._write_formula(node.astext(), display=True)

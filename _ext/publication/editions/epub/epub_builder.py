@@ -40,7 +40,7 @@ class PublicationEpubBuilder(Epub3Builder):
     from chapters.
     """
 
-    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it so
+    supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it without ClassVar
 
     def init_templates(self) -> None:
         """Set up the theme for its code block style, without the publication's own templates."""

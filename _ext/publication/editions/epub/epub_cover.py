@@ -41,7 +41,7 @@ def get_cover(app: Sphinx, title: str, tagline: str, publication: str = "") -> b
 
 
 def _draw_cover(root: Path, title: str, tagline: str, publication: str) -> bytes:
-    from PIL import Image, ImageDraw  # noqa: PLC0415 -- most builds draw no cover
+    from PIL import Image, ImageDraw  # noqa: PLC0415 -- most builds do not draw a cover
 
     # The lines are drawn at twice the size, because scaling down smooths them.
     large = Image.new("RGB", (_SIZE[0] * 2, _SIZE[1] * 2), _PAPER)
@@ -107,7 +107,7 @@ def _wrap_text(font_files: list[Path], text: str, size: int) -> list[str]:
 
 def _split_by_font(font_files: list[Path], text: str, size: int) -> Iterator[tuple[str, Any]]:
     """Split a text into runs, each with the font that has glyphs for it."""
-    from PIL import ImageFont  # noqa: PLC0415 -- most builds draw no cover
+    from PIL import ImageFont  # noqa: PLC0415 -- most builds do not draw a cover
 
     fonts_ = [ImageFont.truetype(file, size, layout_engine=ImageFont.Layout.BASIC) for file in font_files]
     run, current = "", fonts_[0]

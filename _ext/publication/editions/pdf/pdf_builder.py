@@ -51,7 +51,7 @@ class PdfBuilder(TypstBuilder):
 
     def finish(self) -> None:
         """Write the project, then typeset each post and the book."""
-        from .typst_compiler import toolchain_version  # noqa: PLC0415 -- a build of the site makes no PDF
+        from .typst_compiler import toolchain_version  # noqa: PLC0415 -- site builds do not create PDFs
         from .typst_workers import TypstWorkers  # noqa: PLC0415 -- as above
 
         super().finish()
@@ -78,7 +78,7 @@ class PdfBuilder(TypstBuilder):
 
         Undated pages have no PDF. They are typeset only to find any that would prevent the book from being typeset.
         """
-        from . import typst_fallbacks  # noqa: PLC0415 -- a build of the site makes no PDF
+        from . import typst_fallbacks  # noqa: PLC0415 -- site builds do not create PDFs
 
         posts = site.get_site(self._app).library.documents
         jobs = {docname: self._post_job(post) for docname, post in posts.items()}
@@ -189,7 +189,7 @@ def _read_state(file: Path) -> dict[str, TypesetOutcome]:
 
     The result is empty if there was no earlier build, or if another version of the software stored its outcomes.
     """
-    from .typst_fallbacks import Fallback, TypesetOutcome  # noqa: PLC0415 -- a build of the site makes no PDF
+    from .typst_fallbacks import Fallback, TypesetOutcome  # noqa: PLC0415 -- site builds do not create PDFs
 
     try:
         state = json.loads(file.read_text("utf-8"))

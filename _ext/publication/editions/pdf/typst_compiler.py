@@ -63,7 +63,7 @@ class TypstCompiler:
 
     @cached_property
     def _compiler(self) -> Any:
-        import typst  # noqa: PLC0415 -- only the dependency group `editions` installs it
+        import typst  # noqa: PLC0415 -- only the `editions` dependency group installs it
 
         fonts = typst.Fonts(include_system_fonts=False, font_paths=[str(self.folder / "fonts")])
         return typst.Compiler(root=str(self.folder), font_paths=fonts)

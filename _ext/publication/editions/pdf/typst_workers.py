@@ -98,5 +98,5 @@ def _typeset(compiler: TypstCompiler, job: TypesetJob) -> TypesetResult:
 def run_worker() -> None:
     """Run the jobs from standard input. The first command-line argument is the project folder."""
     compiler = TypstCompiler(Path(sys.argv[1]))
-    jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- the process that started this one wrote it
+    jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- the parent process wrote it
     sys.stdout.buffer.write(pickle.dumps([_typeset(compiler, job) for job in jobs]))

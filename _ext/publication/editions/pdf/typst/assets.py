@@ -84,7 +84,7 @@ def _convert_for_typst(data: bytes) -> tuple[bytes, str]:
     """Return an image in a format that Typst supports, and its file extension. A suitable image stays unchanged."""
     if _is_svg(data):
         return data, "svg"
-    from PIL import Image, ImageOps  # noqa: PLC0415 -- most builds make no PDF
+    from PIL import Image, ImageOps  # noqa: PLC0415 -- most builds do not create PDFs
 
     with Image.open(io.BytesIO(data)) as image:
         image.load()
@@ -112,7 +112,7 @@ def _is_svg(data: bytes) -> bool:
     """
     if b"<svg" not in data[:4096]:
         return False
-    from lxml import etree  # noqa: PLC0415 -- most builds make no PDF
+    from lxml import etree  # noqa: PLC0415 -- most builds do not create PDFs
 
     try:
         etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -132,7 +132,7 @@ def _draw_formula(tex: str, display: bool) -> tuple[str, float, float] | None:  
         svg: str = ziamath.Latex(  # type: ignore[attr-defined]  # ziamath's __init__ does not declare its names
             tex, size=_FORMULA_SIZE, inline=not display
         ).svg()
-    except Exception:  # noqa: BLE001 -- ziamath raises errors of its own and many of Python's
+    except Exception:  # noqa: BLE001 -- ziamath raises its own errors and many of Python's
         return None
     view_box = _VIEW_BOX.search(svg)
     if view_box is None:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .writer import NodeHandler, TypstWriter
 
 DOCUMENT_SCHEME = "doc:"
-"""The URL scheme of the link targets that ``TypstBuilder`` gives Sphinx for links to other documents."""
+"""The URL scheme of links to other documents. ``TypstBuilder`` supplies these URLs to Sphinx."""
 _FUNCTION_BY_CLASS = {
     "kbd": "key",
     "mark": "highlight",

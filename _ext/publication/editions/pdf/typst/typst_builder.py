@@ -64,7 +64,7 @@ class TypstBuilder(Builder):
     name = "typst"
     format = "typst"
     epilog = "The Typst project is in %(outdir)s."
-    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]  # noqa: RUF012 -- Sphinx declares it so
+    supported_image_types = ["image/svg+xml", "image/png", "image/jpeg", "image/webp", "image/gif", "image/avif"]  # noqa: RUF012 -- Sphinx declares it without ClassVar
     supported_data_uri_images = True
     project: TypstProject
 
@@ -75,7 +75,7 @@ class TypstBuilder(Builder):
 
     def init(self) -> None:
         """Start an empty project."""
-        from .assets import TypstProject  # noqa: PLC0415 -- a build of the site makes no PDF
+        from .assets import TypstProject  # noqa: PLC0415 -- site builds do not create PDFs
 
         self.project = TypstProject(self.project_folder)
         self.linked_labels: dict[str, set[str]] = {}
