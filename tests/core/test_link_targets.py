@@ -144,4 +144,6 @@ def test_a_link_that_resembles_no_page_gets_no_suggestion(gather: Callable[..., 
 def test_a_link_to_a_missing_heading_suggests_the_most_similar_heading() -> None:
     problem = missing_fragment_problem("#the-lines", ["the-line", "정전"], FILE, 9)
     assert (problem.kind, problem.line) == (ProblemKind.FRAGMENT_MISSING, 9)
-    assert problem.message.endswith("the link “#the-lines” leads to no heading; did you mean `#the-line`?")
+    assert problem.message.endswith(
+        "the link “#the-lines” leads to a heading that does not exist; did you mean `#the-line`?"
+    )

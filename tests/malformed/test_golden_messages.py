@@ -27,7 +27,7 @@ GOLDEN = HERE / "golden.txt"
 FILES = sorted(file.name for file in HERE.glob("*.md"))
 RULES = FrontMatterOptions(authors={"min": "Min Seo-yeon"})
 REPAIR = re.compile(
-    r": (?:add|change|correct|delete|give|move|put|rename|replace|save|shorten|spell|write) |; did you mean `.+`\?$"
+    r": (?:add|change|choose|correct|delete|give|move|put|rename|replace|save|shorten|spell|write) |; did you mean `.+`\?$"
 )
 JARGON = re.compile(r"\b(?:YAML|scalar|mapping|node|docutils|MyST|Python)\b")
 # These problems are found in texts, in the ledger, in conf.py or in the file system, not in front matter.

@@ -33,10 +33,8 @@ def test_an_alias_in_use_elsewhere_is_reported_with_both_files(build: Build) -> 
         "posts/c.md": post(slug="/c", aliases="/tags"),
     }
     messages = build(files=files).messages()
-    assert messages[0].startswith(
-        "posts/b.md:6: WARNING: the alias /a is already used by posts/a.md:5"
-    )
-    assert "posts/c.md:6: WARNING: `aliases` contains “/tags”, a path that the site itself needs" in messages[1]
+    assert messages[0].startswith("posts/b.md:6: WARNING: the alias /a is already used by posts/a.md:5")
+    assert "posts/c.md:6: WARNING: `aliases` contains “/tags”, a path that the site itself uses" in messages[1]
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The publication's settings, each declared once: name, type, default, allowed values and purpose.
 
-A setting is written in ``conf.py`` as ``publication_<name>``. Sphinx and ``python -m publication`` use the same
+In ``conf.py``, a setting's name begins with ``publication_``. Sphinx and ``python -m publication`` use the same
 declarations, and ``_ext/REFERENCE.md`` is generated from them.
 """
 
@@ -30,19 +30,19 @@ RENAMED = {
     "publication_folders": "publication_path_map",
     "publication_editions": "publication_editions_dir",
 }
-"""Old names of settings, which still work, and their new names."""
-_LAST_SECOND = 253402214400  # of the year 9999, minus one day for the time zone
+"""The old names of settings, which still work, mapped to their new names."""
+_LAST_SECOND = 253402214400  # the end of the year 9999, minus one day for the time zone
 
 
 class SettingError(ValueError):
-    """A setting in ``conf.py`` that is unknown or has an invalid value."""
+    """Raised if a setting in ``conf.py`` is unknown or has an invalid value."""
 
 
 def _setting(default: Any, help_: str, valid: Callable[[Any], bool], must: str, rebuild: str = "env") -> Any:
     """Declare a setting.
 
-    ``valid`` checks a value and ``must`` completes the message "it must …". When the value changes, ``rebuild`` tells
-    Sphinx what to do again: ``env`` reads all documents, ``html`` writes all pages.
+    ``valid`` checks a value, and ``must`` completes the message "it must …". ``rebuild`` tells Sphinx what to do when
+    the value changes: ``env`` reads all documents again, ``html`` writes all pages again.
     """
     metadata = {"help": help_, "valid": valid, "must": must, "rebuild": rebuild}
     if isinstance(default, (dict, list)):
@@ -105,7 +105,7 @@ class Settings:
 
     fields: Mapping[str, str] = _setting(
         {},
-        "front-matter map: the name of the field for each role, where it differs from gatsby-starter-lumen's name",
+        "front-matter map: the field name for each role, where it differs from the name in gatsby-starter-lumen",
         _is_field_map,
         f"map some of {', '.join(ROLES)} to field names that are all different",
     )
@@ -117,20 +117,20 @@ class Settings:
     )
     page_size: int = _setting(
         10,
-        "posts on one page of a listing; 0 puts all posts on one page",
+        "the number of posts on each listing page; 0 puts all posts on one page",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
     legacy_page_size: int = _setting(
         4,
-        "posts on one page of a listing of the old site, so that its numbered pages redirect; "
+        "the number of posts on each listing page of the old site, used to redirect its numbered pages; "
         "0 if there was no old site",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
     )
     feed_size: int = _setting(
         50,
-        "posts in a feed; 0 includes all posts; the feed of a term has at most 20",
+        "the number of posts in a feed; 0 includes all posts; a term's feed has at most 20",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and value >= 0,
         "be a whole number, 0 or more",
         rebuild="",  # a feed is written again when its own content changes
@@ -145,13 +145,13 @@ class Settings:
     slug_rule: str = _setting(
         "verbatim",
         "the path of a post whose slug has no leading slash: `verbatim` puts it at the root, `folder` below the "
-        "folder of the post",
+        "post's folder",
         lambda value: value in ("verbatim", "folder"),
         "be 'verbatim' or 'folder'",
     )
     defaults: Mapping[str, str] = _setting(
         {},
-        "default values of fields, by role; `{name}` inserts a group of `publication_file_pattern`",
+        "default values of fields, by role; `{name}` inserts the text of a group in `publication_file_pattern`",
         lambda value: _is_text_map(value) and set(value) <= set(ROLES),
         f"map some of {', '.join(ROLES)} to texts",
     )
@@ -163,21 +163,21 @@ class Settings:
     )
     path_map: Mapping[str, str] = _setting(
         {},
-        "folders whose documents have other paths: the site path for each folder below the root",
+        "the site path for each folder (relative to the root) whose documents are published elsewhere",
         _is_text_map,
         "map folders such as 'posts/content' to site paths such as '/'",
     )
-    tagline: str = _setting("", "one sentence below the name of the publication", _is_text, "be text", "html")
+    tagline: str = _setting("", "one sentence shown below the publication's name", _is_text, "be text", "html")
     menu: list[tuple[str, str]] = _setting(
         [],
-        "the site's menu: pairs of a label and a site path",
+        "the site's menu, as (label, site path) pairs",
         _is_menu,
         'be a list of pairs of a text and a path, as in [("About", "/about/")]',
         "html",
     )
     authors: Mapping[str, Mapping[str, str]] = _setting(
         {},
-        "the authors that posts can name: for each key a `name`, and optionally a `bio` and a `url`",
+        "the authors that posts can list: for each key, a `name` and optionally a `bio` and a `url`",
         _is_people,
         'map each author to a dictionary with a name, as in {"kim": {"name": "Kim Minji"}}',
     )
@@ -188,7 +188,7 @@ class Settings:
         "be a list of file names in _static",
         "html",
     )
-    license: str = _setting("", "the name of the licence of the texts", _is_text, "be text", "html")
+    license: str = _setting("", "the name of the licence for the texts", _is_text, "be text", "html")
     license_url: str = _setting("", "the URL of that licence", _is_text, "be text", "html")
     cache: str = _setting(
         "_build/cache",
@@ -202,18 +202,18 @@ class Settings:
         "the paper size of the PDF: `a4` or `letter`",
         lambda value: value in ("a4", "letter"),
         "be 'a4' or 'letter'",
-        rebuild="",  # the PDF builder always runs over all documents and typesets what differs
+        rebuild="",  # the PDF builder always checks all documents and typesets those that changed
     )
     book_order: str = _setting(
         "date",
-        "the order of posts in the PDF book: by `date`, in parts by year, or by `category`",
+        "the order of posts in the PDF book: by `date`, with a part for each year, or by `category`",
         lambda value: value in ("date", "category"),
         "be 'date' or 'category'",
         rebuild="",
     )
     editions_dir: str = _setting(
         "",
-        "the folder, below the root, with the built editions in `pdf` and `epub`, which the site then offers; "
+        "the folder, below the root, that contains the built editions (in `pdf` and `epub`) to offer for download; "
         "`make publish` sets it",
         _is_text,
         "be the name of a folder",
@@ -247,7 +247,7 @@ class Settings:
 
     @property
     def front_matter_options(self) -> FrontMatterOptions:
-        """The settings that are needed to read front matter."""
+        """The settings needed to read front matter."""
         names = {key: person["name"] for key, person in self.authors.items()}
         return FrontMatterOptions(
             fields=ROLES | dict(self.fields),
@@ -261,10 +261,10 @@ class Settings:
 
 
 def settings_from_values(values: Mapping[str, Any]) -> Settings:
-    """Settings from the names and values in ``conf.py``. Names without the prefix are ignored.
+    """Make the settings from the names and values in ``conf.py``. Names without the prefix are ignored.
 
-    An old name of a setting still works, unless the new one is there too. Raises ``SettingError`` with one line for
-    each setting that is unknown or has an invalid value.
+    A setting's old name still works, unless the new name is used too. Raises ``SettingError`` with one line for each
+    setting that is unknown or has an invalid value.
     """
     values = {RENAMED.get(name, name): value for name, value in values.items() if name in RENAMED} | {
         name: value for name, value in values.items() if name not in RENAMED
@@ -293,7 +293,7 @@ def settings_from_values(values: Mapping[str, Any]) -> Settings:
 
 
 def declare_settings(app: Sphinx) -> None:
-    """Register every setting with Sphinx, under its old name too. An old name that is not used has no value."""
+    """Register every setting with Sphinx, including its old name. An old name's value is None if it is not used."""
     for item in fields(Settings):
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         app.add_config_value(PREFIX + item.name, default, item.metadata["rebuild"], types=())
@@ -302,7 +302,7 @@ def declare_settings(app: Sphinx) -> None:
 
 
 def build_clock(zone: dt.tzinfo) -> dt.datetime:
-    """The time of the build in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, or else the current time.
+    """The build time in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, otherwise the current time.
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
@@ -313,7 +313,7 @@ def build_clock(zone: dt.tzinfo) -> dt.datetime:
 
 
 def settings_from_config(config: Config) -> Settings:
-    """Settings from Sphinx's configuration. Raises ``SettingError`` as ``settings_from_values`` does."""
+    """Make the settings from Sphinx's configuration. Raises ``SettingError``, as ``settings_from_values`` does."""
     values = {PREFIX + item.name: config[PREFIX + item.name] for item in fields(Settings)}
     for old, new in RENAMED.items():
         if config[old] is not None and not _is_set(config, new):
@@ -326,12 +326,12 @@ def _is_set(config: Config, name: str) -> bool:
 
 
 def setting_names() -> list[str]:
-    """The current names of all settings, as they are written in ``conf.py``."""
+    """The current names of all settings, as written in ``conf.py``."""
     return [PREFIX + item.name for item in fields(Settings)]
 
 
 def renamed_settings(conf: str) -> Iterator[Problem]:
-    """A note for each old name of a setting in the text of ``conf.py``."""
+    """Yield a note for each old setting name in the text of ``conf.py``."""
     for number, line in enumerate(conf.splitlines(), start=1):
         name = line.partition("=")[0].strip()
         if name in RENAMED:

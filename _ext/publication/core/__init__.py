@@ -1,1 +1,1 @@
-"""The rules of the publication, in pure Python: they know no Sphinx, docutils or ABlog, and read no clock."""
+"""The publication's rules, in pure Python. This code does not use Sphinx, docutils, ABlog or the system clock."""

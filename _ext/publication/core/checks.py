@@ -1,6 +1,6 @@
-"""Rules that concern more than one field or file.
+"""The checks that involve more than one field or file.
 
-Each rule is a generator of problems, and its docstring states the rule.
+Each check is a generator of problems, and its docstring states the rule that it enforces.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _EARLIEST = dt.datetime.min.replace(tzinfo=dt.UTC)
 def across_documents(
     documents: Mapping[str, Post], taxonomies: Mapping[str, Taxonomy], root: Path, options: FrontMatterOptions
 ) -> Iterator[Problem]:
-    """Apply every rule that needs all documents. ``documents`` holds each document by its permalink."""
+    """Run every check that needs all documents. ``documents`` maps each permalink to its document."""
     yield from permalink_case(documents)
     yield from missing_covers(documents.values(), root, options)
     yield from covers_without_alt_text(documents.values(), options)
@@ -40,9 +40,10 @@ def across_documents(
 
 
 def resolve_permalink_clashes(documents: Iterable[Post]) -> tuple[list[Post], list[Problem]]:
-    """Every document must have a different permalink. Returns the documents to publish, and a problem for each clash.
+    """Return the documents to publish, and a problem for each permalink that several documents share.
 
-    If several documents have the same permalink, only the newest is published. A post takes precedence over a page.
+    Every document must have a different permalink. If several documents share one, only the newest is published. A
+    post takes precedence over a page.
     """
     by_path: dict[str, list[Post]] = defaultdict(list)
     for document in documents:
@@ -51,7 +52,7 @@ def resolve_permalink_clashes(documents: Iterable[Post]) -> tuple[list[Post], li
     problems: list[Problem] = []
     for path, same_path in by_path.items():
         rivals = sorted(same_path, key=_date_or_earliest, reverse=True)
-        # A page whose path is a file, such as a.html, cannot also be the folder of other pages.
+        # A page whose path is a file name, such as a.html, cannot also be a folder that contains other pages.
         parents = map(str, PurePosixPath(path).parents)
         files_above = [parent for parent in parents if permalinks.is_html_file(parent) and parent in by_path]
         if files_above:
@@ -84,7 +85,7 @@ def _location(post: Post) -> str:
 
 
 def permalink_case(documents: Mapping[str, Post]) -> Iterator[Problem]:
-    """Permalinks must differ in more than upper and lower case, because some file systems ignore case."""
+    """No two permalinks may differ only in upper and lower case, because some file systems ignore case."""
     seen: dict[str, Post] = {}
     for path, post in sorted(documents.items()):
         other = seen.setdefault(path.casefold(), post)
@@ -119,7 +120,7 @@ def missing_covers(documents: Iterable[Post], root: Path, options: FrontMatterOp
 def covers_without_alt_text(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
     """A cover should have alt text.
 
-    This is reported once for all posts, because gatsby-starter-lumen has no field for it and old posts lack it.
+    This is reported only once for all posts, because posts from gatsby-starter-lumen have no field for alt text.
     """
     without_alt = sorted((post for post in documents if post.cover and not post.cover_alt), key=_file)
     if without_alt:
@@ -138,7 +139,10 @@ def _file(post: Post) -> str:
 
 
 def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
-    """Terms with the same slug share a listing, so they should be spelled the same. Each listing is reported once."""
+    """Terms with the same slug share a listing, so they should be spelled the same way.
+
+    Each listing is reported once.
+    """
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
             if len(term.spellings) > 1:
@@ -156,7 +160,7 @@ def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
 
 
 def unknown_fields(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
-    """A field should have a known name. Each unknown name is reported once."""
+    """Every field should have a known name. Each unknown name is reported once."""
     posts_by_name: dict[str, list[Post]] = defaultdict(list)
     for post in documents:
         for name in post.unknown_fields:
@@ -185,9 +189,11 @@ def recorded_permalinks(
     working: Set[str],
     held_back: Mapping[str, HeldBack],
 ) -> Iterator[Problem]:
-    """Every permalink in the ledger must still work, except those marked as gone, which must not be in use.
+    """Every permalink in the ledger must still work, unless it is marked as gone.
 
-    ``working`` holds the paths of all pages and redirects. The permalink of an expired document need not work.
+    A gone permalink must not be in use.
+
+    ``working`` contains the paths of all pages and redirects. An expired document's permalink does not have to work.
     """
     paths = {post.file: path for path, post in documents.items()}
     for entry in entries.values():

@@ -1,4 +1,4 @@
-"""Builds the library: reads every post and page, holds some back, resolves conflicts, and checks the result.
+"""Builds the library: reads all posts and pages, sets unpublished ones aside, and checks the rest.
 
 This happens before Sphinx reads anything. ``python -m publication check`` and every build call the same function,
 so they see the same posts and report the same problems.
@@ -31,7 +31,10 @@ if TYPE_CHECKING:
 
 
 def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
-    """Read one file below ``root``: its post, or None if it has errors, and its problems."""
+    """Read one file below ``root``.
+
+    Returns the post, or None if the file has errors, and the problems found in it.
+    """
     try:
         data = (root / file).read_bytes()
     except OSError as error:
@@ -63,11 +66,12 @@ def gather(
     legacy_page_size: int = 4,
     read: ReadPost = read_post,
 ) -> Library:
-    """Build the library from files, which are named relative to ``root`` with ``/``.
+    """Build the library from ``files``, whose paths are relative to ``root`` and use ``/``.
 
-    ``clock`` is the time of the build, with a time zone. ``legacy_page_size`` is the number of posts on a page of a
-    listing on the old site, 0 if there was none. A preview includes drafts, scheduled and expired posts. A broken
-    file raises no exception: it is left out, and ``problems`` of the library says why. ``read`` reads one file.
+    ``clock`` is the build time, with a time zone. ``legacy_page_size`` is the number of posts on each listing page of
+    the old site, or 0 if there was no old site. A preview also includes drafts, scheduled and expired posts. A broken
+    file raises no exception: the library omits the file, and its ``problems`` say why. ``read`` is the function that
+    reads one file.
     """
     sound, held_back, problems = _read_all(root, files, options, clock, preview=preview, read=read)
     published, clashes = checks.resolve_permalink_clashes(sound)
@@ -115,7 +119,7 @@ def _read_all(
     preview: bool,
     read: ReadPost,
 ) -> tuple[list[Post], dict[str, HeldBack], list[Problem]]:
-    """The documents to publish, the files to hold back with their reasons, and all problems found so far."""
+    """Return the documents to publish, the files that are held back (with reasons), and all problems found so far."""
     sound: list[Post] = []
     held_back: dict[str, HeldBack] = {}
     problems: list[Problem] = []
@@ -142,7 +146,7 @@ def _newest_first(posts: Iterable[Post]) -> list[Post]:
 
 
 def reason_held_back(post: Post, clock: dt.datetime) -> HeldBack | None:
-    """Why a document is not published at this time; None if it is published."""
+    """The reason why a document is not published at the time ``clock``, or None if it is published."""
     if post.draft:
         return HeldBack.DRAFT
     if post.date and post.date > clock:
@@ -153,7 +157,7 @@ def reason_held_back(post: Post, clock: dt.datetime) -> HeldBack | None:
 
 
 def read_ledger(root: Path) -> tuple[Mapping[str, ledger.LedgerEntry], list[Problem]]:
-    """The entries of the permalink ledger by path, and its problems. A missing file has no entries."""
+    """Return the permalink ledger's entries by path, and the problems in it. A missing ledger counts as empty."""
     try:
         return ledger.parse_ledger((root / ledger.LEDGER_FILE).read_text(encoding="utf-8"))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""All published posts and pages as frozen data. ``gather`` builds it from the files, once for each build."""
+"""The library: all published posts and pages, as frozen data. ``gather`` builds it from the files once per build."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class HeldBack(Enum):
 class Library:
     """The whole publication at the time of the build.
 
-    Every output is made from this object alone, so a document that is not in it cannot appear anywhere.
-    All paths are permalinks without slashes at their ends, as in ``addresses.permalinks``.
+    Every output is generated from this object alone, so a document that is not in it cannot appear anywhere. All
+    paths are permalinks without leading or trailing slashes, as in ``addresses.permalinks``.
     """
 
     posts: tuple[Post, ...]
@@ -42,29 +42,29 @@ class Library:
     clock: dt.datetime
     """The time of the build, with its time zone."""
     page_size: int = 10
-    """Posts on one page of a listing; 0 puts all posts on one page."""
+    """The number of posts on each listing page; 0 puts all posts on one page."""
     authors: Mapping[str, str] = field(default_factory=dict)
-    """The name of each author, by key."""
-    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict, compare=False)  # it follows from the posts
-    """The ways of grouping posts, by the first part of their URLs: category, tag, author, series."""
+    """Each author's name, by key."""
+    taxonomies: Mapping[str, Taxonomy] = field(default_factory=dict, compare=False)  # derived from the posts
+    """The taxonomies that group posts, by name: category, tag, author and series."""
     years: Mapping[int, tuple[Post, ...]] = field(default_factory=dict)
     """The posts of each year, the newest year first."""
     listings: Mapping[str, int] = field(default_factory=dict)
-    """The path of each listing and the number of its posts."""
+    """The number of posts in each listing, by the listing's path."""
     generated: frozenset[str] = frozenset()
-    """The paths of all pages that have no source file: listings, their numbered pages, lists of terms."""
+    """The paths of all pages that have no source file: listings, numbered listing pages and lists of terms."""
     output_files: frozenset[str] = frozenset()
-    """The paths of the files that the site writes beside its pages, such as feeds and the sitemap."""
+    """The paths of the files that the build writes besides pages, such as feeds and the sitemap."""
     aliases: Mapping[str, str] = field(default_factory=dict)
-    """Each alias of a document and the path of that document."""
+    """The path of the document that each alias redirects to, by alias."""
     redirects: Mapping[str, str] = field(default_factory=dict)
-    """Each old path and the path of the page that replaced it: aliases, and the old numbered listings."""
+    """The path of the page that each old path redirects to: aliases, and the old site's numbered listing pages."""
     gone: tuple[str, ...] = ()
-    """The paths that the ledger marks as given up for good."""
+    """The paths that the ledger marks as permanently removed."""
     held_back: Mapping[str, HeldBack] = field(default_factory=dict)
-    """The files that are not published, with the reason. A preview shows them with a badge."""
+    """The reason why each unpublished file is held back, by file. A preview shows these documents with a badge."""
     problems: tuple[Problem, ...] = ()
-    """What is wrong in the front matter, the corrections and the ledger, by file and line."""
+    """The problems in front matter, corrections and the ledger, sorted by file and line."""
 
     @cached_property
     def documents(self) -> Mapping[str, Post]:
@@ -73,7 +73,7 @@ class Library:
 
     @cached_property
     def paths_by_file(self) -> Mapping[str, str]:
-        """The path of each published file."""
+        """Each published document's path, by its file."""
         return {post.file: path for path, post in self.documents.items()}
 
     @cached_property
@@ -93,7 +93,7 @@ class Library:
         return next((post for post in self.posts if post.pinned), self.posts[0] if self.posts else None)
 
     def terms_of(self, post: Post, taxonomy: str) -> list[Term]:
-        """The terms of a post in one taxonomy, in the order of the front matter, without repeats. A page has none."""
+        """A post's terms in one taxonomy, in front-matter order and without duplicates. A page has no terms."""
         if not post.is_post:
             return []
         by_spelling = self.taxonomies[taxonomy].by_spelling
@@ -101,12 +101,15 @@ class Library:
         return list({term.slug: term for term in terms}.values())
 
     def series_parts(self, post: Post) -> tuple[Post, ...]:
-        """All parts of the post's series, the first part first; empty if the post is the only part."""
+        """All posts in the post's series, oldest first. Empty if the series has no other post."""
         terms = self.terms_of(post, "series")
         return tuple(reversed(terms[0].posts)) if terms and len(terms[0].posts) > 1 else ()
 
     def previous_and_next(self, post: Post) -> tuple[Post | None, Post | None]:
-        """The posts published just before and just after this one; None at either end, and for a page."""
+        """The posts published just before and just after this post.
+
+        Each is None if there is no such post, or for a page.
+        """
         index = self.positions.get(post.path)
         if index is None:
             return None, None

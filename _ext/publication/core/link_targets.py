@@ -1,4 +1,4 @@
-"""The page or file that a link within the site leads to, and the problems of links that lead nowhere."""
+"""Finds the page or file that an internal link leads to, and reports broken links."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ if TYPE_CHECKING:
     from .library import Library
 
 DOCUMENT_SUFFIXES = (".md", ".markdown")
-"""The suffixes of files that are documents."""
+"""The file name suffixes of documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class LinkTarget:
-    """What a link within the site leads to: a page, or a file such as a download.
+    """The page, or the file such as a download, that an internal link leads to.
 
-    ``path`` is a path as in ``permalinks``, or None if the link leads to a heading of its own page.
+    ``path`` has the form described in ``permalinks``. It is None if the link leads to a heading on the same page.
     """
 
     path: str | None
@@ -36,11 +36,11 @@ class LinkTarget:
 
 
 def find_link_target(library: Library, root: Path, path: str, file: str, href: str) -> LinkTarget | None:
-    """The target of the link ``href`` in the document with the permalink ``path`` and the file ``file``.
+    """Return the target of the link ``href`` in a document, or None if the link is broken.
 
-    None if the link leads nowhere. A link that starts with a slash leads to a permalink, a listing or a file of the
-    site. Any other link is relative: to the document's file if it ends like a document (``.md``), otherwise to the
-    document's URL.
+    ``path`` is the document's permalink and ``file`` is its file. A link that starts with a slash leads to a
+    permalink, a listing or a file on the site. Any other link is relative: to the document's file if the link ends in
+    ``.md`` or ``.markdown``, otherwise to the document's URL.
     """
     rest, _, fragment = href.partition("#")
     link_path, _, query = rest.partition("?")
@@ -65,14 +65,14 @@ def find_link_target(library: Library, root: Path, path: str, file: str, href: s
 
 
 def _path_of_file(library: Library, link_path: str, file: str) -> str | None:
-    """The permalink of the document whose file a link in ``file`` names; None if no such document is published."""
+    """Return the permalink of the document file that a link in ``file`` names, or None if it is not published."""
     folder = "/" if link_path.startswith("/") else posixpath.join("/", str(PurePosixPath(file).parent))
     target = posixpath.normpath(posixpath.join(folder, permalinks.percent_decode(link_path))).lstrip("/")
     return library.paths_by_file.get(target)
 
 
 def missing_target_problem(library: Library, file: str, line: int, href: str) -> Problem:
-    """The problem of a link that leads nowhere, with the most similar path as a suggestion."""
+    """Return the problem for a broken link, suggesting the most similar path."""
     path = permalinks.percent_decode(href.partition("#")[0].strip("/"))
     close = get_close_matches(path, sorted({*library.documents, *library.listings}), n=1, cutoff=0.7)
     hint = f"; did you mean `/{close[0]}`?" if close else ": correct the path, or delete the link"
@@ -80,9 +80,12 @@ def missing_target_problem(library: Library, file: str, line: int, href: str) ->
 
 
 def missing_fragment_problem(href: str, anchors: list[str], file: str, line: int) -> Problem:
-    """The problem of a link to a heading that does not exist. ``anchors`` are those of the page that it leads to."""
+    """Return the problem for a link to a missing heading.
+
+    ``anchors`` are the anchors on the page that it leads to.
+    """
     close = get_close_matches(href.partition("#")[2], anchors, n=1)
     repair = ": write `#` and the words of the heading, in lower case and joined by hyphens"
     hint = f"; did you mean `#{close[0]}`?" if close else repair
-    message = f"the link {quoted(href, 100)} leads to no heading{hint}"
+    message = f"the link {quoted(href, 100)} leads to a heading that does not exist{hint}"
     return Problem(ProblemKind.FRAGMENT_MISSING, message, file, line)

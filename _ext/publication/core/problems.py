@@ -163,8 +163,7 @@ class Problem:
 
     @property
     def severity(self) -> Severity:
-        """The problem's severity: ``severity_override`` if it is set, otherwise the severity of the problem's
-        kind."""
+        """The problem's severity: ``severity_override`` if it is set, otherwise the kind's severity."""
         return self.severity_override or self.kind.severity
 
     @property

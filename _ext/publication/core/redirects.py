@@ -1,9 +1,9 @@
-"""Old paths that lead to new ones: aliases of documents, and the numbered listings of gatsby-starter-lumen.
+"""Redirects from old paths: documents' aliases, and the numbered listing pages of gatsby-starter-lumen.
 
-The starter numbered the pages of a listing from zero and did not number the first one, so its second page was
-``/page/1``. It put four posts on a page. Here, pages are numbered from 1, and the list of all posts is at
-``/posts/`` instead of ``/``. Each old page leads to the new page that holds the old page's first post, unless a new
-page has the same path.
+The starter numbered listing pages from zero and omitted the first page's number, so its second page was ``/page/1``.
+It put four posts on each page. Here, pages are numbered from 1, and the list of all posts is at ``/posts/`` instead
+of ``/``. Each old page redirects to the new page that contains the old page's first post, unless a new page already
+has the old page's path.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ if TYPE_CHECKING:
 def legacy_listings(
     listings: Mapping[str, int], generated: Set[str], page_size: int, legacy_page_size: int
 ) -> Iterator[tuple[str, str]]:
-    """Each numbered listing page of the old site, and the path that replaces it.
+    """Yield an (old path, new path) pair for each numbered listing page of the old site.
 
-    ``listings`` holds the number of posts of each listing. A size is the number of posts on a page;
-    ``legacy_page_size`` is 0 if there was no old site, and ``page_size`` is 0 if listings are not paginated.
+    ``listings`` maps each listing's path to its number of posts. ``page_size`` and ``legacy_page_size`` are the
+    number of posts on a page here and on the old site. ``page_size`` is 0 if listings are not paginated, and
+    ``legacy_page_size`` is 0 if there was no old site.
     """
     if not legacy_page_size:
         return
@@ -44,7 +45,7 @@ def legacy_listings(
 
 
 def resolve_aliases(documents: Mapping[str, Post], generated: Set[str]) -> tuple[dict[str, str], list[Problem]]:
-    """The aliases of all documents with the path each leads to, and a problem for each alias that is taken.
+    """Return the path that each alias redirects to, and a problem for each alias that is already taken.
 
     An alias must be neither the path of a page nor an alias of another document.
     """

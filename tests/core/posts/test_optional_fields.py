@@ -75,7 +75,7 @@ def test_a_field_with_a_single_value_rejects_lists_and_mappings(role: str, text:
     post, (problem,) = read_fields(None, "posts/a.md", **{role: text})
     assert post is None
     assert problem.kind is ProblemKind.FIELD_TYPE
-    assert problem.message.startswith(f"`{role}` contains {found}, but takes a single value: ")
+    assert problem.message.startswith(f"`{role}` contains {found}, but accepts only a single value: ")
 
 
 def test_known_authors_are_accepted() -> None:

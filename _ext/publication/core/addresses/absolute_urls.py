@@ -10,7 +10,7 @@ _IMAGE_DATA = re.compile(r"data:image/(?:png|jpeg|gif|webp|avif);", re.IGNORECAS
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 # RFC 3986 allows these characters without escapes.
 _UNESCAPED = "/?%:@!$&'()*+,;=~"
-# Nearly all URLs in a page match one of the two patterns below. Checking that takes a tenth of the time of encoding.
+# Nearly all URLs on a page match one of the two patterns below. Matching takes a tenth of the time of encoding.
 _ENCODED_PART = r"(?:[\w/:@!$&'()*+,;=~.-]|%[0-9A-Fa-f]{2})*"
 _SEGMENT = r"[\w%~!()+,=@-][\w%~!()+,=@.-]*"
 _SIMPLE_RELATIVE_URL = re.compile(rf"((?:\.\./)*)({_SEGMENT}(?:/{_SEGMENT})*/?(?:#(?=.){_ENCODED_PART})?)", re.ASCII)
@@ -20,10 +20,10 @@ _ENCODED_URL = re.compile(
 
 
 def absolute_url(url: str, page_url: str, *, allow_image_data: bool = False) -> str:
-    """The absolute, percent-encoded URL of a link on the page at ``page_url``, resolved as a browser does.
+    """Resolve a link on the page at ``page_url`` as a browser would. Returns an absolute, percent-encoded URL.
 
-    ``page_url`` is absolute and has no query. The result is empty if the URL would run a script or is invalid. URLs
-    that contain their data (``data:``) count as scripts, except images if ``allow_image_data`` is set.
+    ``page_url`` is absolute and has no query. The result is empty if the URL would run a script or is invalid. A
+    ``data:`` URL counts as a script, unless it is an image and ``allow_image_data`` is set.
     """
     if _ENCODED_URL.fullmatch(url):
         return url
@@ -41,7 +41,7 @@ def absolute_url(url: str, page_url: str, *, allow_image_data: bool = False) -> 
 
 
 def _join_simple(url: str, page_url: str) -> str:
-    """The result of ``urljoin`` for a simple relative URL, in a fifth of the time; empty for any other URL."""
+    """Do what ``urljoin`` does, for a simple relative URL, in a fifth of the time. Returns "" for any other URL."""
     match = _SIMPLE_RELATIVE_URL.fullmatch(url)
     if match is None:
         return ""

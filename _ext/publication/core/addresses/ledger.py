@@ -1,13 +1,14 @@
-"""The permalink ledger, the record of every permalink ever published, so that none stops working unnoticed.
+"""The permalink ledger, which records every permalink ever published so that none stops working unnoticed.
 
-It is the file ``posts/permalinks.txt``, with one line for each path. Paths are percent-encoded, so they contain no
-spaces:
+The ledger is the file ``posts/permalinks.txt``, with one line for each path. Paths are percent-encoded, so they
+contain no spaces:
 
     /posts/x/ posts/2019-09-06---x.md     a post or page, and its file
     /old/x/ -> /posts/x/                  an alias, and the path that it redirects to
     gone /posts/y/                        deleted on purpose; a page at this path says so
 
-``make fix`` adds lines to the ledger. A build only reads it. A recorded path that no longer works is a problem.
+``make fix`` adds lines to the ledger. A build only reads it. A recorded path that no longer works is reported as a
+problem.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ _LINE = re.compile(r"(?P<gone>gone\s+)?(?P<url>/\S*)(?:\s+->\s+(?P<target>/\S*)|
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One recorded path: of a document, with its file; an alias, with the path it redirects to; or a path given up.
+    """A recorded path: a document's, with its file; an alias, with the path it redirects to; or a removed path.
 
     ``path`` and ``target`` are paths as in ``permalinks``. ``line`` is the number of the line in the ledger.
     """
@@ -53,7 +54,7 @@ class LedgerEntry:
 
 
 def parse_ledger(text: str) -> tuple[dict[str, LedgerEntry], list[Problem]]:
-    """The entries of a ledger by path, and its problems. If several lines have the same path, the last one counts."""
+    """Parse a ledger. Returns its entries by path and its problems. The last line with a given path is used."""
     entries: dict[str, LedgerEntry] = {}
     problems: list[Problem] = []
     for number, line in enumerate(text.splitlines(), start=1):
@@ -74,7 +75,7 @@ def parse_ledger(text: str) -> tuple[dict[str, LedgerEntry], list[Problem]]:
 
 
 def _parse_entry(content: str, number: int) -> LedgerEntry | None:
-    """The entry in a line; None if the line has none of the three forms. Raises ``UnusableSlugError``."""
+    """Parse one line. Returns None if the line has none of the three forms. Raises ``UnusableSlugError``."""
     match = _LINE.fullmatch(content)
     if match is None:
         return None
@@ -89,10 +90,10 @@ def _parse_entry(content: str, number: int) -> LedgerEntry | None:
 
 
 def updated_ledger(text: str, documents: Mapping[str, str], aliases: Mapping[str, str]) -> str:
-    """The text of the ledger with an entry for everything that is published now. Older entries stay.
+    """Add an entry to the ledger's text for everything that is now published, and keep all older entries.
 
     ``documents`` maps the path of each document to its file. ``aliases`` maps each alias to the path that it
-    redirects to. A ledger with a line that cannot be read is returned unchanged, so that the line is not lost.
+    redirects to. If a line cannot be read, the text is returned unchanged, so that the line is not lost.
     """
     entries, problems = parse_ledger(text)
     if problems:
@@ -104,10 +105,10 @@ def updated_ledger(text: str, documents: Mapping[str, str], aliases: Mapping[str
 
 
 def gone_paths(entries: Mapping[str, LedgerEntry]) -> list[str]:
-    """The paths that the ledger marks as given up for good, in alphabetical order."""
+    """The paths that the ledger marks as permanently removed, in alphabetical order."""
     return sorted(path for path, entry in entries.items() if entry.gone)
 
 
 def _sorted_lines(entries: Iterable[LedgerEntry]) -> list[str]:
-    """The lines of the ledger: sorted by path, with the paths that were given up at the end."""
+    """The ledger's lines, sorted by path, with permanently removed paths at the end."""
     return [str(entry) for entry in sorted(entries, key=lambda entry: (entry.gone, entry.path))]

@@ -18,7 +18,7 @@ ROOT_FILES_FOLDER = "_static/root"
 
 
 def is_remote(url: str) -> bool:
-    """Whether a URL needs no file of the publication: it is on another site, or contains its data (``data:``)."""
+    """Whether a URL needs no file in the publication, because it leads to another site or is a ``data:`` URL."""
     return url.startswith(("http://", "https://", "//", "data:"))
 
 
@@ -26,8 +26,9 @@ def expected_file(url: str, file: str) -> str:
     """The file that an image URL in the document ``file`` refers to, whether it exists or not.
 
     The result is relative to the publication's root, like ``file``. ``/media/a.png`` is in the media folder,
-    ``/b.png`` in the folder of root files, and any other URL is relative to the document.
-    ``../../static/media/a.png`` is the same as ``/media/a.png``: some posts of gatsby-starter-lumen use that form.
+    ``/b.png`` is in the root files folder, and any other URL is relative to the document.
+    ``../../static/media/a.png`` means the same as ``/media/a.png``, because some posts from gatsby-starter-lumen use
+    that form.
     """
     path = url.split("#", 1)[0].split("?", 1)[0]
     path = re.sub(r"^(?:\.\./)+static/", "/", path)
@@ -39,9 +40,9 @@ def expected_file(url: str, file: str) -> str:
 
 
 def find_media_file(url: str, file: str, root: Path) -> str | None:
-    """The file that a URL in the document ``file`` refers to, as in ``expected_file``; None if there is no such file.
+    """Find the file that a URL in the document ``file`` refers to (see ``expected_file``); None if it does not exist.
 
-    The URL is tried as written first, and then without percent escapes. Files outside ``root`` are not found.
+    The URL is tried as written first, and then without percent escapes. Files outside ``root`` are ignored.
     """
     for candidate in dict.fromkeys((url, permalinks.percent_decode(url))):
         expected = expected_file(candidate, file)

@@ -1,4 +1,4 @@
-"""The files of the site that are not pages: feeds, the sitemap and others that the site writes, and served images."""
+"""The site's files other than pages: feeds, the sitemap and other generated files, and files served unchanged."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ ROBOTS = "robots.txt"
 MANIFEST = "manifest.webmanifest"
 SERVICE_WORKER = "sw.js"
 FEED_STYLESHEET = "_static/feed"
-"""The style sheet that shows a feed as a readable page, without its suffix.
+"""The path, without its suffix, of the style sheet that shows a feed as a readable page.
 
 Browsers use the ``.xsl`` file, or the ``.css`` file if they no longer support XSLT.
 """
@@ -27,23 +27,26 @@ _SERVED_FOLDERS = ((media_files.MEDIA_FOLDER, "media/"), (media_files.ROOT_FILES
 
 
 def term_feed(listing: str) -> str:
-    """The path of the feed of the term whose listing is at the path ``listing``."""
+    """The path of a term's feed. ``listing`` is the path of the term's listing."""
     return f"{listing}/{ATOM_FEED}"
 
 
 def output_file_paths(listings: Iterable[str]) -> frozenset[str]:
-    """The paths of all files that the site writes besides pages, with a feed for each of ``listings`` of a term."""
+    """The paths of all files that the build writes besides pages.
+
+    ``listings`` are the paths of the terms' listings, each of which has a feed.
+    """
     fixed = {RSS_FEED, ATOM_FEED, JSON_FEED, SITEMAP, ROBOTS, MANIFEST, SERVICE_WORKER}
     return frozenset({*fixed, *map(term_feed, listings)})
 
 
 def is_replaced_by_author(root: Path, path: str) -> bool:
-    """Whether the publication has its own file for a path, which the site then serves instead of writing one."""
+    """Whether the author has supplied a file for a path. It is then served instead of a generated file."""
     return (root / media_files.ROOT_FILES_FOLDER / path).is_file()
 
 
 def served_path(file: str) -> str:
-    """The path on the site of a file in a folder that is served unchanged; empty for any other file."""
+    """The site path of a file in a folder that is served unchanged; empty for any other file."""
     for folder, site_folder in _SERVED_FOLDERS:
         if file.startswith(f"{folder}/"):
             return site_folder + file.removeprefix(f"{folder}/")
@@ -53,9 +56,9 @@ def served_path(file: str) -> str:
 def cover_url(url: str, file: str, root: Path, image_paths: Mapping[str, str]) -> str:
     """The URL of a cover: absolute if the image is on another site, otherwise relative to the root of this site.
 
-    ``url`` is the cover as written in the document ``file``. ``image_paths`` maps the file of each image on a page to
-    its path on the site. The result is empty if the image is not on the site: it does not exist, or it is beside the
-    document and no page shows it.
+    ``url`` is the cover as written in the document ``file``. ``image_paths`` maps each image file that a page shows
+    to its site path. The result is empty if the image is not on the site, because it does not exist or because it is
+    next to the document and no page shows it.
     """
     if media_files.is_remote(url):
         return "" if url.startswith("data:") else url

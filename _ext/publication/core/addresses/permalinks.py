@@ -1,13 +1,13 @@
-"""Permalinks: from a slug, a file or a term to the path of a page, and from that path to a URL and an output file.
+"""Permalinks: derives a page's path from a slug, file or term, and the URL and output file from that path.
 
-A *path* here has no slash at either end and is in Unicode's composed form (NFC): ``posts/정전협정``. Sphinx uses the
-same string as the name of the document. ``url_of_page`` makes it a link, and ``html_file`` the file that Sphinx
-writes.
+A *path* has no leading or trailing slash. It is in Unicode's composed form (NFC), as in ``posts/정전협정``. Sphinx
+uses the same string as the document's name. ``url_of_page`` turns a path into a URL, and ``html_file`` into the name
+of the file that Sphinx writes.
 
-The rules are those of gatsby-starter-lumen, so that an old post keeps its URL. A slug is used as typed, with its
-case. Without a slug, the path is the file's folder and name. A slug without a leading slash is below the site's root
-or below the file's folder, because the starter changed that rule in December 2019.
-Source: ``gatsby/on-create-node.js`` and ``gatsby/create-pages.js`` of the starter, releases 2018-11 to 2019-12.
+The rules are those of gatsby-starter-lumen, so that old posts keep their URLs. A slug is used as typed, including its
+case. Without a slug, the path is the file's folder and name. A slug without a leading slash is relative either to the
+site's root or to the file's folder, because the starter changed that rule in December 2019. Source:
+``gatsby/on-create-node.js`` and ``gatsby/create-pages.js`` of the starter, releases 2018-11 to 2019-12.
 """
 
 from __future__ import annotations
@@ -25,31 +25,32 @@ RESERVED_ROOTS = frozenset(
     | {"media", "page"}
     | {"pagefind", "search", "series", "tag", "tags"}
 )
-"""First parts of paths that the site itself uses. The path of a document may not start with one of them."""
+"""The first parts of paths that the site itself uses. A document's path must not start with any of them."""
 RESERVED_FILES = frozenset(
     {"404.html", "atom.xml", "favicon.ico", "feed.json", "feed.xsl", "index.html", "manifest.webmanifest"}
     | {"objects.inv", "robots.txt", "rss.xml", "search.html", "searchindex.js", "sitemap.xml", "sw.js"}
 )
-"""Files at the root of the site that the site itself uses."""
-# RFC 3986 allows these characters in a path without escapes, so a slug looks the same in a link as in the file.
-# Two characters are left out on purpose. An apostrophe would end a string in a script or in the URL of a
-# ``<meta http-equiv="refresh">``, and in a relative link such as korea:2019/ the part before the colon would be a
+"""The names of files at the site's root that the site itself uses."""
+# RFC 3986 allows these characters in a path without escapes, so a slug looks the same in a link as in the file. Two
+# characters are omitted on purpose. An apostrophe would end a string in a script or the URL in a ``<meta
+# http-equiv="refresh">``. In a relative link such as korea:2019/, the part before the colon would be read as a
 # scheme.
 _UNESCAPED = "/!$&()*+,;=@~"
 MAX_PART_BYTES = 240
-"""The limit for one part of a path. File systems allow 255 bytes; the rest is for a suffix such as ``.html``."""
-_MAX_PATH_BYTES = 1000  # Operating systems allow 4096 bytes, which must also hold the path of the output folder.
+"""The maximum size of one part of a path. File systems allow 255 bytes; the rest is for a suffix such as
+``.html``."""
+_MAX_PATH_BYTES = 1000  # Operating systems allow 4096 bytes, including the path of the output folder.
 
 ALL_POSTS = "posts"
 """The path of the listing of all posts."""
 ARCHIVE = "archive"
-"""The path of the archive, a list of all posts by year. The listing of each year is below it."""
+"""The path of the archive, which lists all posts by year. Each year's listing is below it."""
 FEEDS = "feeds"
 """The path of the page that lists the feeds."""
 
 
 class UnusableSlugError(ValueError):
-    """A path that no page can have. Its text says why, as in "contains a backslash"; ``repair`` says what to do."""
+    """Raised for a path that no page can have. The text says why ("contains a backslash"), ``repair`` what to do."""
 
     def __init__(self, reason: str, repair: str) -> None:
         super().__init__(reason)
@@ -58,17 +59,17 @@ class UnusableSlugError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class ReservedPathError(Exception):
-    """A path that the site itself uses."""
+    """Raised for a path that the site itself uses."""
 
     path: str
 
 
 def path_from_slug(slug: str, file: str, rule: str) -> str:
-    """The path of a document with a slug.
+    """Return the path of a document that has a slug.
 
-    ``file`` is relative to the publication's root. ``rule`` decides about a slug without a leading slash:
-    ``verbatim`` puts it at the root of the site, ``folder`` below the folder of the file.
-    Raises ``UnusableSlugError`` and ``ReservedPathError``.
+    ``file`` is relative to the publication's root. ``rule`` applies to a slug without a leading slash: ``verbatim``
+    puts it at the site's root, ``folder`` below the file's folder. Raises ``UnusableSlugError`` and
+    ``ReservedPathError``.
     """
     path = parse_path(slug)
     if rule == "folder" and not slug.startswith("/"):
@@ -77,7 +78,7 @@ def path_from_slug(slug: str, file: str, rule: str) -> str:
 
 
 def path_from_file(file: str) -> str:
-    """The path of a document without a slug: its file without the suffix, or the folder of an ``index.md``.
+    """Return the path of a document without a slug: its file without the suffix, or its folder for an ``index.md``.
 
     Raises ``UnusableSlugError`` and ``ReservedPathError``.
     """
@@ -86,11 +87,11 @@ def path_from_file(file: str) -> str:
 
 
 def legacy_guid_path(slug: str, file: str, rule: str) -> str:
-    """The path that gatsby-starter-lumen gave a document, exactly as it was. It identified the post in the feed.
+    """Return the exact path that identified a document in gatsby-starter-lumen's feed.
 
-    A slug stays as typed: percent escapes, a missing or final slash, and letters that are not in NFC. ``rule``
-    decides about a slug without a leading slash, as in ``path_from_slug``. Without a slug, the path is that of the
-    file, with a slash at the end.
+    A slug stays as typed: percent escapes, a trailing slash and letters that are not in NFC are kept, and no trailing
+    slash is added. ``rule`` applies to a slug without a leading slash, as in ``path_from_slug``. Without a slug, the
+    result is the file's path with a trailing slash.
     """
     if slug.startswith("/"):
         return slug
@@ -101,7 +102,7 @@ def legacy_guid_path(slug: str, file: str, rule: str) -> str:
 
 
 def parse_path(text: str) -> str:
-    """A path as an author types it, in the form that this module uses: without escapes or outer slashes, in NFC.
+    """Convert a path that an author typed to this module's form: without escapes or outer slashes, in NFC.
 
     Raises ``UnusableSlugError``.
     """
@@ -111,7 +112,7 @@ def parse_path(text: str) -> str:
 
 
 def _clean_path(path: str) -> str:
-    """The path without empty parts and outer slashes. Raises ``UnusableSlugError``."""
+    """Remove empty parts and outer slashes from a path. Raises ``UnusableSlugError``."""
     if found := re.search(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]", path):
         reason = f"contains the invisible control character U+{ord(found[0]):04X}"
         raise UnusableSlugError(reason, "delete that character, or type the path again")
@@ -137,7 +138,7 @@ def reject_reserved(path: str) -> str:
 
 
 def is_reserved(path: str) -> bool:
-    """Whether a path belongs to the site itself. Case is ignored, because some file systems ignore it."""
+    """Whether the site itself uses a path. Case is ignored, because some file systems ignore it."""
     root, _, rest = path.casefold().partition("/")
     if not root or root[0] in "._" or root in RESERVED_ROOTS:
         return True
@@ -154,7 +155,7 @@ def term_path(taxonomy: str, slug: str) -> str:
 
 
 def listing_page_path(path: str, number: int) -> str:
-    """The path of one page of the listing at ``path``. The first page, number 1, has the path of the listing."""
+    """The path of page ``number`` in the listing at ``path``. Page 1 has the path of the listing itself."""
     return path if number == 1 else f"{path}/page/{number}"
 
 
@@ -179,12 +180,12 @@ def html_file(path: str) -> str:
 
 
 def is_html_file(path: str) -> bool:
-    """Whether a path is itself the name of the page's output file. Some old slugs end in ``.html``."""
+    """Whether a path is also the name of the page's output file. Some old slugs end in ``.html``."""
     return path.endswith((".html", ".htm"))
 
 
 def percent_decode(text: str) -> str:
-    """The text without percent escapes, or unchanged if they are not UTF-8."""
+    """Decode the percent escapes in a text. If they are not valid UTF-8, the text is returned unchanged."""
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:

@@ -1,9 +1,9 @@
-"""The slug of a term: the last part of the URL of a category, tag, author or series, made from its name.
+"""Converts the name of a category, tag, author or series into its slug, the last part of its URL.
 
-``kebab_case`` gives the same result as lodash's function ``kebabCase`` (version 4). gatsby-starter-lumen used it for
-categories and tags, so the listings of an old blog keep their URLs. The algorithm replaces accented Latin letters by
-plain ones, removes apostrophes, splits the text into words, and joins the words in lower case with hyphens. A word
-ends where the case or the class of the characters changes: ``fooBar`` and ``2019년`` are two words each.
+``kebab_case`` returns the same result as lodash's ``kebabCase`` function (version 4). gatsby-starter-lumen used that
+function for categories and tags, so an old blog's listings keep their URLs. The algorithm replaces accented Latin
+letters with plain ones, removes apostrophes, splits the text into words, and joins the words in lower case with
+hyphens. A word ends where the case or the class of characters changes: ``fooBar`` and ``2019년`` are two words each.
 
 Source: https://lodash.com/docs#kebabCase (``deburr``, ``words``). JavaScript strings are UTF-16, so lodash treats all
 characters above U+FFFF as one class. This module does the same.
@@ -27,10 +27,10 @@ _APOSTROPHE = re.compile("['\u2019]")
 
 
 def _word_pattern() -> re.Pattern[str]:
-    """The pattern of one word, as in lodash's ``unicodeWords``. The most specific alternatives come first."""
+    """The pattern for one word, as in lodash's ``unicodeWords``. The most specific alternatives come first."""
     lower, upper = "a-zß-öø-ÿ", "A-ZÀ-ÖØ-Þ"
     dingbat = "\u2700-\u27bf"
-    # These characters separate words: mathematical signs, punctuation of ASCII, Latin-1 and Unicode, and spaces.
+    # These characters separate words: mathematical signs, ASCII, Latin-1 and Unicode punctuation, and spaces.
     separator = (
         r"\xac\xb1\xd7\xf7\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\xbf\u2000-\u206f"
         r"\ufeff\u1680\u180e\u3000"
@@ -61,12 +61,15 @@ _SIMPLE_WORD = re.compile("[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 
 
 def nfc(text: str) -> str:
-    """The text in Unicode's composed form (NFC), the only form in permalinks and output files."""
+    """Convert a text to Unicode's composed form (NFC), the only form used in permalinks and output file names."""
     return unicodedata.normalize("NFC", text)
 
 
 def kebab_case(name: str) -> str:
-    """The result of lodash's ``kebabCase``, in NFC: ``Fóo Bar`` is ``foo-bar``. Empty if the name has no words."""
+    """Return the result of lodash's ``kebabCase``, in NFC: ``foo-bar`` for ``Fóo Bar``.
+
+    The result is empty if the name has no words.
+    """
     text = _APOSTROPHE.sub("", _without_accents(name))
     pattern = _WORD if _NEEDS_FULL_PATTERN.search(text) else _SIMPLE_WORD
     return nfc("-".join(word.lower() for word in pattern.findall(text)))
@@ -78,7 +81,7 @@ def term_slug(name: str) -> str:
 
 
 def _without_accents(text: str) -> str:
-    """The text without the accents of Latin-1 and Latin Extended-A, and without combining marks."""
+    """Remove the accents of Latin-1 and Latin Extended-A letters, and all combining marks."""
     return _COMBINING.sub("", _ACCENTED_LATIN.sub(_plain_letter, text))
 
 

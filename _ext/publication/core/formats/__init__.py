@@ -1,1 +1,1 @@
-"""The formats that the publication writes, as pure functions: feeds, sitemap, citations, HTTP headers and others."""
+"""The output formats, as pure functions: feeds, sitemap, citations, HTTP headers and others."""

@@ -1,6 +1,6 @@
-"""The text of a preview card, and the line breaks of its title.
+"""The text on a preview card, and the line breaks in its title.
 
-A preview card is the image that other sites show with a link to a page without a cover.
+A preview card is the image that other sites show when they link to a page without a cover.
 """
 
 from __future__ import annotations
@@ -14,23 +14,24 @@ if TYPE_CHECKING:
     WidthMeasure = Callable[[str], float]
 
 CARD_SIZE = (1200, 630)
-"""Width and height in pixels, as the sites that show previews recommend.
+"""The width and height in pixels that sites with link previews recommend.
 
-Source: https://ogp.me, and the help pages of those sites."""
+Source: https://ogp.me, and the help pages of those sites.
+"""
 TITLE_SIZES = (84, 72, 62, 54, 46)
 """The font sizes to try for a title, in pixels, the largest first."""
 MAX_TITLE_HEIGHT = 330
-"""The space for a title, in pixels."""
+"""The maximum height of a title, in pixels."""
 LINE_HEIGHT = 1.16
 """The line height of a title, as a multiple of the font size."""
 _ELLIPSIS = "…"
 _BALANCE_STEPS = 8
-"""Bisections of the line width when lines are balanced: enough for an error of less than a letter."""
+"""The number of bisection steps used to balance lines: accurate to less than the width of a letter."""
 
 
 @dataclass(frozen=True, slots=True)
 class CardText:
-    """The text of a card; ``category`` and ``tagline`` may be empty."""
+    """The text on a card. ``category`` and ``tagline`` may be empty."""
 
     title: str
     category: str
@@ -39,16 +40,16 @@ class CardText:
 
     @property
     def alt(self) -> str:
-        """The alt text of the card."""
+        """The card's alt text."""
         parts = (self.title, self.category, self.tagline, self.publication)
         unique_parts = dict.fromkeys(part.strip().rstrip(".") for part in parts if part.strip())
         return ". ".join(unique_parts)
 
 
 def fit_title(text: str, width: float, measure: WidthMeasure) -> tuple[int, list[str]]:
-    """The largest font size in which a title fits, and its lines.
+    """Return the largest font size at which a title fits, and the title's lines.
 
-    A title that is too long for the smallest size is cut and ends in an ellipsis. ``width`` is the width of a line in
+    A title that is too long for the smallest size is cut and ends in an ellipsis. ``width`` is the line width in
     pixels. ``measure`` returns the width of a word or space at a font size of one pixel; it is called often.
     """
     lines: list[str] = []
@@ -65,9 +66,9 @@ def fit_title(text: str, width: float, measure: WidthMeasure) -> tuple[int, list
 
 
 def balance_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
-    """The lines of a text, as few as possible and as equal in width as possible.
+    """Divide a text into as few lines as possible, and make them as equal in width as possible.
 
-    Bisection finds the narrowest width in which the text has no more lines than at full width.
+    Bisection finds the narrowest width at which the text has no more lines than at full width.
     """
     best = _measured_lines(text, width, measure)
     too_narrow, wide_enough = 0.0, width
@@ -82,12 +83,12 @@ def balance_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
 
 
 def wrap_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
-    """The lines of a text. Breaks are between words; a word is divided only if it is wider than a line."""
+    """Divide a text into lines. Lines break between words; a word is split only if it is wider than a line."""
     return [line for line, _ in _measured_lines(text, width, measure)]
 
 
 def _measured_lines(text: str, width: float, measure: WidthMeasure) -> list[tuple[str, float]]:
-    """The lines of a text, each with its width, which is the sum of the widths of its words and spaces."""
+    """Divide a text into lines. Each line comes with its width, the sum of the widths of its words and spaces."""
     lines: list[tuple[str, float]] = []
     space = measure(" ")
     for word in text.split():

@@ -1,8 +1,8 @@
-"""Citations of a post: a bibliography entry in Chicago style, and records in BibTeX and RIS.
+"""Citations for a post: a bibliography entry in Chicago style, and BibTeX and RIS records.
 
-Names of authors are not split into given and family name, because the order of a Korean name cannot be derived from
-the name.
-Sources: The Chicago Manual of Style, 17th edition, 14.205 to 14.208; https://www.bibtex.org/Format/;
+Authors' names are not split into given and family names, because the order of the parts cannot be determined from a
+Korean name alone. Sources: The Chicago Manual of Style, 17th edition, 14.205 to 14.208;
+https://www.bibtex.org/Format/;
 https://web.archive.org/web/20120526103719/http://refman.com/support/risformat_intro.asp.
 """
 
@@ -21,7 +21,7 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _MAX_NAMES = 10
-"""Chicago style names up to ten authors, and the first seven when there are more."""
+"""Chicago style lists up to ten authors. If there are more, it lists the first seven."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",
@@ -29,14 +29,14 @@ _LATEX = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
 } | {character: f"\\{character}" for character in "#$%&_"}
-"""LaTeX's spelling of the characters that have a meaning in LaTeX."""
+"""The escape sequences for characters that have a special meaning in LaTeX."""
 
 
 @dataclass(frozen=True, slots=True)
 class CitedWork:
-    """The details of a post that a citation gives. It leaves the date of access to the reader.
+    """The details of a post that a citation contains. Readers add the date of access themselves.
 
-    ``url`` is a full URL, ``language`` a language tag; both may be empty, as ``doi`` may.
+    ``url`` is a full URL and ``language`` is a language tag. ``url``, ``doi`` and ``language`` may be empty.
     """
 
     title: str
@@ -49,7 +49,10 @@ class CitedWork:
 
 
 def chicago(work: CitedWork) -> str:
-    """A bibliography entry in Chicago style. A title that ends in punctuation gets no full stop."""
+    """Return a bibliography entry in Chicago style.
+
+    A title that ends in punctuation is not followed by a full stop.
+    """
     authors = _author_list(work.authors)
     title = _one_line(work.title).translate({ord("“"): "‘", ord("”"): "’", ord('"'): "’"})
     stop = "" if title.endswith(("?", "!", ".", "…")) else "."
@@ -71,7 +74,7 @@ def _author_list(authors: tuple[str, ...]) -> str:
 
 
 def bibtex(work: CitedWork) -> str:
-    """A BibTeX entry, which biblatex reads too.
+    """Return a BibTeX entry, which also works with biblatex.
 
     Braces around a name keep BibTeX from splitting it; braces around a title keep its capitals.
     """
@@ -94,7 +97,7 @@ def bibtex(work: CitedWork) -> str:
 
 
 def ris(work: CitedWork) -> str:
-    """A RIS record: one tag and value a line, with Windows line endings as the format requires."""
+    """Return a RIS record: one tag and value per line, with the Windows line endings that the format requires."""
     fields = [("TY", "BLOG")]
     fields += [("AU", name) for name in work.authors]
     fields += [
@@ -118,12 +121,12 @@ def _latex(text: str) -> str:
 
 
 def _encode_braces(url: str) -> str:
-    """The URL with its braces percent-encoded, because a brace would end the BibTeX field."""
+    """Percent-encode the braces in a URL, because a brace would end the BibTeX field."""
     return url.replace("{", "%7B").replace("}", "%7D")
 
 
 def _entry_key(work: CitedWork) -> str:
-    """The key of a BibTeX entry, in ASCII: publication, year and the first words of the title."""
+    """Make the ASCII key for a BibTeX entry from the publication, the year and the title's first words."""
     plain = unicodedata.normalize("NFKD", f"{work.publication} {work.date.year} {work.title}")
     words = re.findall(r"[a-z0-9]+", plain.encode("ascii", "ignore").decode().lower())
     return "-".join(words[:6])

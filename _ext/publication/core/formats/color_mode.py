@@ -1,6 +1,6 @@
-"""The inline script of every page, which sets the reader's colour mode before the browser paints the page.
+"""The inline script on every page, which sets the reader's colour mode before the browser renders the page.
 
-It is the only inline script. The Content-Security-Policy allows it by the hash of its text, so the text is defined
+This is the only inline script. The Content-Security-Policy allows it by a hash of its text, so the text is defined
 only here.
 """
 
@@ -10,10 +10,10 @@ import base64
 import hashlib
 
 LIGHT_BACKGROUND, DARK_BACKGROUND = "#fbfaf7", "#16171a"
-"""The background colours of the page, as in ``tokens.css``. Browsers tint their toolbars with them."""
+"""The page's background colours, as in ``tokens.css``. Browsers also use them to tint their toolbars."""
 
-# ``data-script`` tells the style sheet that scripts run, so that buttons work. Reading ``localStorage`` raises an
-# error in browsers that block storage.
+# ``data-script`` tells the style sheet that scripts are running and that buttons therefore work. Reading
+# ``localStorage`` raises an error in browsers that block storage.
 INLINE_SCRIPT = (
     'document.documentElement.dataset.script="";'
     'try{let m=localStorage.getItem("mode");'
@@ -22,7 +22,7 @@ INLINE_SCRIPT = (
 
 
 def csp_source() -> str:
-    """The script's hash, as ``script-src`` of a Content-Security-Policy lists it.
+    """The script's hash, in the form required by ``script-src`` in a Content-Security-Policy.
 
     Source: https://www.w3.org/TR/CSP3/#grammardef-hash-source
     """

@@ -1,4 +1,4 @@
-"""The editions of the publication: the names of their files, and the details shown with a download link."""
+"""The publication's editions: their file names, and the details shown next to download links."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _MAX_CHAPTER_NAME = 60  # characters
 class Edition:
     """An edition that readers can download.
 
-    ``label`` is its name for readers and ``path`` its site path. ``size`` is in bytes. ``pages`` is 0 for a format
-    without pages.
+    ``label`` is the name that readers see, and ``path`` is the edition's site path. ``size`` is in bytes. ``pages``
+    is 0 for a format without pages.
     """
 
     label: str
@@ -44,26 +44,26 @@ class Edition:
 
 
 def book_file(project: str, ending: str) -> str:
-    """The file name of the edition with all posts: the name of the publication in kebab case, and the ending."""
+    """The file name of the edition with all posts: the publication's name in kebab case, followed by the ending."""
     return f"{term_slug(project)}.{ending}"
 
 
 def post_pdf_file(path: str) -> str:
-    """The PDF file of the document at a site path, relative to the folder of PDFs: ``posts/x.pdf`` for ``posts/x``.
+    """A document's PDF file, relative to the PDF folder: ``posts/x.pdf`` for the document at ``posts/x``.
 
-    The PDF of a document outside ``posts/`` is below ``other/``. So no two documents share a file, and none has the
-    file name of the book.
+    The PDFs of documents outside ``posts/`` are in ``other/``. This way, no two documents share a file, and no
+    document has the same file name as the book.
     """
     return f"{path}.pdf" if path.startswith(f"{ALL_POSTS}/") else f"{_OTHER_FOLDER}/{path}.pdf"
 
 
 def series_epub_file(term: Term) -> str:
-    """The EPUB file of a series, relative to the folder of EPUBs."""
+    """A series' EPUB file, relative to the EPUB folder."""
     return f"series/{term.slug}.epub"
 
 
 def format_size(size: int) -> str:
-    """A number of bytes in the largest fitting decimal unit: ``64 kB``, ``1.2 MB``."""
+    """Format a number of bytes in the largest suitable decimal unit: ``64 kB``, ``1.2 MB``."""
     value, unit = float(size), "B"
     for larger_unit in ("kB", "MB", "GB"):
         if round(value) < _KILO:
@@ -73,10 +73,10 @@ def format_size(size: int) -> str:
 
 
 def chapter_file(path: str) -> str:
-    """The file of the document at a site path within an EPUB.
+    """The file name, within an EPUB, of the document at a site path.
 
-    The name has the ASCII letters and digits of the last part of the path, and a hash of the path. Reading systems
-    differ in which other characters they support.
+    The name consists of the ASCII letters and digits in the last part of the path, and a hash of the path, because
+    reading systems differ in which other characters they support.
     """
     words = re.sub("[^a-z0-9]+", "-", path.rpartition("/")[2].casefold())[:_MAX_CHAPTER_NAME].strip("-")
     return f"{words or 'text'}-{hashlib.sha256(path.encode()).hexdigest()[:8]}.xhtml"

@@ -1,4 +1,4 @@
-"""Feeds in the formats Atom and RSS, as pure functions from values to bytes. ``json_feed`` makes JSON Feeds.
+"""Atom and RSS feeds, as pure functions from values to bytes. For JSON Feed, see ``json_feed``.
 
 Sources: RFC 4287 (Atom), https://www.rssboard.org/rss-specification (RSS 2.0, with ``content:encoded``
 of https://web.resource.org/rss/1.0/modules/content/).
@@ -24,7 +24,7 @@ _CONTROL = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010f
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An author of a feed or of an entry; ``url`` is a full URL or empty."""
+    """The author of a feed or an entry. ``url`` is a full URL, or empty."""
 
     name: str
     url: str = ""
@@ -32,7 +32,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """A term of a post; ``scheme`` is the full URL of the list of all terms of its taxonomy."""
+    """One of a post's terms. ``scheme`` is the full URL of the page that lists all terms in the term's taxonomy."""
 
     name: str
     scheme: str
@@ -40,9 +40,9 @@ class Category:
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """A post as an entry of a feed.
+    """A post as a feed entry.
 
-    URLs are full, times are aware, ``content`` is HTML, and all other texts are plain.
+    URLs are full, times have a time zone, ``content`` is HTML, and all other texts are plain text.
     """
 
     url: str
@@ -72,19 +72,19 @@ class Feed:
     author: Person
     updated: dt.datetime
     stylesheet: str = ""
-    """The style sheets with which a browser shows the feed as a page: their URL relative to the feed, without the
-    endings ``.xsl`` and ``.css``."""
+    """The URL of the two style sheets with which browsers show the feed as a page. It is relative to the feed and
+    lacks the suffixes ``.xsl`` and ``.css``."""
     license: str = ""
     license_url: str = ""
 
 
 def strip_control_characters(text: str) -> str:
-    """The text without the characters that XML forbids: control characters and lone surrogates."""
+    """Remove the characters that XML forbids: control characters and lone surrogates."""
     return _CONTROL.sub("", text)
 
 
 def atom_feed(feed: Feed, entries: Iterable[bytes]) -> bytes:
-    """An Atom feed. ``entries`` are results of ``atom_entry``."""
+    """Serialise an Atom feed. ``entries`` are results of ``atom_entry``."""
     root = Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": feed.language})
     root.text = "\n"
     _add(root, "id", feed.url)
@@ -100,7 +100,7 @@ def atom_feed(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 
 def atom_entry(entry: FeedEntry) -> bytes:
-    """An entry of an Atom feed. It is made once and reused, because each term of the post has a feed too."""
+    """Serialise an Atom entry. Callers reuse the result, because each of the post's terms also has a feed."""
     element = Element("entry", {"xml:lang": entry.language})
     element.text = element.tail = "\n"
     _add(element, "id", entry.url)
@@ -125,7 +125,7 @@ def _add_atom_author(parent: Element, person: Person) -> None:
 
 
 def rss_feed(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
-    """An RSS 2.0 feed."""
+    """Serialise an RSS 2.0 feed."""
     root = Element(
         "rss",
         {
@@ -180,7 +180,7 @@ def _add_empty(parent: Element, tag: str, **attributes: str) -> None:
 
 
 def _serialize(root: Element, stylesheet: str, entries: Iterable[bytes] = ()) -> bytes:
-    """The XML document of a root element. ``entries``, serialized already, become the last children of the root."""
+    """Serialise an XML document. ``entries``, which are already serialised, become the root's last children."""
     prolog = '<?xml version="1.0" encoding="utf-8"?>\n'
     types = ("xsl", "css") if stylesheet else ()
     sheets = "".join(f'<?xml-stylesheet type="text/{name}" href="{stylesheet}.{name}"?>\n' for name in types)

@@ -1,4 +1,4 @@
-"""The HTML tags that browsers know, to tell raw HTML from text in angle brackets."""
+"""The HTML tags that browsers know, used to distinguish raw HTML from other text in angle brackets."""
 
 from __future__ import annotations
 
@@ -138,7 +138,7 @@ _ELEMENTS = frozenset(
 def is_pseudo_html(html: str) -> bool:
     """Whether a piece of raw HTML has tags, but none that browsers know.
 
-    Such a piece, for example ``<routes>``, is meant as text, which a browser would not show. Custom elements, whose
+    Such a piece, for example ``<routes>``, is meant as text, but a browser would not show it. Custom elements, whose
     names contain a hyphen, count as known.
     """
     names = [name.lower() for name in _TAG.findall(html)]

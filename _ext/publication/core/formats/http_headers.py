@@ -30,15 +30,15 @@ CACHE_CONTROL: Mapping[str, str] = {
     "/_images/": f"public, max-age={_DAY}",
     "/_static/fonts/": f"public, max-age={30 * _DAY}",
 }
-"""The header ``Cache-Control`` of the files below some paths. All other files are revalidated on each visit, which
-costs a response without a body (304 Not Modified) when they are unchanged."""
+"""The ``Cache-Control`` header for files below certain paths. All other files are revalidated on each visit. If such
+a file is unchanged, the response has no body (304 Not Modified)."""
 
 
 def content_security_policy() -> str:
-    """The Content-Security-Policy: the files that pages may load and the scripts that they may run.
+    """The Content-Security-Policy, which controls what files pages may load and what scripts they may run.
 
-    Only images of a post may come from another host. The policy lists the one inline script by its hash, and allows
-    WebAssembly, which the search needs. Source: https://www.w3.org/TR/CSP3/.
+    Only images in posts may come from other hosts. The policy allows the one inline script by its hash, and
+    WebAssembly, because the search needs it. Source: https://www.w3.org/TR/CSP3/.
     """
     directives = {
         "default-src": "'none'",
@@ -58,7 +58,7 @@ def content_security_policy() -> str:
 
 
 def security_headers() -> dict[str, str]:
-    """The headers of every file."""
+    """The headers sent with every file, other than ``Cache-Control``."""
     return {
         "Content-Security-Policy": content_security_policy(),
         "Cross-Origin-Opener-Policy": "same-origin",
@@ -70,9 +70,9 @@ def security_headers() -> dict[str, str]:
 
 
 def headers_file() -> str:
-    """The text of the file ``_headers``.
+    """The text of the ``_headers`` file.
 
-    Only the paths in ``CACHE_CONTROL`` have a rule for ``Cache-Control``, because hosts join the values of all rules
+    Only the paths in ``CACHE_CONTROL`` have a ``Cache-Control`` rule, because hosts combine the values of all rules
     that match a file. Source: https://docs.netlify.com/routing/headers/
     """
     cache_rules = ((f"{path}*", {"Cache-Control": value}) for path, value in CACHE_CONTROL.items())
@@ -83,10 +83,10 @@ def headers_file() -> str:
 
 
 def nginx_config(library: Library, folder: str, listen: str, host: str) -> str:
-    """An nginx configuration of a server for the site, to be included within the ``http`` block.
+    """Return an nginx server configuration for the site, to be included in the ``http`` block.
 
-    ``folder`` is the full path of the site on the server. ``listen`` is a port or an address and port, ``host`` the
-    host name. Source: https://nginx.org/en/docs/.
+    ``folder`` is the full path of the site on the server. ``listen`` is a port, or an address and a port. ``host`` is
+    the host name. Source: https://nginx.org/en/docs/.
     """
     caching = "".join(f"    ~^{re.escape(path)} {_quoted(value)};\n" for path, value in CACHE_CONTROL.items())
     moved = "".join(f"    {_quoted(old)} {_quoted(new)};\n" for old, new in _redirects(library))
@@ -144,10 +144,10 @@ server {{
 
 
 def _redirects(library: Library) -> Iterator[tuple[str, str]]:
-    """Redirects as pairs of an old and a new URL path.
+    """Yield the redirects as (old URL path, new URL path) pairs.
 
-    nginx ignores case when it looks an old path up. So an old path that differs from a page only in case would
-    redirect to itself for ever. It is omitted here, because the site has an HTML page that redirects from there.
+    nginx ignores case when it looks up an old path. If an old path differed from a page's path only in case, the page
+    would redirect to itself forever. Such paths are omitted here, and redirected by an HTML page instead.
     """
     pages = {path.casefold() for path in (*library.documents, *library.generated)}
     for old, new in sorted(library.redirects.items()):
@@ -157,11 +157,14 @@ def _redirects(library: Library) -> Iterator[tuple[str, str]]:
 
 
 def _url_variants(path: str) -> tuple[str, ...]:
-    """The URL paths that browsers may request for a site path. All but files may have a slash at the end."""
+    """The URL paths that browsers may request for a site path.
+
+    A path that is not a file may have a trailing slash.
+    """
     return (f"/{path}",) if permalinks.is_html_file(path) else (f"/{path}", f"/{path}/")
 
 
 def _quoted(value: str) -> str:
-    """A value in the quotation marks of the nginx configuration language."""
+    """Quote a value for use in the nginx configuration."""
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'

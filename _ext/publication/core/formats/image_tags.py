@@ -1,4 +1,4 @@
-"""The ``img`` elements in raw HTML. Text in comments, scripts and attributes is not mistaken for one."""
+"""Finds and rewrites ``img`` elements in raw HTML. Comments, scripts and attributes are not searched."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ImageTag:
-    """An ``img`` element: the start and end of its text, its line counted from 0, and its attributes."""
+    """An ``img`` element: the start and end of its source text, its line (from 0), and its attributes."""
 
     start: int
     end: int
@@ -22,7 +22,7 @@ class ImageTag:
 
 
 def find_image_tags(text: str) -> list[ImageTag]:
-    """All ``img`` elements in a piece of HTML, in order."""
+    """Find all ``img`` elements in a piece of HTML, in order."""
     if "<img" not in text.lower():
         return []
     parser = _ImageTagParser(text)
@@ -32,7 +32,7 @@ def find_image_tags(text: str) -> list[ImageTag]:
 
 
 def rewrite_image_tags(text: str, change: Callable[[Mapping[str, str]], Mapping[str, str]]) -> str:
-    """The same HTML, in which each ``img`` element has the attributes that ``change`` returns for its old ones."""
+    """Replace the attributes of each ``img`` element in a piece of HTML with what ``change`` returns for them."""
     for tag in reversed(find_image_tags(text)):
         attributes = change(tag.attributes)
         if attributes != tag.attributes:
@@ -46,7 +46,7 @@ class _ImageTagParser(HTMLParser):
         super().__init__()
         self.tags: list[ImageTag] = []
         self._line_starts = [0]
-        for line in text.split("\n"):  # HTMLParser counts no other line ending
+        for line in text.split("\n"):  # HTMLParser counts only this line ending
             self._line_starts.append(self._line_starts[-1] + len(line) + 1)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -55,5 +55,6 @@ class _ImageTagParser(HTMLParser):
             start = self._line_starts[line - 1] + column
             attributes: dict[str, str] = {}
             for name, value in attrs:
-                attributes.setdefault(name, value or "")  # browsers use the first of two equal attributes
+                # Browsers use the first of two attributes with the same name.
+                attributes.setdefault(name, value or "")
             self.tags.append(ImageTag(start, start + len(self.get_starttag_text() or ""), line - 1, attributes))

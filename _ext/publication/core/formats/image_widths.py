@@ -1,6 +1,6 @@
-"""Responsive images: the size at which a page shows a picture, and the widths in which it offers the file.
+"""Responsive images: the size at which a page shows a picture, and the widths in which the file is available.
 
-Source of ``srcset`` and ``sizes``: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
+Source for ``srcset`` and ``sizes``: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
 """
 
 from __future__ import annotations
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 COPY_WIDTHS = (480, 960, 1600)
-"""The widths of smaller copies in pixels: for phones, for the text column, for covers and high-density screens."""
+"""The widths of smaller copies, in pixels: for phones, the text column, and covers and high-density screens."""
 MAX_SIDE = 2000
 """The longest side of a published picture in pixels. A smaller copy replaces a larger original."""
 MAX_PIXELS = 80_000_000
-"""The limit for the number of pixels. A file beyond it has more than any camera makes: it is taken for an attack on
-the memory of the program that opens it."""
+"""The maximum number of pixels. No camera produces a picture this large, so a larger file is treated as an attempt to
+exhaust the memory of the program that opens it."""
 
 COLUMN_WIDTH = 624
-"""The width of the text column in CSS pixels: ``--measure`` of ``tokens.css``."""
+"""The width of the text column in CSS pixels: ``--measure`` in ``tokens.css``."""
 COVER_WIDTH = 904
 """The width of a cover in a wide window, in CSS pixels: text column, gutter and margin column."""
 _NARROW_WINDOW_MARGINS = 40  # CSS pixels beside the text in a narrow window: twice `--edge`
@@ -40,27 +40,30 @@ _CSS_PIXELS = {
     "pt": 4 / 3,
     "pc": 16,
 }
-"""CSS pixels for each CSS unit; a number without a unit is in pixels."""
+"""The number of CSS pixels in each CSS unit. A number without a unit is in pixels."""
 _CSS_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*|%)")
 
 
 class UnusablePictureError(ValueError):
-    """Raised for a file that cannot be shown as a picture; the message gives the reason, as text for a problem."""
+    """Raised for a file that cannot be shown as a picture.
+
+    The text is the reason, which becomes part of a message.
+    """
 
 
 class PictureKind(Enum):
-    """The kind of a picture, which decides what is done with it."""
+    """The kind of a picture, which determines how the picture is processed."""
 
     STILL = "still"
-    """A raster image: smaller copies are made of it."""
+    """A raster image, from which smaller copies are made."""
     ANIMATED = "animated"
-    """An animated raster image: it is published unchanged."""
+    """An animated raster image, which is published unchanged."""
     SVG = "svg"
-    """A vector image: it needs no smaller copies."""
+    """A vector image, which needs no smaller copies."""
 
 
 class PictureRole(Enum):
-    """The place of a picture on a page, which decides how wide it is shown."""
+    """The role of a picture on a page, which determines how wide the picture is shown."""
 
     TEXT = "text"
     COVER = "cover"
@@ -77,17 +80,18 @@ class PictureFile:
     height: int
     kind: PictureKind
     replacement_suffix: str = ""
-    """The suffix of the copy that replaces the file, such as ``.jpg``; empty when the file is published unchanged.
+    """The suffix of the copy that replaces the file, such as ``.jpg``; empty if the file is published unchanged.
 
     A file is replaced when it is too large, is rotated by EXIF, or is in a format that not every reader can show. An
-    SVG is always replaced, by a copy without scripts and references to other files."""
+    SVG is always replaced by a copy without scripts or references to other files.
+    """
 
 
 @dataclass(frozen=True, slots=True)
 class PageImage:
-    """A picture as a page shows it. URLs are percent-encoded paths relative to the site's root.
+    """A picture as shown on a page. URLs are percent-encoded paths relative to the site's root.
 
-    ``width`` and ``height`` are in CSS pixels. ``sizes`` is the attribute of that name.
+    ``width`` and ``height`` are in CSS pixels. ``sizes`` is the attribute of the same name.
     """
 
     src: str
@@ -95,17 +99,17 @@ class PageImage:
     width: int
     height: int
     srcset: tuple[tuple[str, int], ...] = ()
-    """The files in all widths, from narrow to wide: URL and width in pixels."""
+    """The files in all widths, from narrow to wide, as (URL, width in pixels) pairs."""
     sizes: str = ""
     loads_eagerly: bool = False
-    """Whether the browser loads it at once, because it is near the top of the page."""
+    """Whether the browser loads the picture immediately, because it is near the top of the page."""
 
 
 def copy_widths(picture: PictureFile) -> tuple[int, ...]:
     """The widths of a picture's smaller copies, in pixels, in ascending order.
 
-    They are the ``COPY_WIDTHS`` that are clearly narrower than the picture, then the picture's own width, or the
-    largest of the ``COPY_WIDTHS`` if the picture is wider. A small picture has no copies.
+    They are all ``COPY_WIDTHS`` that are clearly narrower than the picture, then the picture's own width, capped at
+    the largest of ``COPY_WIDTHS``. A small picture has no copies.
     """
     if picture.kind is not PictureKind.STILL or picture.width <= COPY_WIDTHS[0]:
         return ()
@@ -114,13 +118,13 @@ def copy_widths(picture: PictureFile) -> tuple[int, ...]:
 
 
 def fit_within(width: int, height: int, max_side: int) -> tuple[int, int]:
-    """The size with the same proportions and no side longer than ``max_side``; small sizes are unchanged."""
+    """Scale a size down, keeping its proportions, so that no side is longer than ``max_side``."""
     scale = min(1.0, max_side / max(width, height))
     return max(1, round(width * scale)), max(1, round(height * scale))
 
 
 def published_size(picture: PictureFile) -> tuple[int, int]:
-    """The size of the published file of a picture, in pixels."""
+    """The size of a picture's published file, in pixels."""
     is_resized = picture.replacement_suffix and picture.kind is PictureKind.STILL
     return fit_within(picture.width, picture.height, MAX_SIDE if is_resized else max(picture.width, picture.height))
 
@@ -129,7 +133,7 @@ def display_size(picture: PictureFile, width: str = "", height: str = "", scale:
     """The size at which a page shows a picture, in CSS pixels.
 
     ``width`` and ``height`` are CSS lengths and ``scale`` is a percentage, all as the author wrote them, or empty. A
-    missing side follows from the picture's proportions.
+    missing side is calculated from the picture's proportions.
     """
     shown_width, shown_height = css_pixels(width), css_pixels(height)
     if not shown_width and not shown_height:
@@ -142,7 +146,7 @@ def display_size(picture: PictureFile, width: str = "", height: str = "", scale:
 
 
 def css_pixels(length: str) -> float:
-    """A CSS length in CSS pixels; ``%`` means percent of the text column. 0 when it is not a length."""
+    """Convert a CSS length to CSS pixels; ``%`` refers to the text column. Returns 0 if the text is not a length."""
     match = _CSS_LENGTH.fullmatch(length.strip().lower())
     if not match:
         return 0
@@ -153,7 +157,7 @@ def css_pixels(length: str) -> float:
 def sizes_attribute(width: int, role: PictureRole) -> str:
     """The ``sizes`` attribute of a picture that is shown ``width`` CSS pixels wide.
 
-    It tells the browser the width of the picture for each width of the window, before the style sheet is loaded.
+    It tells the browser how wide the picture is at each window width, before the style sheet has loaded.
     """
     shown_width = COLUMN_WIDTH if role is not PictureRole.TEXT else min(width, COLUMN_WIDTH)
     margins = _NARROW_WINDOW_MARGINS
@@ -163,7 +167,10 @@ def sizes_attribute(width: int, role: PictureRole) -> str:
 
 
 def img_attributes(image: PageImage, url_for: Callable[[str], str]) -> dict[str, str]:
-    """The attributes of an ``img`` element. ``url_for`` returns the URL to write for a path below the site's root."""
+    """The attributes of an ``img`` element.
+
+    ``url_for`` converts a path below the site's root into the URL to write.
+    """
     attributes = {
         "src": url_for(image.src),
         "alt": image.alt,

@@ -1,4 +1,4 @@
-"""Feeds in the format JSON Feed, as pure functions from values to bytes.
+"""Feeds in the JSON Feed format, as pure functions from values to bytes.
 
 Source: https://www.jsonfeed.org/version/1.1/
 """
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def json_feed(feed: Feed, entries: Iterable[FeedEntry]) -> bytes:
-    """A JSON Feed, version 1.1."""
+    """Serialise a JSON Feed, version 1.1."""
     content = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,

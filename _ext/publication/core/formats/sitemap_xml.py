@@ -1,4 +1,4 @@
-"""The sitemap that search engines read, as pure functions from values to bytes.
+"""The sitemap for search engines, as pure functions from values to bytes.
 
 Sources: https://www.sitemaps.org/protocol.html, and Google's extension for images,
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps.
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SitemapUrl:
-    """A page in the sitemap. All URLs are full; ``last_change`` is an aware time, or None when it is unknown."""
+    """A page in the sitemap. All URLs are full. ``last_change`` has a time zone, and is None if unknown."""
 
     url: str
     last_change: dt.datetime | None = None
@@ -34,7 +34,7 @@ class SitemapUrl:
 
 
 def sitemap_xml(pages: Iterable[SitemapUrl]) -> bytes:
-    """The sitemap of some pages."""
+    """Serialise the sitemap for ``pages``."""
     root = Element(
         "urlset",
         {
@@ -55,9 +55,9 @@ def sitemap_xml(pages: Iterable[SitemapUrl]) -> bytes:
 
 
 def last_changes(library: Library) -> dict[str, dt.datetime]:
-    """The time of the last change of each page, by site path. Pages without a date are missing.
+    """The time of each page's last change, by site path. Pages without a date are omitted.
 
-    A listing changes when one of its posts changes. The archive and the lists of terms have a line about every post.
+    A listing changes when one of its posts changes. The archive and the lists of terms change when any post changes.
     """
     changes = {path: max(post.last_changed for post in posts) for path, posts in _posts_of_pages(library) if posts}
     changes |= {post.path: post.last_changed for post in library.posts}
@@ -65,7 +65,7 @@ def last_changes(library: Library) -> dict[str, dt.datetime]:
 
 
 def _posts_of_pages(library: Library) -> Iterator[tuple[str, tuple[Post, ...]]]:
-    """The generated pages, each with the posts that it shows."""
+    """Yield the path of each generated page, with the posts that the page shows."""
     homes = [taxonomy.terms_path for taxonomy in library.taxonomies.values()]
     for path in (ARCHIVE, *homes):
         yield path, library.posts

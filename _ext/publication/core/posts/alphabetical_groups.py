@@ -12,13 +12,13 @@ if TYPE_CHECKING:
     from .taxonomies import Term
 
 # Unicode orders the Hangul syllables by their leading consonant. There are 19 leading consonants, 21 vowels, and 28
-# endings of a syllable (27 final consonants, or none). A double leading consonant is grouped with the plain one.
-# Source: The Unicode Standard, chapter 3.12, Conjoining Jamo Behavior.
+# possible endings (27 final consonants, or none). A double leading consonant is grouped with the plain one. Source:
+# The Unicode Standard, chapter 3.12, Conjoining Jamo Behavior.
 _SYLLABLES = range(0xAC00, 0xD7A4)
 _SYLLABLES_PER_CONSONANT = 21 * 28
 _LEADING_CONSONANTS = "ㄱㄱㄴㄷㄷㄹㅁㅂㅂㅅㅅㅇㅈㅈㅊㅋㅌㅍㅎ"
 OTHER_INITIALS = "#"
-"""The heading of names that do not start with a letter."""
+"""The heading for names that do not start with a letter."""
 
 
 def initial_of(name: str) -> str:
@@ -37,7 +37,7 @@ def initial_of(name: str) -> str:
 
 
 def group_by_initial(terms: Iterable[Term]) -> Sequence[tuple[str, list[Term]]]:
-    """Each initial with its terms: first ``#``, then Latin letters, then other scripts in the order of Unicode."""
+    """Group terms by initial: first ``#``, then Latin letters, then other scripts in Unicode order."""
 
     def sort_key(term: Term) -> tuple[bool, str, str, str]:
         letter = initial_of(term.name)

@@ -1,9 +1,9 @@
-"""Finds the corrections in the text of a post without parsing its Markdown, and checks their dates.
+"""Finds the corrections in a post without parsing its Markdown, and checks their dates.
 
 The date of the last correction becomes the post's ``updated`` date, which listings, feeds and the sitemap show. The
-library must therefore know it before Sphinx parses anything. This module searches the lines of the text for
-``{correction}`` blocks, and skips code and HTML by the rules of CommonMark.
-Source: https://spec.commonmark.org/0.31.2/#fenced-code-blocks and #html-blocks.
+library must therefore know it before Sphinx parses anything. This module searches the text line by line for
+``{correction}`` blocks, and skips code and HTML according to the rules of CommonMark. Source:
+https://spec.commonmark.org/0.31.2/#fenced-code-blocks and #html-blocks.
 """
 
 from __future__ import annotations
@@ -41,8 +41,8 @@ _MARKDOWN_BLOCKS = frozenset(
         "warning",
     )
 ) | {"container", "epigraph", "highlights", "margin", "pull-quote", "sidebar", "topic"}
-"""Directives whose content is Markdown, so that it can contain a correction."""
-# The start and end of the HTML blocks that may contain empty lines. An empty line ends any other HTML block.
+"""Directives whose content is Markdown and can therefore contain a correction."""
+# Patterns for the start and end of HTML blocks that may contain empty lines. An empty line ends any other HTML block.
 _HTML_BLOCKS = (
     (
         re.compile(r" {0,3}<(?:script|pre|style|textarea)(?:[ \t>]|$)", re.IGNORECASE),
@@ -61,7 +61,7 @@ class CorrectionOpening:
 
 
 def find_correction_openings(text: str, start: int) -> tuple[CorrectionOpening, ...]:
-    """Every correction in the text of a file after line ``start``, the last line of the front matter."""
+    """Find every correction in a file's text after line ``start``, the last line of the front matter."""
     return tuple(_iter_openings(text.split("\n"), start)) if _DIRECTIVE_SYNTAX in text else ()
 
 
@@ -97,7 +97,7 @@ def _closes_fence(line: str, fence: str) -> bool:
 def parse_correction_dates(
     openings: Sequence[CorrectionOpening], file: str, zone: dt.tzinfo
 ) -> tuple[tuple[Correction, ...], list[Problem]]:
-    """The corrections of ``file`` that have a valid date, and a problem for each of the others.
+    """Return the corrections in ``file`` with a valid date, and a problem for each of the other corrections.
 
     A date without a time zone is in ``zone``.
     """
@@ -114,9 +114,9 @@ def parse_correction_dates(
 
 
 def apply_corrections(post: Post, clock: dt.datetime) -> tuple[Post, list[Problem]]:
-    """The post with the time of its last correction as ``updated``, and a problem for each impossible date.
+    """Set a post's ``updated`` to the time of its last correction. Also returns a problem for each impossible date.
 
-    A correction must not be earlier than the post, nor later than the time of the build (``clock``).
+    A correction must not be earlier than the post or later than the build time (``clock``).
     """
     valid, problems = [], []
     for correction in post.corrections:
@@ -131,6 +131,6 @@ def apply_corrections(post: Post, clock: dt.datetime) -> tuple[Post, list[Proble
         problems.append(Problem(ProblemKind.CORRECTION, message, post.file, correction.line))
     if not valid:
         return post, problems
-    # A correction without a time counts as midnight, which can be earlier than a post of the same day.
+    # A correction without a time counts as midnight, which can be earlier than the post's own time on the same day.
     times = [correction.when for correction in valid] + [when for when in (post.updated, post.date) if when]
     return replace(post, updated=max(times)), problems

@@ -1,4 +1,4 @@
-"""Reads the dates that authors type in front matter."""
+"""Parses the dates that authors type in front matter."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ _DATE = re.compile(
 
 
 def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
-    """A date in front matter as a datetime in the time zone ``zone``. A date without a time is midnight.
+    """Parse a date from front matter as a datetime in the time zone ``zone``. A date without a time means midnight.
 
     The date can be ``2019-09-06`` or ``2019/9/6``. ``T09:30`` or `` 09:30:00`` may follow, then a fraction of a
     second, then ``Z``, ``+09:00``, ``+0900`` or `` -5``. A time without an offset is in ``zone``.
 
-    Raises ``ValueError``. Its text continues the sentence "`date` is “2019-02-30”, …" and ends with the repair.
+    Raises ``ValueError``, whose text completes the message "`date` is “2019-02-30”, …" and suggests a repair.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:
@@ -31,14 +31,14 @@ def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
         )
         if offset:
             return local.replace(tzinfo=_parse_offset(offset)).astimezone(zone)
-        # When clocks go forward, an hour does not exist. This round trip moves such a time to one that does.
+        # When clocks go forward, an hour is skipped. This round trip moves a time in that hour to one that exists.
         return local.replace(tzinfo=zone).astimezone(dt.UTC).astimezone(zone)
     except (ValueError, OverflowError):
         raise ValueError("but that day or time does not exist: correct it") from None
 
 
 def _parse_offset(text: str) -> dt.tzinfo:
-    """The time zone of an offset from UTC such as ``Z``, ``+9``, ``+0900`` or ``-05:00``."""
+    """Return the time zone for a UTC offset such as ``Z``, ``+9``, ``+0900`` or ``-05:00``."""
     if text in {"Z", "z"}:
         return dt.UTC
     digits = text[1:].replace(":", "")

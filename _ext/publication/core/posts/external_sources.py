@@ -1,4 +1,4 @@
-"""The sources of a post: the external web pages that its text links to, numbered in order and without repeats."""
+"""A post's sources: the external web pages that its text links to, numbered in order and without duplicates."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _MAX_LABEL = 60  # characters
 
 @dataclass(frozen=True, slots=True)
 class ExternalSource:
-    """A page on another site: its number from 1, its URL, its host without ``www.``, and the text of the link to it.
+    """A page on another site: its number (from 1), its URL, its host without ``www.``, and the link's text.
 
-    ``text`` is empty if the text of the link is the URL itself.
+    ``text`` is empty if the link's text is the URL itself.
     """
 
     number: int
@@ -27,16 +27,17 @@ class ExternalSource:
 
     @property
     def label(self) -> str:
-        """The entry in a list of sources: the text of the link, or the URL without scheme, cut if it is long."""
+        """The entry in a list of sources: the link's text, or the URL without its scheme, shortened if it is long."""
         url = self.url.partition("://")[2].removeprefix("www.").rstrip("/")
         return self.text or (url if len(url) <= _MAX_LABEL else f"{url[: _MAX_LABEL - 1]}…")
 
 
 def number_sources(links: Iterable[tuple[str, str]], base_url: str = "") -> tuple[ExternalSource, ...]:
-    """Number the sources among the links of a document, which are pairs of a URL and a text in document order.
+    """Number the sources among a document's links, which are (URL, text) pairs in document order.
 
-    A URL counts once, without its fragment. Its text is that of the first link whose text is not the URL itself.
-    Links to the publication's own site at ``base_url`` are not sources, nor are links that are not HTTP or HTTPS.
+    Each URL counts once, without its fragment. Its text comes from the first link whose text is not the URL itself.
+    Links to the publication's own site at ``base_url`` are not sources, and neither are links other than HTTP or
+    HTTPS.
     """
     texts: dict[str, str] = {}
     own_host = urlsplit(base_url).netloc.casefold()
@@ -53,13 +54,13 @@ def number_sources(links: Iterable[tuple[str, str]], base_url: str = "") -> tupl
 
 
 def host_name(url: str) -> str:
-    """The host of a web URL, in lower case and without ``www.``; empty if it is not a web URL."""
+    """The host in a web URL, in lower case and without ``www.``; empty for any other URL."""
     parts = _url_and_host(url)
     return parts[1].removeprefix("www.").rpartition("@")[2] if parts else ""
 
 
 def _url_and_host(url: str) -> tuple[str, str] | None:
-    """A web URL without its fragment, and its host; None for any other URL."""
+    """Return a web URL without its fragment, and its host. Returns None for any other URL."""
     plain = urldefrag(url).url
     try:
         parts = urlsplit(plain)

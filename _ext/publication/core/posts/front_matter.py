@@ -1,9 +1,9 @@
-"""Reads the front matter of a file: every value as it was typed, with its line.
+"""Reads a file's front matter, and keeps each value as typed, with its line number.
 
-YAML would turn some values into other types: ``title: No`` into false, ``slug: 2019-09-06`` into a date. Here, every
-value stays text, and the rule of each field decides what it means (in ``post_parser``). The parser of
-gatsby-starter-lumen gives the same result for the values that occur in posts, and each problem has its line.
-Bad input raises no exception.
+YAML would convert some values to other types: ``title: No`` to false, ``slug: 2019-09-06`` to a date. Here, every
+value stays text, and ``post_parser`` decides what it means for each field. For the values that occur in posts, the
+result is the same as in gatsby-starter-lumen. For invalid input, ``read_front_matter`` returns a ``Problem`` with the
+line at fault and raises no exception.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _FENCE = re.compile(r"---[ \t]*")
 _NULL = frozenset({"", "~", "null", "Null", "NULL"})
 _TRUE = frozenset({"true", "True", "TRUE"})
 _FALSE = frozenset({"false", "False", "FALSE"})
-# A YAML tag such as ``!!int`` sets the type of a value. Only the tag of text is allowed, because every value is text.
+# A YAML tag such as ``!!int`` sets the type of a value. Only the text tag is allowed, because every value is text.
 _TEXT_TAGS = frozenset({None, "!", "tag:yaml.org,2002:str"})
 _CONTROL_CHARACTER = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 # YAML 1.1 treats these characters as line breaks; YAML 1.2 and editors do not.
@@ -45,7 +45,7 @@ _MAX_DEPTH = 8
 
 @dataclass(frozen=True, slots=True)
 class Scalar:
-    """A single value as it was typed. ``plain`` is True if it had no quotes."""
+    """A single value as typed. ``plain`` is True if the value has no quotes."""
 
     text: str
     plain: bool
@@ -53,12 +53,12 @@ class Scalar:
 
     @property
     def is_null(self) -> bool:
-        """Whether it is YAML's null, such as ``~``, or missing after the colon."""
+        """Whether the value is missing after the colon, or is YAML's null, such as ``~``."""
         return self.plain and self.text in _NULL
 
     @property
     def as_bool(self) -> bool | None:
-        """The value of an unquoted ``true`` or ``false``; None for any other text."""
+        """True or False for an unquoted ``true`` or ``false``; None for any other text."""
         if self.plain and self.text in _TRUE:
             return True
         if self.plain and self.text in _FALSE:
@@ -76,7 +76,7 @@ class ListNode:
 
 @dataclass(frozen=True, slots=True)
 class MapNode:
-    """Values by name, in the order of the file."""
+    """Values by name, in file order."""
 
     items: tuple[tuple[Scalar, Node], ...]
     line: int
@@ -87,7 +87,7 @@ Node = Scalar | ListNode | MapNode
 
 @dataclass(frozen=True, slots=True)
 class FrontMatter:
-    """The fields of one file by name. ``end_line`` is the number of the line that closes the front matter."""
+    """A file's fields, by name. ``end_line`` is the number of the line that closes the front matter."""
 
     fields: dict[str, Node]
     end_line: int
@@ -100,7 +100,10 @@ class FrontMatter:
 
 
 class _FrontMatterError(Exception):
-    """A broken rule that makes the front matter unreadable. ``read_front_matter`` turns it into a problem."""
+    """Raised if front matter is unreadable because it breaks a rule.
+
+    ``read_front_matter`` turns it into a ``Problem``.
+    """
 
     def __init__(self, kind: ProblemKind, message: str, line: int) -> None:
         super().__init__(message)
@@ -108,9 +111,9 @@ class _FrontMatterError(Exception):
 
 
 def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
-    """The front matter in the content of a file, or the problem that makes it unreadable.
+    """Read the front matter from a file's content. Returns a ``Problem`` if the front matter is unreadable.
 
-    ``path`` is used in problems only; nothing is read from it.
+    ``path`` is used only to report problems; the file itself is not read.
     """
     try:
         text, notes = _decode(data, path)
@@ -121,7 +124,10 @@ def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
 
 
 def closing_line_number(lines: list[str]) -> int:
-    """The number of the line that closes the front matter; 0 if there is none, -1 if it is never closed."""
+    """Return the number of the line that closes the front matter.
+
+    The result is 0 if there is no front matter, and -1 if it is never closed.
+    """
     if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
         return 0
     for number, line in enumerate(lines[1:], start=2):
@@ -131,19 +137,19 @@ def closing_line_number(lines: list[str]) -> int:
 
 
 def normalize_newlines(text: str) -> str:
-    """The text with a line feed as the only kind of line break, and without a byte order mark."""
+    """Convert all line breaks to line feeds, and remove any byte order mark."""
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def declares_draft(data: bytes, field: str = "draft") -> bool:
-    """Whether a file is a draft, as far as that can be known without valid front matter."""
+    """Whether a file seems to be a draft. This works even if its front matter is invalid."""
     head = normalize_newlines(data[:4096].decode("utf-8", "replace")).split("\n---", 1)[0]
     line = rf"^{re.escape(field)}:[ \t]*(?:{'|'.join(_TRUE)})[ \t]*(?:[ \t]#.*)?$"
     return re.search(line, head, re.MULTILINE) is not None
 
 
 def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
-    """The content of a file as text with uniform line breaks, and a note if it starts with a byte order mark."""
+    """Decode a file's content and normalise its line breaks. Also returns a note if there is a byte order mark."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -169,7 +175,7 @@ def _decode(data: bytes, path: str) -> tuple[str, tuple[Problem, ...]]:
 
 
 def _front_matter_block(text: str) -> tuple[str, int]:
-    """The lines between the two ``---``, and the number of the line that closes them."""
+    """Return the text between the two ``---`` lines, and the number of the closing line."""
     lines = text.split("\n")
     end = closing_line_number(lines)
     if end == 0:
@@ -178,13 +184,13 @@ def _front_matter_block(text: str) -> tuple[str, int]:
         found = f"starts with {start} instead of front matter" if text.strip() else "is empty"
         raise _FrontMatterError(
             ProblemKind.FRONT_MATTER_MISSING,
-            f"this file {found}: put a line `---`, the fields and another line `---` at the very top",
+            f"this file {found}: put a `---` line, the fields and another `---` line at the very top",
             1,
         )
     if end < 0:
         raise _FrontMatterError(
             ProblemKind.FRONT_MATTER_OPEN,
-            "the front matter is never closed: add a line `---` after the last field",
+            "the front matter is never closed: add a `---` line after the last field",
             1,
         )
     block = "\n".join(lines[1 : end - 1]) + "\n"
@@ -192,7 +198,7 @@ def _front_matter_block(text: str) -> tuple[str, int]:
 
 
 def _parse_fields(block: str) -> dict[str, Node]:
-    """The fields in the lines of the front matter. The first of these lines is line 2 of the file."""
+    """Parse the fields in the text between the ``---`` lines, which begins on line 2 of the file."""
     if match := _CONTROL_CHARACTER.search(block):
         raise _control_character_error(match[0], block.count("\n", 0, match.start()) + 2)
     loader = _LOADER(block)
@@ -220,7 +226,7 @@ def _parser_events(loader: Any) -> Iterator[Any]:
 
 
 def _build_tree(events: Iterator[Any]) -> Node | None:
-    """The tree of values; None if there are none. It is built without recursion, so that deep nesting is harmless."""
+    """Build the tree of values; None if there are none. Recursion is avoided, so that deep nesting is harmless."""
     root: Node | None = None
     stack: list[tuple[bool, int, list[Node]]] = []  # for each open list or map: whether it is a list, line, children
     for event in events:
@@ -294,7 +300,7 @@ def _reject_tag(tag: str | None, line: int, allowed: Set[str | None]) -> None:
 
 
 def _list_or_map(is_list: bool, line: int, children: list[Node]) -> Node:  # noqa: FBT001 -- an entry of the stack
-    """The node of a list or a map. The children of a map are its names and values in turn."""
+    """Make the node for a list or a map. The children of a map are its names and values, alternating."""
     if is_list:
         return ListNode(tuple(children), line)
     pairs: list[tuple[Scalar, Node]] = []

@@ -1,7 +1,7 @@
-"""The front-matter fields that a document may have, each declared once, and the settings that apply to them.
+"""The front-matter fields that a document can have, and the settings that affect how they are read.
 
-A *role* is what a field is for, such as ``cover``. The front-matter map (``publication_fields`` in ``conf.py``) gives
-each role the name that posts use for it. ``_ext/REFERENCE.md`` is generated from these declarations.
+A *role* is a field's purpose, such as ``cover``. The front-matter map (``publication_fields`` in ``conf.py``) assigns
+each role the field name that posts use for it. ``_ext/REFERENCE.md`` is generated from these declarations.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """A field: its name in gatsby-starter-lumen and here by default, the values it takes, and its meaning."""
+    """A field: its default name (as in gatsby-starter-lumen), the values that it accepts, and its meaning."""
 
     name: str
     values: str
@@ -29,20 +29,22 @@ FIELDS: dict[str, FieldDeclaration] = {
     "date": FieldDeclaration(
         "date",
         "`2026-07-27`, `2026-07-27T09:30`, `2026-07-27T09:30Z` or `2026-07-27T09:30+09:00`",
-        "The date of publication. Required for a post. A post with a future date is held back until then.",
+        "The date of publication. Required for a post. A post with a future date is not published until then.",
     ),
     "updated": FieldDeclaration("updated", "a date as above", "The date of the last change."),
     "expires": FieldDeclaration("expires", "a date as above", "The date on which the document is taken down."),
     "template": FieldDeclaration(
-        "template", "`post` or `page`", "A dated post in listings and feeds, or an undated page. Required."
+        "template",
+        "`post` or `page`",
+        "A dated post, which appears in listings and feeds, or an undated page. Required.",
     ),
     "draft": FieldDeclaration(
-        "draft", "`true` or `false`", "A draft appears in the preview only. `false` is the default."
+        "draft", "`true` or `false`", "A draft appears only in the preview. The default is `false`."
     ),
     "slug": FieldDeclaration(
         "slug",
         "a path such as `/posts/x`",
-        "The path of the document's URL. By default it follows from the file name: `posts/x.md` is `/posts/x/`.",
+        "The path in the document's URL. The default comes from the file name: `/posts/x/` for `posts/x.md`.",
     ),
     "aliases": FieldDeclaration("aliases", "a path or a list of paths", "Old paths that redirect to the document."),
     "category": FieldDeclaration("category", "a name or a list of names", "The section that the post belongs to."),
@@ -50,14 +52,14 @@ FIELDS: dict[str, FieldDeclaration] = {
     "author": FieldDeclaration(
         "author", "a key or a list of keys", "The authors, as keys of `publication_authors` in `conf.py`."
     ),
-    "series": FieldDeclaration("series", "a name", "The series that the post is a part of."),
+    "series": FieldDeclaration("series", "a name", "The series that the post belongs to."),
     "lang": FieldDeclaration(
-        "lang", "a language tag such as `ko`", "The language of the document if it is not the site's."
+        "lang", "a language tag such as `ko`", "The document's language, if it differs from the site's."
     ),
     "description": FieldDeclaration(
         "description",
         "text",
-        "One sentence for listings, feeds and search engines. By default they show the first paragraph.",
+        "One sentence for listings, feeds and search engines. By default, they show the first paragraph.",
     ),
     "cover": FieldDeclaration(
         "socialImage",
@@ -65,10 +67,12 @@ FIELDS: dict[str, FieldDeclaration] = {
         "The cover image: a file beside the post, a file in `_static/media`, or an image on the web.",
     ),
     "cover_alt": FieldDeclaration("socialImageAlt", "text", "The alt text of the cover."),
-    "cover_credit": FieldDeclaration("socialImageCredit", "text", "Who made the cover."),
-    "canonical": FieldDeclaration("canonical", "a URL", "The original, if the text first appeared elsewhere."),
+    "cover_credit": FieldDeclaration("socialImageCredit", "text", "Who created the cover image."),
+    "canonical": FieldDeclaration(
+        "canonical", "a URL", "The URL of the original, if the text first appeared elsewhere."
+    ),
     "doi": FieldDeclaration("doi", "a DOI such as `10.1000/xyz`", "The DOI of the post."),
-    "license": FieldDeclaration("license", "text", "The licence of the post if it is not the site's."),
+    "license": FieldDeclaration("license", "text", "The post's licence, if it differs from the site's."),
     "pinned": FieldDeclaration("pinned", "`true` or `false`", "A pinned post comes first on the front page."),
 }
 """The declaration of each field, by role."""
@@ -79,19 +83,19 @@ ROLES: dict[str, str] = {role: declaration.name for role, declaration in FIELDS.
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterOptions:
-    """The settings that are needed to read front matter."""
+    """The settings needed to read front matter."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))
-    """The name of the field for each role."""
+    """The field name for each role."""
     zone: dt.tzinfo = field(default_factory=lambda: ZoneInfo("Asia/Seoul"))
-    """The time zone of dates that have none."""
+    """The time zone of dates that do not specify one."""
     slug_rule: str = "verbatim"
     """Where a slug without a leading slash belongs: ``verbatim`` at the root, ``folder`` below the file's folder."""
     authors: Mapping[str, str] = field(default_factory=dict)
-    """The authors that a post may name: the name for each key."""
+    """The name of each author that a post may list, by key."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """The value of a role in documents without that field; see ``path_defaults.default_fields``."""
+    """The default values by role, for documents without that field; see ``path_defaults.default_fields``."""
     file_pattern: str = ""
-    """A regular expression for file paths, whose groups can be used in ``defaults``."""
+    """A regular expression for file paths. ``defaults`` can use its named groups."""
     path_map: Mapping[str, str] = field(default_factory=dict)
-    """Folders whose documents have other paths; see ``path_defaults.mapped_path``."""
+    """The site paths of folders whose documents are published elsewhere; see ``path_defaults.mapped_path``."""

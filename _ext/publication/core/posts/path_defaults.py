@@ -1,7 +1,7 @@
-"""Defaults that follow from the path of a file: values of missing fields, and the path of its URL.
+"""Derives defaults from a file's path: values for missing fields, and the path in the document's URL.
 
-Posts from another generator may lack a field that is required here, or be in a folder whose documents had other URLs.
-Two settings in ``conf.py`` make up for that, ``publication_defaults`` and ``publication_path_map``, so that no post
+Posts from another generator may lack a field that is required here, or their URLs may not have matched their folders.
+Two settings in ``conf.py``, ``publication_defaults`` and ``publication_path_map``, make up for that, so that no post
 needs to be edited.
 """
 
@@ -20,10 +20,10 @@ _GROUP = re.compile(r"\{(\w+)\}")
 
 
 def default_fields(file: str, pattern: str, defaults: Mapping[str, str]) -> dict[str, Scalar]:
-    """The default values of ``file`` by role, to use for the fields that it lacks.
+    """Return the default values, by role, for fields that ``file`` may lack.
 
-    ``pattern`` is a regular expression for the whole path of the file without its suffix. ``{name}`` in a default
-    inserts the text of the group with that name. A default is left out if one of its groups matched nothing.
+    ``pattern`` is a regular expression for the file's whole path without its suffix. ``{name}`` in a default inserts
+    the text matched by the group with that name. A default is omitted if one of its groups matched nothing.
     """
     if not defaults:
         return {}
@@ -37,10 +37,10 @@ def default_fields(file: str, pattern: str, defaults: Mapping[str, str]) -> dict
 
 
 def mapped_path(file: str, path_map: Mapping[str, str]) -> str:
-    """The path of a file with its folder replaced, to make the document's permalink from.
+    """Replace the folder in a file's path. The document's permalink is derived from the result.
 
-    ``path_map`` holds the site path for each folder; the longest folder that contains the file counts. A file in none
-    of them keeps its path.
+    ``path_map`` maps folders to site paths. If several of these folders contain the file, the longest one is
+    replaced. A file outside all of them keeps its path.
     """
     folders = [folder for folder in path_map if file.startswith(folder.strip("/") + "/")]
     if not folders:

@@ -1,4 +1,4 @@
-"""The record of a post or a page: everything that its front matter and its corrections say, checked and typed."""
+"""The record of a post or page: the validated values from its front matter and its corrections."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Template(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A correction with a valid date: when it was made, and the line of the file where it starts."""
+    """A correction with a valid date: when it was made, and the line of the file on which it starts."""
 
     when: dt.datetime
     line: int
@@ -34,7 +34,7 @@ class Correction:
 class Post:
     """A post or a page.
 
-    ``path`` is the permalink without slashes at its ends; ``file`` is relative to the publication's root. All
+    ``path`` is the permalink without leading or trailing slashes; ``file`` is relative to the publication's root. All
     datetimes have the publication's time zone.
     """
 
@@ -43,7 +43,7 @@ class Post:
     template: Template
     title: str
     legacy_guid: str = ""
-    """Its path on the old site, exactly as typed. It identifies the post in the RSS feed."""
+    """The path on the old site, exactly as typed. It identifies the post in the RSS feed."""
     date: dt.datetime | None = None
     updated: dt.datetime | None = None
     expires: dt.datetime | None = None
@@ -69,23 +69,23 @@ class Post:
     lines: Mapping[str, int] = field(default_factory=dict)
     """The line of each field that is present, by role."""
     unknown_fields: Mapping[str, int] = field(default_factory=dict)
-    """The names of fields that fill no role, with their lines."""
+    """The line of each field without a known role, by field name."""
 
     @property
     def is_post(self) -> bool:
-        """Whether it is dated, so that it appears in listings and feeds."""
+        """Whether this is a post, which has a date and therefore appears in listings and feeds."""
         return self.template is Template.POST
 
     @property
     def when(self) -> dt.datetime:
-        """The date of a post. Raises ``ValueError`` for a page, which has none."""
+        """The post's date. Raises ``ValueError`` for a page, because pages have no date."""
         if self.date is None:
             raise ValueError(f"{self.file} is a page and has no date")
         return self.date
 
     @property
     def last_changed(self) -> dt.datetime:
-        """The time of the last change: ``updated``, or else the date."""
+        """The time of the last change: ``updated`` if it is set, otherwise ``date``."""
         return self.updated or self.when
 
     def line(self, role: str) -> int:

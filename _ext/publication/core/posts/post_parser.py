@@ -21,15 +21,15 @@ if TYPE_CHECKING:
     from .front_matter_schema import FrontMatterOptions
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-# A name of up to this many characters has a slug that fits into a path: each character becomes at most six bytes.
+# The slug of a name up to this length always fits into a path, because no character becomes more than six bytes.
 _ALWAYS_SHORT_ENOUGH = permalinks.MAX_PART_BYTES // 6
 
 
 def parse_post(source: FrontMatter, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
-    """The post or page in ``file``, and every problem of its fields.
+    """Return the post or page in ``file``, and every problem with its fields.
 
-    There is no post if the severity of a problem is ``LEFT_OUT``. The problems of a draft are notes, so that
-    unfinished work fails no check.
+    The post is None if any problem has the severity ``LEFT_OUT``. Problems in a draft are notes, so that unfinished
+    work does not fail the check.
     """
     parser = _PostParser(source, file, options)
     post = parser.parse()
@@ -40,7 +40,7 @@ def parse_post(source: FrontMatter, file: str, options: FrontMatterOptions) -> t
 
 
 class _PostParser:
-    """Reads the fields of one file by role, and collects the problems of their values."""
+    """Reads one file's fields by role, and collects problems with their values."""
 
     def __init__(self, source: FrontMatter, file: str, options: FrontMatterOptions) -> None:
         self.source, self.file, self.options = source, file, options
@@ -88,7 +88,7 @@ class _PostParser:
         left_out = any(problem.kind.severity is Severity.LEFT_OUT for problem in self.problems)
         return None if left_out or path is None else post
 
-    # Access to fields, and forms that several fields have
+    # Access to fields, and helpers that several fields share
 
     def _node(self, role: str) -> Node | None:
         return self.source.fields.get(self._field_name(role)) or self.defaults.get(role)
@@ -100,13 +100,16 @@ class _PostParser:
         return self.source.line(self._field_name(role))
 
     def _problem(self, kind: ProblemKind, role: str, message: str, line: int | None = None) -> None:
-        """Report a problem of a field. ``message`` follows the name of the field, as in "is empty: …"."""
+        """Report a problem with a field. ``message`` completes a sentence that begins with the field's name."""
         self.problems.append(
             Problem(kind, f"`{self._field_name(role)}` {message}", self.file, line or self._line(role))
         )
 
     def _scalar(self, role: str) -> Scalar | None:
-        """The value of a field; None if it is absent, empty, or a list or map (which is a problem)."""
+        """Return a field's value, or None if it is missing or empty.
+
+        A list or map is reported and also yields None.
+        """
         node = self._node(role)
         if node is None or (isinstance(node, Scalar) and node.is_null):
             return None
@@ -114,16 +117,18 @@ class _PostParser:
             return node
         repair = f'write one value in quotes, as in `{self._field_name(role)}: "…"`'
         self._problem(
-            ProblemKind.FIELD_TYPE, role, f"contains {_describe_value(node)}, but takes a single value: {repair}"
+            ProblemKind.FIELD_TYPE,
+            role,
+            f"contains {_describe_value(node)}, but accepts only a single value: {repair}",
         )
         return None
 
     def _missing_or_empty(self, role: str) -> str:
-        """The start of a message about a field without a value, up to the verb of the repair."""
+        """The beginning of a message about a field without a value, up to the verb of the suggested repair."""
         return "is missing: add" if self._node(role) is None else "is empty: write"
 
     def _text(self, role: str) -> str:
-        """The value of a field as one line of text; empty if there is none."""
+        """Return a field's value as one line of text, or an empty string if it has none."""
         scalar = self._scalar(role)
         return nfc(" ".join(scalar.text.split())) if scalar else ""
 
@@ -187,11 +192,14 @@ class _PostParser:
                 "correct one of the two",
             )
             return None
-        # An update without a time counts as midnight, which can be earlier than a post of the same day.
+        # An update without a time counts as midnight, which can be earlier than the post's own time on the same day.
         return max(updated, date) if updated and date else updated
 
     def _datetime(self, role: str, kind: ProblemKind) -> dt.datetime | None:
-        """The value of a field as a datetime; None if it is absent, or not a date (a problem of ``kind``)."""
+        """Return a field's value as a datetime, or None.
+
+        A value that is not a date is reported as a problem of ``kind``.
+        """
         scalar = self._scalar(role)
         if scalar is None or not scalar.text.strip():
             if scalar is not None:
@@ -224,10 +232,10 @@ class _PostParser:
                 message = f"is missing, and {found}: rename the file, or add {example}"
             self._problem(ProblemKind.SLUG, "slug", message)
         except permalinks.ReservedPathError as error:
-            reserved = f"{quoted('/' + error.path)}, a path that the site itself needs"
-            message = f"is {reserved}: write another, such as {example}"
+            reserved = f"{quoted('/' + error.path)}, a path that the site itself uses"
+            message = f"is {reserved}: choose another, such as {example}"
             if not slug:
-                message = f"is missing, and the file name gives {reserved}: add another, such as {example}"
+                message = f"is missing, and the file name results in {reserved}: add another, such as {example}"
             self._problem(ProblemKind.RESERVED, "slug", message)
         return None
 
@@ -237,7 +245,7 @@ class _PostParser:
         return permalinks.legacy_guid_path(slug, self.file, self.options.slug_rule)
 
     def _items(self, role: str) -> Iterator[Scalar]:
-        """The values of a field that can be a list. A single value counts as a list of one."""
+        """Yield the values of a field that can contain a list. A single value counts as a list with one item."""
         node = self._node(role)
         items = node.items if isinstance(node, ListNode) else (node,) if node else ()
         for item in items:
@@ -245,7 +253,7 @@ class _PostParser:
                 self._problem(
                     ProblemKind.FIELD_TYPE,
                     role,
-                    f"contains {_describe_value(item)}, but takes only text or a list of texts: "
+                    f"contains {_describe_value(item)}, but accepts only text or a list of texts: "
                     "put a value in quotes if it contains `: ` or starts with `[` or `{`",
                     item.line if isinstance(node, ListNode) else None,
                 )
@@ -253,8 +261,8 @@ class _PostParser:
                 yield item
 
     def _term_names(self, role: str) -> tuple[str, ...]:
-        """The names of terms in a field, without repeats."""
-        names: dict[str, None] = {}  # a dictionary, to drop repeats and keep the order
+        """Return the term names in a field, without duplicates."""
+        names: dict[str, None] = {}  # a dictionary removes duplicates and keeps the order
         for item in self._items(role):
             name = nfc(" ".join(item.text.split()))
             if len(name) > _ALWAYS_SHORT_ENOUGH and len(term_slug(name).encode()) > permalinks.MAX_PART_BYTES:
@@ -285,11 +293,14 @@ class _PostParser:
                 message = f"contains {quoted(item.text)}, which {error}: {error.repair}, or delete it"
                 self._problem(ProblemKind.ALIAS, "aliases", message, item.line)
             except permalinks.ReservedPathError:
-                message = f"contains {quoted(item.text)}, a path that the site itself needs: delete it"
+                message = f"contains {quoted(item.text)}, a path that the site itself uses: delete it"
                 self._problem(ProblemKind.ALIAS, "aliases", message, item.line)
 
     def _matching_text(self, role: str, pattern: re.Pattern[str], kind: ProblemKind, form: str) -> str:
-        """The text of a field, or empty if it does not match ``pattern``. ``form`` names the form, and the repair."""
+        """Return a field's text. Text that does not match ``pattern`` is reported and replaced by an empty string.
+
+        ``form`` completes the message: it describes the expected form and the repair.
+        """
         value = self._text(role)
         if value and not pattern.fullmatch(value):
             self._problem(kind, role, f"is {quoted(value)}, which is not {form}, or delete the field")
@@ -327,7 +338,7 @@ class _PostParser:
 
 
 def _describe_value(node: Node) -> str:
-    """A value in an author's words, for a message: a list, text, or the first name of a map."""
+    """Describe a value in an author's words, for a message: a list, text, or the first name in a map."""
     if isinstance(node, MapNode):
         return f"`{printable(node.items[0][0].text)}: …`" if node.items else "`{}`"
     return "a list" if isinstance(node, ListNode) else "text"

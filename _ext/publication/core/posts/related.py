@@ -1,4 +1,4 @@
-"""Related posts: the posts that share the most, and the rarest, categories and tags with a post."""
+"""Finds related posts: those that have the most, and the rarest, categories and tags in common."""
 
 from __future__ import annotations
 
@@ -14,19 +14,19 @@ if TYPE_CHECKING:
 
 MAX_RELATED_POSTS = 3
 _MAX_DISTANCE = 24
-"""The number of posts before and after a post, in the list of a term, that can be related to it.
+"""How far apart two related posts can be in a term's list of posts.
 
-The limit keeps the work proportional to the number of posts, even if all of them share a term. Such a term says
-little about any post, so hardly anything is lost.
+This limit keeps the work proportional to the number of posts, even if all posts share a term. A term that is so
+common says little about a post, so the results hardly suffer.
 """
 
 
 def find_related_posts(posts: Sequence[Post], terms: Iterable[Term]) -> Mapping[str, tuple[Post, ...]]:
-    """The related posts of each post that has any, by path: three at most, the closest first.
+    """Return up to three related posts for each post that has any, by path, the most closely related first.
 
-    ``posts`` and the posts of each term are newest first. Each shared term adds ``log((posts + 1) / posts of the
-    term)`` to the score of a pair, so rare terms count more. Of posts with the same score, the newest comes first.
-    Parts of the same series are not related posts, because the page lists them anyway.
+    ``posts`` and each term's posts are newest first. Each shared term adds ``log((posts + 1) / posts with the term)``
+    to a pair's score, so rare terms count more. If scores are equal, the newest post comes first. Parts of the same
+    series are omitted, because the page lists them anyway.
     """
     positions = {post.path: position for position, post in enumerate(posts)}
     scores: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -46,11 +46,11 @@ def find_related_posts(posts: Sequence[Post], terms: Iterable[Term]) -> Mapping[
 def _highest_scores(
     posts: Sequence[Post], positions: Mapping[str, int], path: str, scores: Mapping[str, float]
 ) -> tuple[Post, ...]:
-    """The posts with the highest scores, without the post at ``path`` and the other parts of its series."""
+    """Return the posts with the highest scores, excluding the post at ``path`` and other parts of its series."""
     series = posts[positions[path]].series
     others = [
         other for other in scores if other != path and not (series and posts[positions[other]].series == series)
     ]
-    # A sum of floats depends on the order of its terms, so it is rounded before it is compared.
+    # A sum of floats depends on the order of addition, so it is rounded before it is compared.
     others.sort(key=lambda other: (-round(scores[other], 9), positions[other]))
     return tuple(posts[positions[other]] for other in others[:MAX_RELATED_POSTS])

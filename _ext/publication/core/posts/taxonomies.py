@@ -1,4 +1,4 @@
-"""The taxonomies, which group posts by category, tag, author and series, and the terms of each."""
+"""Taxonomies, which group posts by category, tag, author and series, and their terms."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Term:
-    """One value of a taxonomy, such as one tag. Values with the same slug are the same term."""
+    """One value in a taxonomy, such as a tag. Values with the same slug are the same term."""
 
     taxonomy: str
     slug: str
     name: str
-    """The name to display: the most frequent spelling. Of several, the one that the newest post uses."""
+    """The name to display: the most frequent spelling. If spellings are equally frequent, the newest post's is
+    used."""
     spellings: tuple[str, ...]
     """The values that posts use for the term, sorted. For an author, they are keys of ``publication_authors``."""
     posts: tuple[Post, ...]
-    """The posts of the term, newest first."""
+    """The posts with this term, newest first."""
 
     @property
     def path(self) -> str:
@@ -40,13 +41,13 @@ class Taxonomy:
     """One way of grouping posts, with all its terms."""
 
     name: str
-    """``category``, ``tag``, ``author`` or ``series``. It is also the first part of the path of each term."""
+    """``category``, ``tag``, ``author`` or ``series``. It is also the first part of each term's path."""
     terms_path: str
     """The path of the page that lists the terms."""
     terms: tuple[Term, ...]
     """All terms in alphabetical order."""
     by_spelling: Mapping[str, Term]
-    """The term of each spelling."""
+    """The term for each spelling."""
 
     @property
     def has_terms_page(self) -> bool:
@@ -55,7 +56,7 @@ class Taxonomy:
 
 
 def term_names(post: Post, taxonomy: str) -> tuple[str, ...]:
-    """The values that a post has in a taxonomy, as they are in its front matter."""
+    """A post's values in a taxonomy, as written in its front matter."""
     series = (post.series,) if post.series else ()
     return {"category": post.categories, "tag": post.tags, "author": post.authors, "series": series}[taxonomy]
 
@@ -66,9 +67,9 @@ def build_taxonomy(
     posts: Iterable[Post],
     display_names: Mapping[str, str] = MappingProxyType({}),
 ) -> Taxonomy:
-    """Build one taxonomy from posts, which are newest first.
+    """Build one taxonomy. ``posts`` must be newest first.
 
-    ``display_names`` holds the name to display for values that are keys, as authors are.
+    ``display_names`` maps values that are keys, such as those of authors, to the names to display.
     """
     posts_by_slug: dict[str, dict[str, Post]] = defaultdict(dict)
     spellings: dict[str, Counter[str]] = defaultdict(Counter)
@@ -79,7 +80,8 @@ def build_taxonomy(
             spellings[slug][spelling] += 1
     terms = []
     for slug, counts in spellings.items():
-        # Of equally frequent spellings, most_common returns the one counted first, which is that of the newest post.
+        # If spellings are equally frequent, most_common returns the spelling counted first, which the newest post
+        # uses.
         most_frequent = counts.most_common(1)[0][0]
         display_name = display_names.get(most_frequent, most_frequent)
         terms.append(Term(name, slug, display_name, tuple(sorted(counts)), tuple(posts_by_slug[slug].values())))
@@ -89,7 +91,7 @@ def build_taxonomy(
 
 
 def build_taxonomies(posts: Sequence[Post], authors: Mapping[str, str]) -> dict[str, Taxonomy]:
-    """Build all taxonomies from posts, which are newest first. ``authors`` holds the name of each author by key."""
+    """Build all taxonomies. ``posts`` must be newest first. ``authors`` maps each author's key to a name."""
     taxonomies = (
         build_taxonomy("category", "categories", posts),
         build_taxonomy("tag", "tags", posts),

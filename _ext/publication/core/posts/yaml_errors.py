@@ -1,7 +1,8 @@
-"""Explains YAML errors in an author's words: what is wrong, in which line, and how to repair it.
+"""Explains YAML errors in an author's words: what is wrong, on which line, and how to repair it.
 
-A YAML parser reports an error in its own terms, and at the line where it gave up. That is often below the line to
-repair: it notices an open quotation mark only at the next quotation mark. This module finds the real line.
+A YAML parser reports an error in its own terms, at the line where it gave up. The mistake is often further up: a
+parser notices an unclosed quotation mark only when it reaches the next one. This module finds the line with the
+mistake.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
     import yaml
 
-# The part of a line before the value: indentation, the dash of a list item, the name of a field.
+# The part of a line before the value: indentation, the dash of a list item, the field name.
 _BEFORE_VALUE = r"[ ]*(?:- +)?(?:[^\s:#]+:[ \t]+)?"
 _OPEN_QUOTE = {
     '"': re.compile(_BEFORE_VALUE + r'"(?:[^"\\]|\\.)*'),
@@ -28,9 +29,9 @@ _MAX_LINE = 100  # A message shows lines of up to this many characters in full.
 
 
 class _Explanation(NamedTuple):
-    """An error in an author's words: ``wrong`` says what is wrong, with what was found, and ``repair`` what to do.
+    """An error in an author's words: ``wrong`` says what is wrong and what was found, ``repair`` how to repair it.
 
-    ``line`` is the index of the line in the front matter, from 0.
+    ``line`` is the line's index within the front matter, counted from 0.
     """
 
     line: int
@@ -40,9 +41,9 @@ class _Explanation(NamedTuple):
 
 
 def explain_yaml_error(error: yaml.MarkedYAMLError, block: str) -> tuple[ProblemKind, str, int]:
-    """The kind, the message and the line of the problem that a YAML parser found in the front matter ``block``.
+    """Return the kind, message and line of the problem behind a YAML parser's error in the front matter ``block``.
 
-    The line is an index in the block, from 0.
+    The line is an index into the block, counted from 0.
     """
     lines = block.split("\n")[:-1]
     explanation = _explain(error, lines)
@@ -65,7 +66,7 @@ def _explain(error: yaml.MarkedYAMLError, lines: list[str]) -> _Explanation:
     return _Explanation(stop, wrong, _quote_repair(lines[stop]))
 
 
-# The explainers get the lines of the front matter, the index of the line where the parser stopped (``stop``), and the
+# Each explainer receives the front matter's lines, the index of the line where the parser stopped (``stop``), and the
 # index of the line where the broken part starts according to the parser (``start``).
 
 
@@ -110,7 +111,7 @@ def _explain_missing_colon(lines: list[str], stop: int, start: int) -> _Explanat
         spaced = lines[start].strip().replace(":", ": ", 1)
         wrong = f"there is no space after the colon in {_quoted_line(lines[start])}"
         return _Explanation(start, wrong, f"write `{spaced}`" if _is_short(spaced) else "add one")
-    repair = "add the missing colon, or a line `---` above it if the text of the post starts here"
+    repair = "add the missing colon, or a `---` line above it if the post's text starts here"
     return _Explanation(start, f"{_quoted_line(lines[start])} is not in the form `field: value`", repair)
 
 
@@ -148,7 +149,7 @@ def _explain_unexpected_line(lines: list[str], stop: int, start: int) -> _Explan
     return explanation
 
 
-# Patterns for the messages of PyYAML's two parsers, one in C and one in Python. The first match counts.
+# Patterns for the error messages of PyYAML's two parsers, one in C and one in Python. The first match is used.
 _EXPLAINERS: tuple[tuple[str, Callable[[list[str], int, int], _Explanation]], ...] = (
     ("quoted scalar.*(?:end of stream|document)", _explain_open_quote),
     ("quoted scalar", _explain_backslash),
@@ -161,7 +162,7 @@ _EXPLAINERS: tuple[tuple[str, Callable[[list[str], int, int], _Explanation]], ..
 
 
 def _quote_repair(line: str) -> str:
-    """The repair that puts the value of a line in quotes: the new line to copy if it is short, or else advice."""
+    """The advice to put a line's value in quotes. For a short line, it includes the corrected line to copy."""
     match = re.fullmatch(f"({_BEFORE_VALUE})(.+)", line.strip())
     if match is None or not _is_short(line):
         return "put the value in quotes"
