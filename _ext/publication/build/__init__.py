@@ -1,1 +1,1 @@
-"""Services for all parts of a build: settings, library and clock, problem reports, cache, incremental builds."""
+"""Services shared by all parts of a build: settings, library, clock, problem reports, cache, incremental builds."""

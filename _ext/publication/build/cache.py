@@ -1,8 +1,8 @@
-"""The cache of files that take long to make, such as resized images and unpacked fonts.
+"""The cache for files that take long to generate, such as resized images and unpacked fonts.
 
-All files are in one folder (``publication_cache`` in ``conf.py``), which the builders for HTML, PDF and EPUB share
-from one build to the next. The name of a cached file contains a hash of everything that it is made from. A file that
-exists is therefore up to date.
+All files are in one folder (``publication_cache`` in ``conf.py``), which the HTML, PDF and EPUB builders share and
+which is kept from one build to the next. A cached file's name contains a hash of everything that the file is
+generated from, so an existing file is always up to date.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _USED_FOLDER = "used"
-"""The folder, below the cache folder, with one record for each output: which cached files its last build used."""
+"""The subfolder with one record for each output. A record lists the cached files that the output's last build
+used."""
 
 _REQUESTED: site.PerBuild[set[str]] = site.PerBuild(lambda _: set())
 """The names of the cached files that this build uses."""
@@ -33,7 +34,7 @@ def cache_folder(app: Sphinx) -> Path:
 
 
 def content_hash(*parts: bytes | str) -> str:
-    """The hash of everything that a file is made from: 16 hexadecimal digits, which make collisions very unlikely."""
+    """Hash everything that a file is generated from. The 16 hexadecimal digits make collisions very unlikely."""
     sha256 = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part
@@ -42,17 +43,19 @@ def content_hash(*parts: bytes | str) -> str:
 
 
 def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
-    """The cached file ``name``, a path below the cache folder. If it does not exist, ``make`` returns its content.
+    """Return the cached file ``name``, a path below the cache folder.
 
-    Call this in the main process only (any thread). Otherwise the build does not know that it uses the file, and
-    ``delete_unused_files`` deletes it.
+    If the file does not exist, it is created with the content that ``make()`` returns.
+
+    Call this function only in the main process (in any thread). Otherwise, the build does not record that it uses the
+    file, and ``delete_unused_files`` deletes it.
     """
     _REQUESTED.get(app).add(name)
     file = cache_folder(app) / name
     if not file.is_file():
         file.parent.mkdir(parents=True, exist_ok=True)
-        # Another process may make the same file at the same time. Each writes its own file and then renames it, so
-        # that nobody reads a half-written file.
+        # Another process may create the same file at the same time. Each process writes a temporary file and then
+        # renames it, so that no process reads a half-written file.
         new = file.with_name(f"{file.name}.{os.getpid()}.{threading.get_ident()}.new")
         new.write_bytes(make())
         new.replace(file)
@@ -60,9 +63,10 @@ def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
 
 
 def delete_unused_files(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: delete the cached files that the last build of the same output used and no build uses now.
+    """Handle ``build-finished``: delete cached files that this output's last build used but no output uses now.
 
-    The folder of pickled doctrees identifies an output. The record of an output whose folder is gone is deleted too.
+    An output is identified by its doctree folder. If that folder no longer exists, the output's record is deleted
+    too.
     """
     folder, doctrees = cache_folder(app), Path(app.doctreedir).resolve()
     if exception or not folder.is_dir():
@@ -84,6 +88,6 @@ def delete_unused_files(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _read_record(record: Path) -> tuple[str, list[str]]:
-    """The folder of doctrees of an output, and the names of the cached files that its last build used."""
+    """Return an output's doctree folder, and the names of the cached files that its last build used."""
     owner, *names = record.read_text(encoding="utf-8").split("\n") if record.is_file() else ("",)
     return owner, names

@@ -1,8 +1,8 @@
-"""Incremental builds: write again the pages whose content changed elsewhere, and delete files that are out of date.
+"""Supports incremental builds: rewrites pages that depend on something that changed, and deletes outdated files.
 
-An incremental build ends with the same output as a clean one. Three records make that possible, each kept from one
-build to the next: what each document's page shows of other files (in the environment), what each generated page
-shows (``listings.json``), and which files the site consists of (``written.json``).
+An incremental build produces the same output as a clean build. Three records, kept from one build to the next, make
+that possible: what each document's page shows from other files (in the environment), what each generated page shows
+(``listings.json``), and which files the site consists of (``written.json``).
 """
 
 from __future__ import annotations
@@ -26,20 +26,20 @@ if TYPE_CHECKING:
 
 
 def digest(values: object) -> str:
-    """A digest of values whose ``repr`` is complete, such as strings, lists and dataclasses."""
+    """Return a digest of values whose ``repr`` shows everything, such as strings, lists and dataclasses."""
     return hashlib.sha256(repr(values).encode()).hexdigest()
 
 
-# Pages of documents
+# Document pages
 
 
 def outdated_pages(
     fingerprints: Iterable[Fingerprint], missing_texts: Iterable[MissingTexts]
 ) -> Callable[[Sphinx, BuildEnvironment], list[str]]:
-    """A handler of ``env-get-updated``: the documents whose pages must be written again.
+    """Make an ``env-get-updated`` handler that returns the documents whose pages must be rewritten.
 
-    Each of ``fingerprints`` returns what a document's page shows of other files. Each of ``missing_texts`` returns
-    the documents whose text was not kept for feeds or search.
+    Each function in ``fingerprints`` returns what a document's page shows from other files. Each function in
+    ``missing_texts`` returns the documents whose text for feeds or search is not stored.
     """
 
     def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -58,12 +58,12 @@ def outdated_pages(
 
 
 class _GeneratedPages:
-    """What the generated pages of the last build showed, and those of this build."""
+    """What the generated pages showed in the last build, and what they show in this build."""
 
     def __init__(self, app: Sphinx) -> None:
         self._builder = app.builder
         self._file = Path(app.doctreedir) / "listings.json"
-        # A page also depends on the settings, and on the templates and the code that make it.
+        # A page also depends on the settings, and on the templates and the code that generate it.
         templates = app.builder.templates.newest_template_mtime()
         self._made_by = digest((site.get_site(app).configuration, templates))
         self._before = _load(self._file)
@@ -83,29 +83,30 @@ _GENERATED: site.PerBuild[_GeneratedPages] = site.PerBuild(_GeneratedPages)
 
 
 def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
-    """Whether a generated page must be written: it shows other values than in the last build, or is missing."""
+    """Whether a generated page must be written, because its values have changed or its file is missing."""
     _GENERATED.get(app).docnames.add(docname)
     return _GENERATED.get(app).needs_writing(docname, values)
 
 
 def add_generated_page(app: Sphinx, docname: str) -> None:
-    """Keep a generated page that is written in every build."""
+    """Register a generated page that every build writes, so that its file is not deleted as stale."""
     _GENERATED.get(app).docnames.add(docname)
 
 
 def save_generated_pages(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: record what the generated pages show."""
+    """Handle ``build-finished``: record what the generated pages show."""
     if exception is None and app.builder.name == "dirhtml":
         _GENERATED.get(app).save()
 
 
-# Files of the site
+# The site's files
 
 
 def stale_files_remover(*parts: OutputPaths) -> Callable[[Sphinx, Exception | None], None]:
-    """A handler of ``build-finished``: delete the files that the last build wrote and this one did not.
+    """Make a ``build-finished`` handler that deletes files that the last build wrote and this build did not.
 
-    Each of ``parts`` returns the paths of the files that a part writes, below the root of the site.
+    Each function in ``parts`` returns the paths of the files that one part of the build writes, relative to the
+    site's root.
     """
 
     def remove_stale_files(app: Sphinx, exception: Exception | None) -> None:

@@ -1,7 +1,8 @@
-"""Stores rendered texts from one build to the next: the texts of feed entries and of the search index.
+"""Stores rendered texts, for feed entries and the search index, from one build to the next.
 
-They are made while Sphinx writes a page. An incremental build writes few pages, but a feed and the index need the
-texts of all. The texts are in one file, because creating a file for each takes longer than rendering most of them.
+A text is rendered while Sphinx writes its page. An incremental build writes few pages, but feeds and the index need
+the texts of all pages. The texts are in one file, because creating a separate file for each text takes longer than
+rendering most of them.
 """
 
 from __future__ import annotations
@@ -15,16 +16,16 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _LINE_END = b" ."
-"""The end of a complete line."""
+"""The ending of a complete line."""
 
 
 class RenderedTextStore:
-    """The texts of documents, by permalink, as they were when the object was made.
+    """Documents' texts, by permalink, as they were when this object was created.
 
     The file has one line for each text: a key, a digest, the text as JSON, and a full stop. If two lines have the
-    same key, the later one counts. Each line is written by one system call, so that several processes can add lines
-    at the same time. After an interrupted build, at most the last line is incomplete. It lacks the full stop and is
-    ignored.
+    same key, the later line is used. Each line is written with one system call, so that several processes can add
+    lines at the same time. After an interrupted build, at most the last line is incomplete. It lacks the full stop
+    and is ignored.
     """
 
     def __init__(self, file: Path) -> None:
@@ -39,7 +40,7 @@ class RenderedTextStore:
 
     @staticmethod
     def add(file: Path, path: str, text: str) -> None:
-        """Add the text of the document at ``path`` to the file. Objects that exist already do not notice."""
+        """Add the text of the document at ``path`` to the file. Existing objects do not see it."""
         data = json.dumps(text, ensure_ascii=False).encode()
         digest = hashlib.sha256(data).hexdigest().encode()
         line = b"\n%b %b %b%b" % (RenderedTextStore._key(path), digest, data, _LINE_END)
@@ -57,9 +58,9 @@ class RenderedTextStore:
         return text
 
     def keep_only(self, paths: Iterable[str]) -> None:
-        """Remove the texts of all other documents from the file, and lines that a later line replaced."""
+        """Remove all other documents' texts from the file, and any line that a later line replaced."""
         keys = {self._key(path) for path in paths} & self._lines.keys()
-        # The first line is always empty, because each line is written with the line break before it.
+        # The first line is always empty, because a line break is written before each line.
         if self._superfluous > 1 or len(keys) < len(self._lines):
             kept = [b"\n%b %b %b" % (key, *self._lines[key]) for key in sorted(keys)]
             new = self._file.with_suffix(".new")

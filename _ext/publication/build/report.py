@@ -1,6 +1,6 @@
-"""Reports problems as Sphinx warnings: it collects them during a build and prints them in order at the end.
+"""Collects problems during a build, and reports them in order, as Sphinx warnings, at the end.
 
-The problems of a document are kept in Sphinx's environment. An incremental build, which reads only changed documents,
+Problems in documents are stored in Sphinx's environment. An incremental build, which reads only changed documents,
 therefore reports the same problems as a clean build.
 """
 
@@ -38,7 +38,7 @@ def record_problem(env: BuildEnvironment, docname: str, problem: Problem) -> Non
 
 
 def recorded_problems(app: Sphinx) -> list[Problem]:
-    """The problems of the library, and those recorded for documents that are still part of the build."""
+    """The library's problems, and the problems recorded for documents that are still part of the build."""
     problems = list(site.get_site(app).library.problems)
     for docname, recorded in PROBLEMS.by_docname(app.env).items():
         if docname in app.env.found_docs:
@@ -47,9 +47,10 @@ def recorded_problems(app: Sphinx) -> list[Problem]:
 
 
 def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | None], None]:
-    """A handler of ``build-finished``: report every problem once, ordered by file and line.
+    """Make a ``build-finished`` handler that reports every problem once, sorted by file and line.
 
-    Each of ``sources`` returns problems. Notes are information, all others are warnings.
+    Each function in ``sources`` returns problems. Notes are logged as information, and all other problems as
+    warnings.
     """
 
     def report_problems(app: Sphinx, exception: Exception | None) -> None:

@@ -1,7 +1,7 @@
-"""What every part may ask of a build: its settings, its clock and its library.
+"""The state of a build that all its parts share: settings, clock and library.
 
-A part keeps its own state in a ``PerBuild`` (made anew for each build) or in a ``PerDocument`` (kept in Sphinx's
-environment from one build to the next). Both are typed and belong to the part that declares them.
+A part of the build keeps its own state in a ``PerBuild`` (created anew for each build) or in a ``PerDocument`` (kept
+in Sphinx's environment from one build to the next). Both are typed and belong to the module that declares them.
 """
 
 from __future__ import annotations
@@ -33,23 +33,26 @@ T = TypeVar("T")
 
 @dataclass(slots=True)
 class Site:
-    """One build of the publication. Each ``Sphinx`` object has its own; it is never shared or pickled."""
+    """One build of the publication.
+
+    Each ``Sphinx`` object has a separate ``Site``, which is never shared or pickled.
+    """
 
     settings: Settings
     clock: dt.datetime
     """The time of the build, in the publication's time zone."""
     library: Library
     configuration: str = ""
-    """All settings of the build as text, to detect a change."""
+    """All settings of the build, as text that is used to detect changes."""
     states: dict[object, Any] = field(default_factory=dict)
     """The state of each part, by the ``PerBuild`` that declares it."""
 
     def post(self, docname: str) -> Post | None:
-        """The post or page of a document; None for the front page and other documents."""
+        """The post or page with a docname; None for the front page and other documents."""
         return self.library.documents.get(docname)
 
     def format_date(self, when: dt.datetime, language: str, pattern: str = "") -> str:
-        """A date in words, by the publication's pattern or by another CLDR pattern."""
+        """Format a date in words, using the publication's date pattern or another CLDR pattern."""
         return format_date(when.date(), pattern or self.settings.date_format, locale=language or "en")
 
     def full_url(self, baseurl: str, path: str) -> str:
@@ -58,36 +61,40 @@ class Site:
 
 
 class PerBuild(Generic[T]):
-    """State that one part keeps during one build. ``make`` returns the first value when it is asked for."""
+    """State that one part keeps during one build. ``make`` creates the state when it is first needed."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make
 
     def get(self, owner: Sphinx | BuildEnvironment) -> T:
-        """The state in the build of an application or its environment, which is also what ``make`` receives."""
+        """Return the state for the build of ``owner``, an application or its environment.
+
+        ``make`` receives ``owner``.
+        """
         states = get_site(owner).states
         if self not in states:
-            states.setdefault(self, self._make(owner))  # several threads may ask at once: the first one wins
+            # If several threads get here at the same time, the first one sets the state.
+            states.setdefault(self, self._make(owner))
         state: T = states[self]
         return state
 
 
 class PerDocument(Generic[T]):
-    """Data that one part keeps for each document in the environment.
+    """Data that one part keeps for each document in Sphinx's environment.
 
-    Sphinx forgets it, merges it from other processes and pickles it together with the document.
+    Sphinx deletes this data, merges it from other processes and pickles it together with the document.
     """
 
     def __init__(self, key: str) -> None:
         self._key = key
 
     def by_docname(self, env: BuildEnvironment) -> dict[str, T]:
-        """The data of all documents, by docname."""
+        """All documents' data, by docname."""
         kept: dict[str, T] = env.__dict__.setdefault(self._key, {})
         return kept
 
     def purge(self, app: Sphinx, env: BuildEnvironment, docname: str) -> None:  # noqa: ARG002 -- a Sphinx event
-        """``env-purge-doc``: forget a document that was deleted or will be read again."""
+        """Handle ``env-purge-doc``: delete the data of a document that was deleted or will be read again."""
         self.by_docname(env).pop(docname, None)
 
     def merge(
@@ -97,18 +104,18 @@ class PerDocument(Generic[T]):
         docnames: Set[str],
         other: BuildEnvironment,
     ) -> None:
-        """``env-merge-info``: take over the documents that another process has read."""
+        """Handle ``env-merge-info``: copy the data of documents that another process has read."""
         theirs = self.by_docname(other)
         self.by_docname(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
 
     def connect(self, app: Sphinx) -> None:
-        """``setup``: connect the two events above."""
+        """Connect the two event handlers above. Called during ``setup``."""
         app.connect("env-purge-doc", self.purge)
         app.connect("env-merge-info", self.merge)
 
 
 def get_site(owner: Sphinx | BuildEnvironment) -> Site:
-    """The site that an application or its environment builds."""
+    """Return the ``Site`` that an application or its environment is building."""
     # The project is the one object that an application and its environment share in every phase.
     project = owner.project
     site: Site = project.site  # type: ignore[attr-defined]  # set by reading.project
@@ -116,7 +123,10 @@ def get_site(owner: Sphinx | BuildEnvironment) -> Site:
 
 
 def language_tag(app: Sphinx, post: Post | None = None) -> str:
-    """The language tag of a post, or of the site. Sphinx writes ``pt_BR``; the web writes ``pt-BR``."""
+    """A post's language tag, or the site's if the post has none.
+
+    Sphinx uses ``pt_BR`` where the web uses ``pt-BR``.
+    """
     return (post.lang if post else "") or (app.config.language or "en").replace("_", "-")
 
 
@@ -130,7 +140,7 @@ def text_direction(language: str) -> str:
 
 
 def language_of_name(name: str, surrounding: str) -> str:
-    """``ko`` for a name written only in Hangul, on a page in another language (``surrounding``); else empty."""
+    """Return ``ko`` for a name in Hangul on a page in another language (``surrounding``), otherwise an empty text."""
     letters = [letter for letter in name if letter.isalpha()]
     korean = bool(letters) and all(
         "\uac00" <= letter <= "\ud7a3" or "\u3131" <= letter <= "\u318e" for letter in letters

@@ -1,8 +1,8 @@
 """Faster replacements for work that Sphinx and docutils repeat for every page.
 
-Some of them replace private functions of Sphinx and docutils. Such a patch is applied when a build begins and undone
-when it ends, so that a process that builds twice, or goes on to something else, is not affected. ``PATCHED`` lists
-the originals, and a contract test fails when a new release changes one of them. ``make bench`` measures the savings.
+Some of them patch private functions in Sphinx and docutils. A patch is applied when a build begins and undone when it
+ends, so that later work in the same process is not affected. ``PATCHED`` lists the originals, and a contract test
+fails when a new release changes one of them. ``make bench`` measures the savings.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ PATCHED = {
     "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": FootnoteDocnameUpdater,
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": HighlightLanguageTransform,
 }
-"""The code of Sphinx and docutils that this module replaces or relies on. The contract test knows their digests."""
+"""The Sphinx and docutils code that this module replaces or relies on. The contract test compares its digests."""
 
 # These transforms are for translated documents. Here, the translation of a post is another post.
 _TRANSLATION_TRANSFORMS = (
@@ -58,9 +58,9 @@ _TYPOGRAPHY = re.compile(r"""['"\\]|--|\.\.|\. \.""")
 
 
 class SmartQuotes(SphinxSmartQuotes):
-    """Sphinx's smart quotes, skipping every paragraph without anything to change, which is most of them."""
+    """Sphinx's smart quotes, but skipping paragraphs without anything to change, which are the majority."""
 
-    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils gives it
+    def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
         """Change the quotation marks, dashes and ellipses of a document."""
         if not self.is_available():
             return
@@ -87,17 +87,17 @@ def _block(text: nodes.Text) -> nodes.Element:
 
 
 class FootnoteDocnames(FootnoteDocnameUpdater):
-    """Sphinx's transform that names the document of each footnote, skipping documents without footnotes."""
+    """Sphinx's transform that records each footnote's document, but skipping documents without footnotes."""
 
     def apply(self, **kwargs: Any) -> None:
-        """Record the document in each of its footnotes."""
+        """Record the document's name in each of its footnotes."""
         document = self.document
         if document.footnotes or document.autofootnotes or document.symbol_footnotes or document.footnote_refs:
             super().apply(**kwargs)
 
 
 class HighlightLanguage(HighlightLanguageTransform):
-    """Sphinx's transform that sets the language of code blocks, skipping documents without code blocks."""
+    """Sphinx's transform that sets the language of code blocks, but skipping documents without code blocks."""
 
     def apply(self, **kwargs: Any) -> None:
         """Set the language of each code block that does not name one."""
@@ -111,8 +111,8 @@ def _find_all(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
     """Yield the same nodes as docutils' method, in the same order, in half the time.
 
     A build searches each document about eighty times. docutils creates a generator for each node, which passes on
-    everything that the generators below it yield. This function creates one only for every second level of the tree,
-    and none for nodes without children.
+    everything that the generators below it yield. This function creates a generator only for every second level of
+    the tree, and none for nodes without children.
     """
     if isinstance(node, kind):
         yield node
@@ -132,7 +132,10 @@ def _below(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
 
 
 class _CachedSettings:
-    """docutils settings, made once for each kind of parser and then copied. Saves a tenth of the reading time."""
+    """docutils settings, created once for each kind of parser and then copied.
+
+    This saves a tenth of the reading time.
+    """
 
     def __init__(self) -> None:
         self._made: dict[object, Values] = {}
@@ -149,7 +152,7 @@ class _CachedSettings:
 
 
 def replace_slow_parts(app: Sphinx) -> None:
-    """``setup``: remove transforms that no output needs, and replace three others by faster ones."""
+    """Remove transforms that no output needs, and replace three others with faster ones. Called during ``setup``."""
     for transform in (SphinxSmartQuotes, *_TRANSLATION_TRANSFORMS):
         app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
@@ -160,7 +163,7 @@ def replace_slow_parts(app: Sphinx) -> None:
 
 
 def skip_theme_work(app: Sphinx) -> None:
-    """``builder-inited``: disconnect the theme's work for its own layout and code colours, which are not used."""
+    """Handle ``builder-inited``: disconnect the theme's handlers for its own layout and code colours."""
     listeners = app.events.listeners
     for listener in [*listeners["html-page-context"], *listeners["build-finished"]]:
         if listener.handler.__module__.startswith(("sphinx_book_theme", "pydata_sphinx_theme")):
@@ -168,7 +171,7 @@ def skip_theme_work(app: Sphinx) -> None:
 
 
 def begin_build(app: Sphinx) -> None:
-    """``builder-inited``, last: apply the patches, and let the garbage collector run rarely.
+    """Handle ``builder-inited``, last: apply the patches, and make the garbage collector run rarely.
 
     Documents stay in memory until they are written, so the garbage collector finds little and takes a tenth of the
     build time. The collection when the process ends is skipped too, because the process frees all memory anyway.
@@ -185,7 +188,7 @@ def begin_build(app: Sphinx) -> None:
 
 
 def end_build(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``, last: undo the patches, also after a failed build."""
+    """Handle ``build-finished``, last: undo the patches, even after a failed build."""
     sphinx.util.docutils._get_settings = _sphinx_get_settings  # noqa: SLF001 -- undone in end_build
     sphinx.events.__dict__.pop("repr", None)
     nodes.Node._fast_findall = _docutils_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- undone in end_build
