@@ -1,5 +1,6 @@
-"""Migration of another generator's blog: copies its files, proposes settings for ``conf.py``, lists every old URL.
+"""Migrates another generator's blog: copies its files, proposes settings for ``conf.py``, lists every old URL.
 
-``blog_files`` lists the files of a checkout, ``migrate`` runs the whole migration, and ``migration_report``
-prints the result. The package never runs the other blog's code, edits a post, or overwrites a file.
+``blog_files`` lists the files in a checkout (the old blog's folder), ``migrate`` runs the whole migration, and
+``migration_report`` formats the result. The package never runs the other blog's code, edits a post, or overwrites a
+file.
 """

@@ -1,4 +1,4 @@
-"""The Markdown documents of a checkout, each read once."""
+"""Reads the Markdown documents in a checkout, each of them once."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BlogDocument:
-    """A Markdown file of the checkout.
+    """A Markdown file in the checkout.
 
-    ``front_matter`` is a problem when the front matter cannot be read.
+    ``front_matter`` is a ``Problem`` if the front matter could not be read.
     """
 
     blog_file: BlogFile
@@ -35,7 +35,7 @@ class BlogDocument:
 
     @property
     def fields(self) -> dict[str, Node]:
-        """The front-matter fields by name; empty when they cannot be read."""
+        """The front-matter fields by name; empty if the front matter could not be read."""
         return self.front_matter.fields if isinstance(self.front_matter, FrontMatter) else {}
 
     @property
@@ -44,25 +44,25 @@ class BlogDocument:
         return self.blog_file.source_path.removeprefix("content/")
 
     def field_text(self, name: str) -> str:
-        """The value of a field that holds a single value; empty when there is none."""
+        """A field's single value; empty if the field is missing or does not contain a single value."""
         node = self.fields.get(name)
         return node.text.strip() if isinstance(node, Scalar) and not node.is_null else ""
 
     def field_texts(self, name: str) -> list[str]:
-        """The values of a field that holds one value or a list of them."""
+        """A field's values, whether the field contains a single value or a list."""
         node = self.fields.get(name)
         items = node.items if isinstance(node, ListNode) else (node,)
         values = (item.text for item in items if isinstance(item, Scalar) and not item.is_null)
         return [text for value in values if (text := " ".join(value.split()))]
 
     def field_line(self, name: str) -> int:
-        """The line of a field, counted from 1; 1 when the field is missing."""
+        """The line of a field, counted from 1; 1 if the field is missing."""
         return self.front_matter.line(name) if isinstance(self.front_matter, FrontMatter) else 1
 
     def to_post(self, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
-        """The post that this document becomes here, and its problems.
+        """Return the post that this document becomes here, and the problems in it.
 
-        The result is the one that ``gather.read_post`` returns for the copied file.
+        The result is the same as that of ``gather.read_post`` for the copied file.
         """
         if isinstance(self.front_matter, FrontMatter):
             return parse_post(self.front_matter, self.blog_file.target_path, options)
@@ -73,10 +73,10 @@ class BlogDocument:
 def read(
     blog_files: Iterable[BlogFile], generator: BlogGenerator
 ) -> tuple[dict[str, BlogDocument], dict[str, Finding]]:
-    """Read the documents among some files.
+    """Read the documents among the files of a blog.
 
-    Returns the documents to copy, and a finding for each document to leave out, both by target path. A document is
-    left out when it is unreadable or when the old blog held it back.
+    Returns the documents to copy, and a finding for each document to omit, both by target path. A document is omitted
+    if it is unreadable or if the old blog did not publish it.
     """
     documents: dict[str, BlogDocument] = {}
     skipped: dict[str, Finding] = {}
@@ -98,9 +98,9 @@ def read(
 
 
 def _held_back_finding(document: BlogDocument, generator: BlogGenerator) -> Finding | None:
-    """A finding if the old blog held a document back by a field that has no meaning here, else None.
+    """Return a finding if the old blog used a field without a meaning here to keep a document unpublished, else None.
 
-    Copied, such a document would be published.
+    If such a document were copied, it would be published.
     """
     for name in document.fields:
         value = document.field_text(name)

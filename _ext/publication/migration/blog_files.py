@@ -1,7 +1,8 @@
-"""The files of a checkout that belong to the publication, and the path that each of them is copied to.
+"""Finds the files to copy from a checkout, and the path that each of them is copied to.
 
-A checkout comes from someone else: a symbolic link may point out of it, a file may be a pipe, a folder may be
-unreadable. This module reports such entries, never follows a link out of the checkout, and opens no file.
+A checkout comes from someone else, so anything can be in it: a symbolic link may point outside, a file may be a pipe,
+a folder may be unreadable. This module reports such entries, never follows a link out of the checkout, and opens no
+file.
 """
 
 from __future__ import annotations
@@ -23,29 +24,32 @@ if TYPE_CHECKING:
 
 _MARKDOWN_SUFFIXES = frozenset({*DOCUMENT_SUFFIXES, ".mdx", ".mdown", ".mkd"})
 _MAX_DOCUMENT_BYTES = 20_000_000
-"""The limit for a document. The longest novels have six million bytes."""
+"""The maximum size of a document. The longest novels have six million bytes."""
 _TOOL_FILES = frozenset({".DS_Store", ".git", ".gitattributes", ".gitignore", ".gitkeep", ".keep", ".nojekyll"})
 """Files that operating systems and tools create in any folder. No reader requests them, so they are not reported."""
 
 
 @dataclass(frozen=True, slots=True)
 class BlogFile:
-    """A file of the checkout that is to be copied."""
+    """A file in the checkout that is to be copied."""
 
     path: Path
     source_path: str
-    """Its path relative to the checkout, with ``/``."""
+    """The file's path relative to the checkout, with ``/``."""
     target_path: str
-    """The path it is copied to, relative to the publication's root, with ``/``."""
+    """The path that the file is copied to, relative to the publication's root, with ``/``."""
 
     @property
     def is_document(self) -> bool:
-        """Whether it is a post or a page: a Markdown file outside the static files."""
+        """Whether the file is a post or a page: any Markdown file that is not among the static files."""
         return self.target_path.endswith(DOCUMENT_SUFFIXES) and not self.target_path.startswith("_static/")
 
 
 def scan(checkout: Path, generator: BlogGenerator) -> tuple[list[BlogFile], list[Finding]]:
-    """Every file in the folders of the generator, and findings about those that are left out, both sorted."""
+    """Find every file to copy from the generator's folders.
+
+    Also returns findings about omitted files. Both are sorted.
+    """
     findings: list[Finding] = []
     blog_files: list[BlogFile] = []
     for path in _regular_files(checkout, [checkout / top for top in _top_folders(generator)], findings):
@@ -62,12 +66,12 @@ def scan(checkout: Path, generator: BlogGenerator) -> tuple[list[BlogFile], list
 
 
 def checkout_error(checkout: Path, generator: BlogGenerator) -> str:
-    """Why a folder is not a checkout of a blog made with the generator; empty when it is one."""
+    """The reason why a folder does not contain a blog made with the generator; empty if it does."""
     if not checkout.is_dir():
         return "is not a folder: write the path of the old blog's folder"
     if not any((checkout / folder).is_dir() for folder in generator.folders):
         top_folders = " or ".join(f"{folder}/" for folder in _top_folders(generator))
-        return f"has no {top_folders}, so it is not a {generator.title} blog: write another folder, or another format"
+        return f"has no {top_folders}, so it is not a {generator.title} blog: choose another folder or format"
     return ""
 
 
@@ -78,7 +82,7 @@ def _top_folders(generator: BlogGenerator) -> list[str]:
 
 
 def target_path(source_path: str, generator: BlogGenerator) -> str:
-    """The path that a file of the checkout is copied to, by the longest of the generator's folders it is in."""
+    """The path that a file is copied to, based on the longest of the generator's folders that contains the file."""
     parents = [folder for folder in generator.folders if _is_below(source_path, folder)]
     folder = max(parents, key=len)
     return generator.folders[folder] + source_path.removeprefix(folder)
@@ -89,7 +93,7 @@ def _is_below(path: str, folder: str) -> bool:
 
 
 def _regular_files(checkout: Path, top_folders: list[Path], findings: list[Finding]) -> Iterator[Path]:
-    """All regular files below some folders.
+    """Yield all regular files below ``top_folders``.
 
     The walk is iterative, not recursive, so that deeply nested folders cannot exhaust the stack.
     """
@@ -120,7 +124,7 @@ def _regular_files(checkout: Path, top_folders: list[Path], findings: list[Findi
 
 
 def _entry_finding(path: Path, checkout: Path) -> Finding | None:
-    """A finding if an entry that is not a folder is not a regular file of the checkout either, else None."""
+    """Return a finding if an entry (other than a folder) is not a regular file within the checkout, else None."""
     source_path = path.relative_to(checkout).as_posix()
     try:
         mode = path.stat().st_mode
@@ -139,7 +143,7 @@ def _entry_finding(path: Path, checkout: Path) -> Finding | None:
 
 
 def _file_finding(blog_file: BlogFile) -> Finding | None:
-    """A finding if a file cannot be copied because of its name or size, else None."""
+    """Return a finding if a file cannot be copied because of its name or size, else None."""
     try:
         blog_file.source_path.encode()
     except UnicodeEncodeError:

@@ -1,8 +1,8 @@
-"""The settings of the old blog, and the same settings as lines for ``conf.py``.
+"""Reads the old blog's settings, and converts them to lines for ``conf.py``.
 
-gatsby-starter-lumen kept its settings in ``config.js`` until 2021, and has kept them in ``content/config.json``
-since 2022. The lines are valid Python and name settings of Sphinx or of the publication. Old settings without such a
-counterpart are listed in a comment.
+gatsby-starter-lumen kept its settings in ``config.js`` until 2021, and has kept them in ``content/config.json`` since
+2022. The lines are valid Python and set options of Sphinx or the publication. Old settings without a counterpart are
+listed in a comment.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from .js_literals import JsValue
 
 SETTINGS_FILES = ("content/config.json", "config.js", "config.ts", "config.json")
-"""The files in which the starter kept its settings, the newest first."""
+"""The files in which releases of the starter kept their settings, the newest release first."""
 _MAX_CHARACTERS = 100_000  # the starter's own file has 1,100
 _MAPPED_SETTINGS = frozenset({"url", "pathPrefix", "title", "subtitle", "copyright", "menu", "author"})
 _PAGE_SIZES = ("postsPerPage", "postsLimit")
@@ -36,13 +36,13 @@ _TYPE_NAMES = {str: "text", int: "a whole number", list: "a list", JsObject: "a 
 
 @dataclass
 class BlogSettings:
-    """The settings of the old blog; empty where the blog has none.
+    """The old blog's settings. A setting that the blog does not have is empty.
 
-    ``page_size`` is the number of posts on a page of a listing. ``menu`` has pairs of a label and a path.
+    ``page_size`` is the number of posts on each listing page. ``menu`` contains (label, path) pairs.
     """
 
     file: str = ""
-    """The file that the settings are in, relative to the checkout."""
+    """The file that contains the settings, relative to the checkout."""
     url: str = ""
     title: str = ""
     subtitle: str = ""
@@ -54,12 +54,12 @@ class BlogSettings:
     author_url: str = ""
     """The author's own website."""
     unmapped: list[tuple[str, str]] = field(default_factory=list)
-    """Settings without a counterpart here: name and value."""
+    """Settings without a counterpart here, as (name, value) pairs."""
     findings: list[Finding] = field(default_factory=list)
 
 
 def read(checkout: Path) -> BlogSettings:
-    """The settings of a checkout. A file or a value that cannot be used becomes a finding."""
+    """Read the settings in a checkout. A file or value that cannot be used becomes a finding."""
     for name in SETTINGS_FILES:
         file = checkout / name
         if not file.is_file() or not file.resolve().is_relative_to(checkout.resolve()):
@@ -102,7 +102,10 @@ class _SettingsReader:
         return settings
 
     def _value(self, js_object: JsObject, name: str, kind: type) -> JsValue:
-        """The value of a setting if it has a type; None when it is missing, null, or of another type (a finding)."""
+        """Return a setting's value if it is of type ``kind``, else None.
+
+        A value of another type becomes a finding.
+        """
         value = js_object.values.get(name)
         if value is None or (isinstance(value, kind) and not isinstance(value, bool)):
             return value
@@ -120,7 +123,7 @@ class _SettingsReader:
         return nfc(" ".join(value.split())) if isinstance(value, str) else ""
 
     def _copyright(self) -> str:
-        """The copyright notice without the sign ``©``, which the page template adds."""
+        """The copyright notice without the ``©`` sign, which the page template adds."""
         value = self._js_object.values.get("copyright")
         if isinstance(value, UnevaluatedExpression) and value.text.startswith("`"):
             text = _THIS_YEAR.sub("%Y", value.text.strip("`"))  # Sphinx replaces %Y by the year of the build
@@ -179,9 +182,9 @@ class _SettingsReader:
 
 
 def conf_lines(settings: BlogSettings, proposed: Mapping[str, object]) -> Iterator[str]:
-    """The lines for ``conf.py``.
+    """Yield the lines for ``conf.py``.
 
-    They assign the settings of the old blog, and those proposed for this publication, given as name to value.
+    They assign the old blog's settings, and the settings ``proposed`` for this publication (values by name).
     """
     values: dict[str, object] = {
         "project": settings.title,
@@ -200,7 +203,7 @@ def conf_lines(settings: BlogSettings, proposed: Mapping[str, object]) -> Iterat
 
 
 def author_settings(settings: BlogSettings, post_authors: Iterable[str]) -> dict[str, dict[str, str]]:
-    """The value of ``publication_authors``: the authors named in posts, and the author of the blog."""
+    """The value of ``publication_authors``: the authors named in posts, and the blog's author."""
     authors = {name: {"name": name} for name in sorted(post_authors)}
     if settings.author:
         details = {"name": settings.author, "bio": settings.bio, "url": settings.author_url}
@@ -210,7 +213,7 @@ def author_settings(settings: BlogSettings, post_authors: Iterable[str]) -> dict
 
 
 def _assignment_lines(name: str, value: object) -> Iterator[str]:
-    """The assignment of a setting. A list or dictionary has a line for each of its entries."""
+    """Yield the lines that assign a setting. A list or dictionary has one line for each entry."""
     if isinstance(value, dict):
         entries = [f"    {_python_literal(key)}: {_python_literal(entry)}," for key, entry in value.items()]
         yield from (f"{name} = {{", *entries, "}")
@@ -221,7 +224,7 @@ def _assignment_lines(name: str, value: object) -> Iterator[str]:
 
 
 def _python_literal(value: object) -> str:
-    """A value as a Python literal, with double quotes as in the rest of this repository."""
+    """Format a value as a Python literal, with double quotes as in the rest of this repository."""
     if isinstance(value, dict):
         return (
             "{" + ", ".join(f"{_python_literal(key)}: {_python_literal(entry)}" for key, entry in value.items()) + "}"

@@ -1,4 +1,4 @@
-"""The settings that this publication needs to publish the posts of another blog."""
+"""Determines the settings that this publication needs to publish another blog's posts."""
 
 from __future__ import annotations
 
@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class TargetPublication:
-    """The publication that receives the files: its root, its present documents, and its settings.
+    """The publication that receives the files: its root, its current documents and its settings.
 
-    ``files`` are the paths of its documents, relative to the root. ``clock`` is the time of the build, aware.
+    ``files`` are the paths of the documents, relative to the root. ``clock`` is the build time, with a time zone.
     """
 
     root: Path
@@ -45,7 +45,7 @@ def propose_settings(
     settings: BlogSettings,
     documents: Mapping[str, BlogDocument],
 ) -> tuple[TargetPublication, dict[str, object]]:
-    """The publication with the settings that the posts need, and these settings by name.
+    """Return the publication with the settings that the posts need, and these settings by name.
 
     Settings in ``conf.py`` that differ from the defaults are kept, because the author may have chosen them for
     these posts.
@@ -93,7 +93,7 @@ def propose_settings(
 
 
 def _match_field_case(fields: Mapping[str, str], documents: Iterable[BlogDocument]) -> dict[str, str]:
-    """The field names, capitalised as the posts write them. Generators other than ours ignore case in field names."""
+    """Return the field names, capitalised as in the posts. Other generators ignore case in field names."""
     used = list(dict.fromkeys(name for document in documents for name in document.fields))
     by_folded_name = {name.casefold(): name for name in reversed(used)}
     return {

@@ -1,4 +1,4 @@
-"""Copying of a file, byte for byte, to a path where no file exists yet."""
+"""Copies a file, byte for byte, to a path where no file exists yet."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ class CopyOutcome(Enum):
     COPIED = "copied"
     """The file was copied, or a dry run found that it would be."""
     SAME = "same"
-    """An identical file was there already."""
+    """An identical file was already there."""
     DIFFERENT = "different"
-    """Something else has that path, so nothing was copied."""
+    """Something else exists at that path, so nothing was copied."""
 
 
 def copy_new_file(source: Path, target: Path, *, dry_run: bool = False) -> CopyOutcome:
-    """Copy a file unless something exists at the target path already. Raises ``OSError``.
+    """Copy a file, unless something already exists at the target path. Raises ``OSError``.
 
-    The target is created in exclusive mode. So no file is overwritten, even if another program creates one at the
-    same moment, and no symbolic link is followed. If copying fails, the incomplete copy is deleted.
+    The target is created in exclusive mode. This way, no file is overwritten, even if another program creates one at
+    the same moment, and no symbolic link is followed. If copying fails, the incomplete copy is deleted.
     """
     if os.path.lexists(target):
         return CopyOutcome.SAME if _is_identical(source, target) else CopyOutcome.DIFFERENT

@@ -1,4 +1,4 @@
-"""Findings: the things that a migration could not do as expected, sorted into kinds."""
+"""Findings: whatever a migration could not do as expected, grouped by kind."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from enum import Enum
 class FindingKind(Enum):
     """A kind of finding.
 
-    ``label`` is its stable name, which the report prints as a heading. ``fails`` is true when a file was left out
-    that should have been copied, so that the command exits with status 1. The docstring of each member is the rule
+    ``label`` is the kind's stable name, which is a heading in the report. ``fails`` is True if a file that should
+    have been copied was omitted, so that the command exits with status 1. Each member's docstring states the rule
     that the file breaks.
     """
 
@@ -25,27 +25,27 @@ class FindingKind(Enum):
     LEADS_OUT = ("leads-out", True)
     """A symbolic link points to a file inside the checkout."""
     NO_FILE = ("no-file", True)
-    """Only regular files are copied: no pipe, no device, no symbolic link to a folder."""
+    """Only regular files are copied, not pipes, devices or symbolic links to folders."""
     NAME = ("name", True)
     """A file name is valid UTF-8, because it becomes part of a URL."""
     TOO_LARGE = ("too-large", True)
-    """A document is no larger than a person can have written."""
+    """A document is no larger than a person could have written."""
     NOT_MARKDOWN = ("not-markdown", True)
     """The name of a document ends in ``.md`` or ``.markdown``."""
     HIDDEN = ("hidden", False)
-    """The name of a file that is served does not begin with a dot."""
+    """The name of a served file does not begin with a dot."""
     UNPUBLISHED = ("unpublished", False)
-    """A document is copied only if the old blog published it. Some fields that hold a document back have no meaning
-    here, so copying it would publish it."""
+    """A document is copied only if the old blog published it. Some fields that kept a document unpublished have no
+    meaning here, so copying the document would publish it."""
     CONFIG = ("config", False)
     """A setting of the old blog is a plain value that can be read without running code."""
     TWO_SLASHES = ("two-slashes", False)
-    """A slug with a leading slash was served at exactly the path that it gives."""
+    """A document whose slug has a leading slash was served at exactly that path."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One finding, with the file of the checkout and the line that it concerns."""
+    """A finding, with the file in the checkout and the line that it concerns."""
 
     kind: FindingKind
     message: str

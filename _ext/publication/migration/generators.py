@@ -1,8 +1,8 @@
-"""The generators whose blogs can be migrated, as one table without code for a single generator.
+"""The generators whose blogs can be migrated, described in one table.
 
-An entry gives the folders of the generator's files, the folders they are copied to, and the names of its
-front-matter fields. Posts are copied without changes. Differences between generators are covered by settings that
-the migration proposes for ``conf.py``.
+Each entry lists the generator's folders, the folders that their files are copied to, and the names of the generator's
+front-matter fields. Posts are copied unchanged. The settings that the migration proposes for ``conf.py`` make up for
+differences between generators.
 """
 
 from __future__ import annotations
@@ -21,29 +21,30 @@ OTHER_DOCUMENTS_FOLDER = "posts/content"
 
 @dataclass(frozen=True, slots=True)
 class BlogGenerator:
-    """A generator of blogs: ``name`` on the command line, ``title`` in the report."""
+    """A blog generator, called ``name`` on the command line and ``title`` in the report."""
 
     name: str
     title: str
     folders: Mapping[str, str]
-    """Folders of the checkout, and the folders of the publication that their files are copied to. For each file the
-    longest matching folder counts."""
+    """The folders in the checkout, mapped to the publication's folders that their files are copied to. If several
+    folders contain a file, the longest one is used."""
     fields: Mapping[str, str] = field(default_factory=dict)
-    """``publication_fields``: role to field name, for names that differ from this publication's defaults."""
+    """``publication_fields``: the field name for each role, where it differs from this publication's default."""
     defaults: Mapping[str, str] = field(default_factory=dict)
-    """``publication_defaults``: role to value, for documents without that field."""
+    """``publication_defaults``: the value for each role, for documents without that field."""
     file_pattern: str = ""
-    """``publication_file_pattern``: a regular expression for file names, whose groups ``defaults`` may use."""
+    """``publication_file_pattern``: a regular expression for file names. ``defaults`` can use its groups."""
     slug_rule: str = ""
-    """``publication_slug_rule``; empty when it has to be detected."""
+    """``publication_slug_rule``; empty if it has to be detected."""
     held_back: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    """Fields without a role here, and the values by which the old blog held a document back, all in lower case."""
+    """Fields without a role here, and the values that kept a document unpublished on the old blog, all in lower
+    case."""
     ignored_files: frozenset[str] = frozenset()
     """Files in these folders that belong to the generator, not to the blog."""
     has_lumen_urls: bool = False
     """Whether every URL of the old blog can be derived from its files."""
     advice: str = ""
-    """A note for the author, which the report prints."""
+    """Advice for the author, which is part of the report."""
 
 
 _CONTENT_FOLDERS = {
@@ -91,7 +92,7 @@ GENERATORS = {
             file_pattern=_FOLDER_KIND + ".*",
             slug_rule="folder",
             advice="Hugo makes URLs from `permalinks` in its configuration. Without it, a post is below its folder, "
-            "as it is here. Only front matter between lines `---` is read, not TOML or JSON.",
+            "as it is here. Only front matter between `---` lines is read, not TOML or JSON.",
         ),
         BlogGenerator(
             name="pelican",
@@ -118,7 +119,7 @@ GENERATORS = {
             slug_rule="verbatim",
             held_back={"status": frozenset({"draft", "hidden"})},
             advice="Pelican makes URLs from ARTICLE_URL, by default the slug and `.html`. Only front matter "
-            "between lines `---` is read. Write tags as a list: `a, b` is a single tag here.",
+            "between `---` lines is read. Write tags as a list: `a, b` is a single tag here.",
         ),
     )
 }

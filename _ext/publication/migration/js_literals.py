@@ -1,9 +1,9 @@
-"""Reading of literal data from a JavaScript or JSON file, without running the file.
+"""Reads literal data from a JavaScript or JSON file, without running the file.
 
-The old blog's ``config.js`` is a program, but nearly always one that only defines an object. This parser reads such
-an object: strings in all three kinds of quotes, numbers, lists, comments, trailing commas, and names of variables
-that are set to such values further up. Any other expression becomes an ``UnevaluatedExpression`` with its source
-text, and the parser goes on with the next value.
+The old blog's ``config.js`` is a program, but it nearly always only defines an object. This parser reads such an
+object: strings in all three kinds of quotes, numbers, lists, comments, trailing commas, and variables that were set
+to such values earlier in the file. Any other expression becomes an ``UnevaluatedExpression`` with its source text,
+and the parser continues with the next value.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ _MAX_DEPTH = 40
 
 
 class Token(NamedTuple):
-    """A token of the source; ``kind`` is the name of a group of ``_TOKEN``, ``line`` counts from 1."""
+    """A token in the source. ``kind`` is the name of a group in ``_TOKEN``, and ``line`` counts from 1."""
 
     kind: str
     text: str
@@ -42,7 +42,7 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnevaluatedExpression:
-    """An expression whose value is known only by running it; ``text`` is its source without spaces."""
+    """An expression whose value cannot be known without running it. ``text`` is its source without spaces."""
 
     text: str
 
@@ -59,7 +59,7 @@ JsValue = str | int | float | bool | None | list["JsValue"] | JsObject | Unevalu
 
 
 def tokenize(text: str) -> list[Token]:
-    """The tokens of a JavaScript or TypeScript file, without comments and white space."""
+    """Split a JavaScript or TypeScript file into tokens, without comments and white space."""
     tokens: list[Token] = []
     line = 1
     for match in _TOKEN.finditer(text):
@@ -71,7 +71,7 @@ def tokenize(text: str) -> list[Token]:
 
 
 def parse_exported_object(text: str) -> JsObject | None:
-    """The object that a configuration file exports, or that is all of a JSON file; None when there is none."""
+    """Return the object that a configuration file exports or a JSON file contains, or None if there is no object."""
     parser = _Parser(tokenize(text.removeprefix("\ufeff")))
     if parser.peek_is("{"):
         value = parser.parse_value()
@@ -80,7 +80,7 @@ def parse_exported_object(text: str) -> JsObject | None:
 
 
 class _Parser:
-    """A parser of values. Each step moves at least one token ahead, so parsing always ends."""
+    """Parses values. Each step moves ahead by at least one token, so parsing always ends."""
 
     def __init__(self, tokens: list[Token]) -> None:
         self._tokens = tokens
@@ -89,7 +89,7 @@ class _Parser:
         self._variables: dict[str, JsValue] = {}
 
     def parse_exported_object(self) -> JsObject | None:
-        """The object of ``module.exports = …`` or ``export default …``, the last one if there are several."""
+        """Return the object in ``module.exports = …`` or ``export default …``, or the last such object."""
         exported: JsValue = None
         while not self.at_end:
             if self._consume("module", ".", "exports", "=") or self._consume("export", "default"):
@@ -111,7 +111,7 @@ class _Parser:
         return [token.text for token in ahead] == list(texts)
 
     def parse_value(self) -> JsValue:
-        """The value that begins here; stops before the token that ends it."""
+        """Parse the value that begins here. Stops before the token that ends the value."""
         start = self._position
         line = self._tokens[start].line if not self.at_end else 0
         if self._depth >= _MAX_DEPTH:
@@ -179,7 +179,7 @@ class _Parser:
         return items
 
     def _fill_template(self, template: str) -> JsValue:
-        """The text of a template literal if it contains only names of variables with known values."""
+        """Return a template literal's text if it only inserts variables with known values."""
         pieces = re.split(r"\$\{\s*([^}]*?)\s*\}", template)
         texts = [_unescape(piece) for piece in pieces[::2]]
         values = [self._variables.get(name) for name in pieces[1::2]]
@@ -188,14 +188,14 @@ class _Parser:
         return texts[0] + "".join(f"{value}{text}" for value, text in zip(values, texts[1:], strict=True))
 
     def _value_ends_here(self) -> bool:
-        """Whether a value can end here: before a comma or bracket, or where a new line begins a statement."""
+        """Whether a value can end here: before a comma or closing bracket, or where a new line begins a statement."""
         if self.at_end or self._tokens[self._position].text in _VALUE_TERMINATORS:
             return True
         token, before = self._tokens[self._position], self._tokens[self._position - 1]
         return self._depth == 0 and token.line > before.line and token.kind == "name"
 
     def _skip_expression(self, line: int) -> None:
-        """Skip the rest of an expression that began on a line, including everything in its brackets."""
+        """Skip the rest of an expression that began on ``line``, including everything in its brackets."""
         closing: list[str] = []
         while not self.at_end:
             token = self._tokens[self._position]
@@ -212,7 +212,7 @@ class _Parser:
         return self._depth == 0 and token.line > line and is_keyword
 
     def _skip_type_and_equals(self) -> bool:
-        """Whether ``=`` follows, possibly after a TypeScript type annotation; moves behind it."""
+        """Skip any TypeScript type annotation and the ``=`` after it. Returns whether there was an ``=``."""
         if self.peek_is(":"):
             while not self.at_end and (self._tokens[self._position].text in _TYPE_PUNCTUATION or self._is_name()):
                 self._position += 1
@@ -255,7 +255,7 @@ def _unescape(text: str) -> str:
             return chr(number) if number <= 0x10FFFF else "�"  # noqa: PLR2004 -- the last code point
         return "" if match[4].endswith("\n") else _ESCAPE_CHARACTERS.get(match[4], match[4])
 
-    # JavaScript writes a character beyond U+FFFF as two escapes, a surrogate pair. UTF-16 joins them.
+    # JavaScript writes a character beyond U+FFFF as two escapes, a surrogate pair. Decoding as UTF-16 joins them.
     utf16 = _ESCAPE.sub(character, text).encode("utf-16-le", "surrogatepass")
     return utf16.decode("utf-16-le", "replace")
 

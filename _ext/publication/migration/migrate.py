@@ -1,4 +1,4 @@
-"""The whole migration: read a checkout, propose settings, copy the files, and find what replaces each old URL."""
+"""Runs a migration: reads a checkout, proposes settings, copies the files, and finds what replaces each old URL."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Migration:
-    """The result of a migration, complete or of a dry run."""
+    """The result of a real migration or a dry run."""
 
     generator: BlogGenerator
     settings: BlogSettings
@@ -47,17 +47,18 @@ class Migration:
     needs_conf_changes: bool = False
     """Whether URLs depend on lines that are not in ``conf.py`` yet."""
     file_kinds: dict[str, str] = field(default_factory=dict)
-    """The kind of each copied file by its target path: post, page, draft, other document, beside, media, file."""
+    """Each file's kind, by target path: post, page, draft, other document, beside (next to a document), media,
+    file."""
     copy_outcomes: dict[str, CopyOutcome] = field(default_factory=dict)
-    """What happened to each file, by its target path; a file that could not be copied is missing."""
+    """What happened to each file, by target path. A file that could not be copied is missing."""
     findings: list[Finding] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     new_links: dict[str, str] = field(default_factory=dict)
-    """The link to the page of each copied document that is published, by target path."""
+    """The link to the page of each copied document that is now published, by target path."""
     held_back: Mapping[str, HeldBack] = field(default_factory=dict)
-    """The documents that are not published now, by file, and the reason."""
+    """The reason why a document is not published now, by file."""
     old_urls: list[tuple[OldUrl, str | None]] = field(default_factory=list)
-    """Every old URL, and the link to the page or file that answers it, or None."""
+    """Every old URL, with the link to the page or file that replaces it, or None."""
 
     @property
     def is_complete(self) -> bool:
@@ -70,7 +71,7 @@ def migrate(
 ) -> Migration:
     """Copy the posts and files of a checkout into a publication.
 
-    With ``dry_run`` nothing is copied; the result is the same as that of a real run.
+    With ``dry_run``, nothing is copied, but the result is the same as that of a real run.
     """
     blog_files_found, findings = blog_files.scan(checkout, generator)
     documents, skipped = blog_documents.read(blog_files_found, generator)
@@ -115,7 +116,7 @@ def _slug_rule(
 
 
 def _file_kind(blog_file: BlogFile, document: BlogDocument | None, options: FrontMatterOptions) -> str:
-    """The kind of a file, as the report counts them: see ``Migration.file_kinds``."""
+    """The kind of a file in the report: see ``Migration.file_kinds``."""
     if old_urls.static_url_path(blog_file.target_path):
         return "media" if blog_file.target_path.startswith(media_files.MEDIA_FOLDER) else "file"
     if document is None:
@@ -141,18 +142,20 @@ def _copy(blog_file: BlogFile, root: Path, migration: Migration, *, dry_run: boo
         return
     migration.copy_outcomes[target] = outcome
     if outcome is CopyOutcome.DIFFERENT:
-        message = f"{target} exists and is different, so this is not copied: compare the two, or rename one"
+        message = (
+            f"{target} already exists and is different, so this is not copied: compare the two files, or rename one"
+        )
         migration.findings.append(Finding(FindingKind.LEFT_ALONE, message, blog_file.source_path))
 
 
 def _library_after_migration(
     publication: TargetPublication, documents: Mapping[str, BlogDocument], migration: Migration
 ) -> Library:
-    """The library as it is after the migration, or would be after a dry run."""
+    """The library after the migration. After a dry run, this is the library that a real migration would lead to."""
     copied = {file: document for file, document in documents.items() if file in migration.copy_outcomes}
 
     def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
-        # A different file at the target path counts, not the old blog's: the author may have edited the post
+        # If the target path has a different file, that file is read, because the author may have edited the post
         # after an earlier migration.
         if file in copied and migration.copy_outcomes[file] is not CopyOutcome.DIFFERENT:
             return copied[file].to_post(options)
@@ -170,9 +173,9 @@ def _library_after_migration(
 
 
 def _problems(library: Library, migration: Migration) -> Iterable[Problem]:
-    """The problems of the copied files, and clashes of permalinks.
+    """Yield the problems in the copied files, and permalink clashes.
 
-    A missing cover is not a problem if it is among the copied files: in a dry run it does not exist yet.
+    A missing cover is not a problem if it is one of the files to copy, because it does not exist yet in a dry run.
     """
     clashes = {ProblemKind.PERMALINK_CLASH, ProblemKind.PERMALINK_CASE}
     for problem in library.problems:
@@ -186,7 +189,7 @@ def _problems(library: Library, migration: Migration) -> Iterable[Problem]:
 
 
 def _find_old_urls(migration: Migration, documents: Mapping[str, BlogDocument], library: Library) -> None:
-    """Record every old URL with the link that answers it, and findings for slugs with an uncertain old URL."""
+    """Record every old URL with the link that replaces it, and findings about slugs with an uncertain old URL."""
     slug_rule = migration.slug_rule.rule
     old_documents = []
     for document in documents.values():
@@ -200,9 +203,9 @@ def _find_old_urls(migration: Migration, documents: Mapping[str, BlogDocument], 
 
 
 def _leading_slash_findings(document: BlogDocument, slug_rule: str) -> Iterable[Finding]:
-    """A finding if a slug has a leading slash although the blog put the folder before each slug.
+    """Yield a finding if a slug has a leading slash although the blog put the folder before each slug.
 
-    Strictly by that rule, the old URL had two slashes after the folder.
+    If the blog followed that rule strictly, the old URL had two slashes after the folder.
     """
     slug, folder = document.field_text("slug"), posixpath.dirname(document.content_path)
     if slug_rule == slug_rule_detection.FOLDER and slug.startswith("/") and folder:

@@ -1,4 +1,4 @@
-"""The report of a migration as text. It ends with the old URLs that no longer work."""
+"""Formats the report on a migration as text. It ends with the old URLs that no longer work."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FILE_KINDS = {
 
 
 def report_lines(migration: Migration, checkout: str, *, dry_run: bool) -> Iterator[str]:
-    """The report, line by line. ``checkout`` is the blog's folder as the author typed it."""
+    """Yield the report, line by line. ``checkout`` is the blog's folder as the author typed it."""
     yield f"{printable(checkout)} is a {migration.generator.title} blog."
     if migration.generator.advice:
         yield migration.generator.advice
@@ -91,14 +91,14 @@ def _old_url_lines(migration: Migration) -> Iterator[str]:
 
 
 def _new_url_lines(migration: Migration) -> Iterator[str]:
-    """The new URLs of the documents, for a blog whose old URLs are not known."""
-    condition = " They are right once the lines above are in conf.py." if migration.needs_conf_changes else ""
-    yield f"New URLs: {len(migration.new_links)}. Compare them with those of the old blog.{condition}"
+    """Yield the documents' new URLs, for a blog whose old URLs are not known."""
+    condition = " They will be correct once the lines above are in conf.py." if migration.needs_conf_changes else ""
+    yield f"New URLs: {len(migration.new_links)}. Compare them with the old blog's URLs.{condition}"
     yield from (f"  {printable(file)} -> {link}" for file, link in migration.new_links.items())
 
 
 def _reason(old_url: OldUrl, migration: Migration) -> str:
-    """Why an old URL no longer works."""
+    """The reason why an old URL no longer works, to be added after the URL."""
     if not old_url.file:
         return ", because fewer posts are published than before"
     if reason := migration.held_back.get(old_url.file):

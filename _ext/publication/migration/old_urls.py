@@ -1,10 +1,10 @@
-"""Every URL of a blog made with gatsby-starter-lumen, and the page or file of this site that replaces it.
+"""Lists every URL of a gatsby-starter-lumen blog, and finds the page or file on this site that replaces it.
 
-The URLs are derived from the raw front matter by the rules of the starter, not by those of this site. The two
-differ: the old blog served a post with an impossible date, and it made a page for each spelling of a tag even when
-two spellings had the same URL.
+The URLs are derived from the raw front matter by the starter's rules, not by this site's rules. The two differ: for
+example, the old blog published posts with an impossible date, and it generated a page for each spelling of a tag even
+if two spellings had the same URL.
 
-All URLs here are the path part only, such as ``/posts/x``.
+In this module, a URL is only the path, such as ``/posts/x``.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ if TYPE_CHECKING:
     from .blog_documents import BlogDocument
 
 DEFAULT_PAGE_SIZE = 4
-"""The starter's number of posts on a page of a listing, used when the settings give none."""
+"""The starter's number of posts on each listing page, used if the settings do not specify one."""
 _FIXED_PATHS = ("/categories", "/tags", "/rss.xml", "/sitemap.xml", "/404/", "/404.html")
 _SITE_FILE_LINKS = {"rss.xml": "rss.xml", "sitemap.xml": "sitemap.xml", "404": "404/", "404.html": "404.html"}
-"""Files that the site writes but the library does not list: their paths and the links to them."""
+"""The paths of files that the build writes but the library does not list, mapped to the links to them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class OldDocument:
     """A post or page that the old blog published."""
 
     file: str
-    """The path it is copied to, relative to the publication's root."""
+    """The path that the document is copied to, relative to the publication's root."""
     url_path: str
     is_post: bool
     categories: tuple[str, ...] = ()
@@ -51,14 +51,14 @@ class OldDocument:
 
 @dataclass(frozen=True, slots=True)
 class OldUrl:
-    """A URL of the old blog as it was written, and the file behind it; ``file`` is empty for a listing."""
+    """A URL of the old blog, exactly as written, and the file behind it. ``file`` is empty for a listing."""
 
     url_path: str
     file: str = ""
 
 
 def old_document(document: BlogDocument, slug_rule: str) -> OldDocument | None:
-    """The post or page that the old blog made from a document; None when it made none."""
+    """Return the post or page that the old blog generated from a document, or None if it generated neither."""
     template, draft = document.field_text("template"), document.fields.get("draft")
     if template not in {"post", "page"} or (isinstance(draft, Scalar) and draft.as_bool):
         return None
@@ -72,7 +72,7 @@ def old_document(document: BlogDocument, slug_rule: str) -> OldDocument | None:
 
 
 def old_url_path(slug: str, content_path: str, slug_rule: str) -> str:
-    """The old URL of a document.
+    """A document's old URL.
 
     ``slug`` is as typed, or empty. ``content_path`` is the path of the file below ``content``.
     """
@@ -86,10 +86,10 @@ def old_url_path(slug: str, content_path: str, slug_rule: str) -> str:
 
 
 def all_old_urls(documents: Sequence[OldDocument], page_size: int, target_paths: Iterable[str]) -> list[OldUrl]:
-    """Every old URL once: documents, listings with all their pages, the starter's fixed pages, static files.
+    """Return every old URL once: documents, all listing pages, the starter's fixed pages and static files.
 
-    ``page_size`` is the number of posts on a page of a listing, 0 when the settings give none. ``target_paths`` are
-    the paths that files are copied to.
+    ``page_size`` is the number of posts on each listing page, or 0 if the settings do not specify one.
+    ``target_paths`` are the paths that files are copied to.
     """
     posts = [document for document in documents if document.is_post]
     size = page_size or DEFAULT_PAGE_SIZE
@@ -109,16 +109,16 @@ def all_old_urls(documents: Sequence[OldDocument], page_size: int, target_paths:
 
 
 def _numbered_pages(listing: str, post_count: int, page_size: int) -> Iterator[str]:
-    """The URLs of a listing's pages after the first. The starter numbered the second page 1."""
+    """Yield the URLs of a listing's pages after the first. The starter numbered the second page 1."""
     for number in range(1, page_count(post_count, page_size)):
         yield f"{listing}/page/{number}"
 
 
 def _term_listings(kind: str, names: Iterable[str], page_size: int) -> Iterator[str]:
-    """The URLs of the listings of terms.
+    """Yield the URLs of the terms' listings.
 
-    Each name was a term of its own, even when two names had the same URL. A name without letters or digits had the
-    URL of an empty name, ``/tag/``; it is left out, as an empty name is.
+    Each name was a separate term, even if two names had the same URL. Empty names, and names without letters or
+    digits, had a URL such as ``/tag/`` and are omitted.
     """
     for name, post_count in sorted(Counter(names).items()):
         if key := kebab_case(name):
@@ -127,23 +127,23 @@ def _term_listings(kind: str, names: Iterable[str], page_size: int) -> Iterator[
 
 
 def static_url_path(target_path: str) -> str:
-    """The URL of a static file by its path in the publication; empty for any other file."""
+    """A static file's URL, derived from its path in the publication; empty for any other file."""
     if target_path.startswith(MEDIA_FOLDER + "/"):
         return "/media" + target_path.removeprefix(MEDIA_FOLDER)
     return target_path.removeprefix(ROOT_FILES_FOLDER) if target_path.startswith(ROOT_FILES_FOLDER + "/") else ""
 
 
 def static_site_paths(target_paths: Iterable[str]) -> dict[str, str]:
-    """The site path of each static file, by the same path in Unicode's composed form (NFC)."""
+    """Each static file's site path, keyed by the same path in Unicode's composed form (NFC)."""
     paths = (static_url_path(target).strip("/") for target in target_paths)
     return {_normalized(path): path for path in paths if path}
 
 
 def new_link(old_url: OldUrl, library: Library, static_files: Mapping[str, str]) -> str | None:
-    """The link to the page or file that answers an old URL, or None.
+    """Return the link to the page or file that replaces an old URL, or None.
 
-    ``static_files`` is the result of ``static_site_paths``. The URL of a post is not answered by a generated page
-    that happens to have the same path.
+    ``static_files`` is the result of ``static_site_paths``. A generated page that happens to have the same path as an
+    old post does not replace the post.
     """
     if file := static_files.get(_normalized(old_url.url_path)):
         return "/" + permalinks.url_of_file(file)
@@ -158,5 +158,5 @@ def new_link(old_url: OldUrl, library: Library, static_files: Mapping[str, str])
 
 
 def _normalized(url_path: str) -> str:
-    """A path without differences that hosts ignore: slashes at its ends, double slashes, decomposed letters."""
+    """Remove differences that hosts ignore from a path: outer slashes, double slashes and decomposed letters."""
     return re.sub("/+", "/", nfc(url_path)).strip("/")

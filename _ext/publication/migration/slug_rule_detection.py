@@ -1,9 +1,9 @@
-"""Detection of the rule by which the old blog made URLs from slugs.
+"""Detects the rule by which the old blog derived URLs from slugs.
 
-gatsby-starter-lumen changed the rule in December 2019. Before, the URL was the slug as typed (``verbatim``). Since
-then, the file's folder below ``content`` comes before the slug (``folder``). The two rules differ only for slugs
-without a leading slash. This module looks at the blog's own code first, then at the links in its posts, then at the
-version of the starter, and last at how most slugs are typed.
+gatsby-starter-lumen changed the rule in December 2019. Before that, the URL was the slug as typed (``verbatim``).
+Since then, the URL has consisted of the file's folder below ``content``, followed by the slug (``folder``). The two
+rules differ only for slugs without a leading slash. This module looks at the blog's own code first, then at the links
+in its posts, then at the starter's version, and finally at how most slugs are typed.
 
 Source: ``gatsby/on-create-node.js`` of gatsby-starter-lumen 3.0.0 and 3.0.3, and
 ``internal/gatsby/on-create-node.ts`` of its TypeScript releases.
@@ -31,7 +31,7 @@ SLUG_CODE_FILES = (
     "gatsby-node.js",
     "gatsby-node.ts",
 )
-"""The files in which the starter, or a fork of it, makes URLs."""
+"""The files in which the starter, or a fork of it, generates URLs."""
 _MAX_CHARACTERS = 100_000  # the starter's file has 1,000
 
 
@@ -44,10 +44,10 @@ class DetectedSlugRule:
 
 
 def detect_slug_rule(checkout: Path, slugs: Collection[tuple[str, str]], linked: Collection[str]) -> DetectedSlugRule:
-    """The slug rule of a checkout.
+    """Detect the slug rule of the blog in a checkout.
 
-    ``slugs`` has a pair for each document: its folder below ``content``, and its slug. ``linked`` has the paths that
-    the blog's posts and menu link to, without slashes at their ends.
+    ``slugs`` contains a (folder below ``content``, slug) pair for each document. ``linked`` contains the paths that
+    the blog's posts and menu link to, without outer slashes.
     """
     relative_slugs = [(folder, slug) for folder, slug in slugs if not slug.startswith("/")]
     detections = (
@@ -60,7 +60,7 @@ def detect_slug_rule(checkout: Path, slugs: Collection[tuple[str, str]], linked:
 
 
 def _rule_from_code(checkout: Path) -> DetectedSlugRule | None:
-    """The rule that the blog's code follows, if it can be told from the names in the code.
+    """The rule that the blog's code follows, if the names in the code reveal it.
 
     Code for ``folder`` contains ``relativeDirectory``, Gatsby's name for the folder of a file.
     """
@@ -76,7 +76,7 @@ def _rule_from_code(checkout: Path) -> DetectedSlugRule | None:
 
 
 def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collection[str]) -> DetectedSlugRule | None:
-    """The rule whose URLs the links in the blog lead to more often."""
+    """The rule whose URLs the blog's links lead to more often; None if neither has more."""
     paths = set(linked)
     votes = {VERBATIM: 0, FOLDER: 0}
     for folder, slug in relative_slugs:
@@ -90,9 +90,9 @@ def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collecti
 
 
 def _rule_from_version(checkout: Path) -> DetectedSlugRule | None:
-    """The rule of the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
+    """The rule in the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
     if (checkout / "content/config.json").is_file() or (checkout / "internal/gatsby").is_dir():
-        return DetectedSlugRule(FOLDER, "its folders are those of the starter since 2022")
+        return DetectedSlugRule(FOLDER, "it has the folders that the starter has used since 2022")
     package = js_literals.parse_exported_object(_read_text(checkout, "package.json"))
     version = package.values.get("version") if isinstance(package, JsObject) else None
     parts = re.match(r"(\d+)\.(\d+)\.(\d+)", version) if isinstance(version, str) else None
@@ -109,9 +109,12 @@ def _rule_from_version(checkout: Path) -> DetectedSlugRule | None:
 def _rule_from_slugs(
     slugs: Collection[tuple[str, str]], relative_slugs: Collection[tuple[str, str]]
 ) -> DetectedSlugRule:
-    """The rule that most slugs suggest: the starter's sample posts had a leading slash only before the change."""
+    """The rule that most slugs suggest.
+
+    In the starter's sample posts, slugs had a leading slash only before the change.
+    """
     if not relative_slugs:
-        return DetectedSlugRule(VERBATIM, "every slug starts with a slash, so both rules give the same paths")
+        return DetectedSlugRule(VERBATIM, "every slug starts with a slash, so both rules lead to the same paths")
     typed = f"{len(relative_slugs)} of {len(slugs)} slugs have no leading slash, and there is no other evidence"
     return DetectedSlugRule(
         FOLDER if 2 * len(relative_slugs) > len(slugs) else VERBATIM, f"{typed}; check that this is right"
@@ -119,7 +122,7 @@ def _rule_from_slugs(
 
 
 def linked_paths(text: str) -> Iterator[str]:
-    """The site paths that a Markdown text links to, without slashes at their ends."""
+    """Yield the site paths that a Markdown text links to, without outer slashes."""
     for found in re.finditer(
         r"\]\(<?(/[^)\s>#?]*)|\bhref=[\"'](/[^\"'#?]*)|^\[[^\]\n]+\]:\s*<?(/[^\s>#?]*)", text, re.MULTILINE
     ):
@@ -127,7 +130,7 @@ def linked_paths(text: str) -> Iterator[str]:
 
 
 def _read_text(checkout: Path, path: str) -> str:
-    """The text of a file of the checkout; empty when the file is missing, unreadable or outside the checkout."""
+    """The text of a file in the checkout; empty if the file is missing, unreadable or outside the checkout."""
     file = checkout / path
     try:
         if not file.is_file() or not file.resolve().is_relative_to(checkout.resolve()):
