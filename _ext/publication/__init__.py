@@ -10,8 +10,9 @@ if TYPE_CHECKING:
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Set up the extension. Sphinx calls this function; ``extension`` does the work."""
-    # ``python -m publication`` imports this module too. Without Sphinx, it starts in a fifth of the time.
+    """Set up the extension. Sphinx calls this function, and the ``extension`` module does the work."""
+    # ``python -m publication`` imports this module too. That command starts in a fifth of the time if Sphinx is not
+    # imported.
     from .extension import setup as set_up_extension  # noqa: PLC0415 -- the reason is above
 
     return set_up_extension(app)

@@ -1,7 +1,7 @@
-"""The command line ``python -m publication``: tools for writers that need neither Sphinx nor a build.
+"""The commands of ``python -m publication``: tools for writers that need neither Sphinx nor a build.
 
-``check`` reads only the front matter, so that it takes a fraction of a second and suits editors and Git hooks.
-``make check`` reads the texts too.
+``check`` reads only the front matter, so it takes a fraction of a second and is suitable for editors and Git hooks.
+``make check`` also reads the texts.
 """
 
 from __future__ import annotations
@@ -38,7 +38,8 @@ DOCUMENT_FOLDERS = ("posts", "pages")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command and return its exit status: 0, 1 when a check fails, or 2 when ``conf.py`` cannot be used."""
     if isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.reconfigure(errors="backslashreplace")  # the report must not fail on a terminal without Hangul
+        # The report must not fail on a terminal that cannot show Hangul.
+        sys.stdout.reconfigure(errors="backslashreplace")
     options = _argument_parser().parse_args(arguments)
     try:
         site_settings = read_settings(options.root)
@@ -78,7 +79,7 @@ def _argument_parser() -> argparse.ArgumentParser:
 
 
 def read_settings(root: Path) -> Settings:
-    """The settings in the ``conf.py`` of a folder. Raises ``SettingError``."""
+    """Read the settings from a folder's ``conf.py``. Raises ``SettingError``."""
     try:
         values = runpy.run_path(str(root / "conf.py"))
     except OSError as error:
@@ -89,7 +90,7 @@ def read_settings(root: Path) -> Settings:
 
 
 def find_documents(root: Path) -> Iterator[str]:
-    """The path of every post and page below a root, relative to it."""
+    """Yield the path of every post and page below ``root``, relative to ``root``."""
     for folder in DOCUMENT_FOLDERS:
         for file in (root / folder).rglob("*"):
             if file.suffix in DOCUMENT_SUFFIXES and file.is_file():
@@ -97,7 +98,7 @@ def find_documents(root: Path) -> Iterator[str]:
 
 
 def load_library(root: Path, site_settings: Settings) -> Library:
-    """The library of a root, as a build at this moment would see it."""
+    """Load the library of the publication at ``root``, as a build would see it now."""
     return gather(
         root,
         find_documents(root),
@@ -110,14 +111,14 @@ def load_library(root: Path, site_settings: Settings) -> Library:
 
 
 def run_check(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Print every problem and note. The status is 1 when one of them fails the check."""
+    """Print every problem and note. The exit status is 1 if any of them fails the check."""
     library = load_library(root, site_settings)
     _print_lines(*settings.renamed_settings((root / "conf.py").read_text(encoding="utf-8")), *library.problems)
     return int(any(problem.fails for problem in library.problems))
 
 
 def run_fix(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Add the permalinks that are published now to the ledger. The status is 1 when the ledger cannot be read."""
+    """Add all permalinks that are now published to the ledger. The exit status is 1 if the ledger cannot be read."""
     library = load_library(root, site_settings)
     file = root / ledger.LEDGER_FILE
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -143,7 +144,7 @@ def run_nginx(root: Path, site_settings: Settings, options: argparse.Namespace) 
 
 
 def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Create a draft in a file named after the day and the title. The status is 1 when the file exists already."""
+    """Create a draft, named after today's date and its title. The exit status is 1 if the file already exists."""
     title = " ".join(options.title.split())
     if not title:
         _print_lines('the title is missing: write `make new TITLE="A title"`')
@@ -179,9 +180,9 @@ def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) ->
 
 
 def run_migrate(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Copy another blog and print the report.
+    """Copy another blog's posts and files, and print a report.
 
-    The status is 1 when a file could not be copied, 2 when the folder is not such a blog.
+    The exit status is 1 if a file could not be copied, and 2 if the folder does not contain a blog of that format.
     """
     checkout, generator = Path(options.checkout), GENERATORS[options.format]
     error = "" if options.checkout else "is empty: write the old blog's folder, as in `make migrate FROM=../old-blog`"

@@ -1,7 +1,7 @@
-"""What is connected to Sphinx, in the order in which it happens. Read this file first.
+"""Connects the publication to Sphinx, in the order in which a build runs. Read this file first.
 
-Each line names the function that does the work; the function's docstring says what it does. Where the order of
-handlers of one event matters, they have priorities (Sphinx's default is 500).
+Each line names the function that does the work, and that function's docstring says what it does. Where the order of
+an event's handlers matters, they have priorities (Sphinx's default is 500).
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ PAGE_FINGERPRINTS = (
     page_fingerprints.of_document,
     listings.front_page_fingerprint,
 )
-"""What the page of a document shows of other files: when it changes, the page is written again."""
+"""Functions that return what a document's page shows from other files. When that changes, the page is rewritten."""
 
 OUTPUT_PATHS = (
     static_files.output_paths,
@@ -92,14 +92,14 @@ OUTPUT_PATHS = (
     edition_links.output_paths,
     host_files.output_paths,
 )
-"""The files of the site beside its pages: any other file of the last build is deleted."""
+"""Functions that list the site's files besides its pages. Any other file from the last build is deleted."""
 
 PROBLEMS = (project.setting_notes, report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
-"""Where problems are found: they are reported together when the build ends."""
+"""Functions that return problems. All problems are reported together when the build ends."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
-    """Connect everything, by build phase."""
+    """Connect everything to Sphinx, phase by phase."""
     app.setup_extension("myst_parser")
     app.setup_extension("ablog")
     ablog_bridge.disconnect_ablog(app)
@@ -115,7 +115,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
 
 
 def _add_components(app: Sphinx) -> None:
-    """Settings, builders, the parser, directives and transforms."""
+    """Add the settings, builders, parser, directives and transforms."""
     settings.declare_settings(app)
     app.add_builder(html_builder.SiteBuilder, override=True)
     app.add_builder(epub_builder.PublicationEpubBuilder, override=True)
@@ -132,7 +132,7 @@ def _add_components(app: Sphinx) -> None:
 
 
 def _connect_settings(app: Sphinx) -> None:
-    """Settings are checked, the library is gathered, and translators replace the theme's."""
+    """Connect the handlers that check the settings, build the library and replace the theme's translators."""
     app.connect("config-inited", ablog_bridge.configure_ablog, priority=900)
     app.connect("config-inited", stylesheet.add_stylesheet_to_context)
     app.connect("config-inited", scripts.add_scripts_to_context)
@@ -144,7 +144,7 @@ def _connect_settings(app: Sphinx) -> None:
 
 
 def _connect_reading(app: Sphinx) -> None:
-    """Each document that changed is parsed, checked, and recorded."""
+    """Connect the handlers that check and record each document that has been parsed."""
     app.connect("env-get-outdated", all_posts_directive.outdated_documents)
     for data in PER_DOCUMENT:
         data.connect(app)
@@ -160,7 +160,7 @@ def _connect_reading(app: Sphinx) -> None:
 
 
 def _connect_updating(app: Sphinx) -> None:
-    """When all documents have been read: pictures, cards, and which pages to write again."""
+    """Connect the handlers that, after reading, make pictures and cards and find the pages to rewrite."""
     app.connect("env-updated", responsive_images.make_copies)
     app.connect("env-updated", social_cards.plan_cards)
     missing_texts = (feeds.posts_without_feed_text, search_texts.documents_without_text)
@@ -168,7 +168,7 @@ def _connect_updating(app: Sphinx) -> None:
 
 
 def _connect_pages(app: Sphinx) -> None:
-    """Doctrees become pages, and pages without a source file are added."""
+    """Connect the handlers that turn doctrees into pages, and add pages without a source file."""
     app.connect("write-started", ablog_bridge.register_posts)
     app.connect("doctree-resolved", page_context.remove_front_page_title)
     app.connect("doctree-resolved", page_context.mark_title_block)
@@ -183,7 +183,7 @@ def _connect_pages(app: Sphinx) -> None:
 
 
 def _connect_site_files(app: Sphinx) -> None:
-    """The files beside the pages are written."""
+    """Connect the handlers that write files other than pages."""
     app.connect("build-finished", static_files.copy_served_files)
     app.connect("build-finished", responsive_images.copy_pictures)
     app.connect("build-finished", social_cards.draw_cards)
@@ -198,7 +198,7 @@ def _connect_site_files(app: Sphinx) -> None:
 
 
 def _connect_end(app: Sphinx) -> None:
-    """What is out of date is deleted, the search index is built, and problems are reported."""
+    """Connect the handlers that delete outdated files, build the search index and report problems."""
     app.connect("build-finished", incremental.save_generated_pages)
     app.connect("build-finished", incremental.stale_files_remover(*OUTPUT_PATHS))
     app.connect("build-finished", cache.delete_unused_files)
