@@ -101,5 +101,7 @@ def test_every_name_in_the_how_to_guides_exists() -> None:
         for file in (ROOT / folder).rglob("*")
         if file.suffix in {".py", ".typ", ".html"}
     )
-    assert {name for name in names - {"md", "Makefile", "dc"} if not re.search(rf"\b{re.escape(name)}\b", code)} == set()
+    assert {
+        name for name in names - {"md", "Makefile", "dc"} if not re.search(rf"\b{re.escape(name)}\b", code)
+    } == set()
     assert len(names) > 25

@@ -65,7 +65,9 @@ def test_a_reference_opens_its_footnote_and_the_footnote_links_back(clean_build:
     assert references(site) == [("1", note.get("id"), note.get("id"))] * 2
     assert note.get("popover") == ""
     (back,) = [link for link in note.iter("a") if link.get("role") == "doc-backlink"]
-    first = next(reference for reference in site.page("/x/").iter("sup") if "footnote-reference" in reference.get("class", ""))
+    first = next(
+        reference for reference in site.page("/x/").iter("sup") if "footnote-reference" in reference.get("class", "")
+    )
     assert back.get("href") == f"#{first.get('id')}"
 
 
