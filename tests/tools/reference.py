@@ -54,6 +54,7 @@ A message ends with its code, as in `[publication.date]`. The first column of th
 """
 EFFECTS = {
     Severity.LEFT_OUT: "the document is not published",
+    Severity.HELD_BACK: "the document appears in the preview only",
     Severity.PUBLISHED: "published, but the check fails",
     Severity.NOTE: "a note: nothing fails",
 }

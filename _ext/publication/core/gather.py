@@ -132,6 +132,8 @@ def _read_all(
             post, date_problems = corrections.apply_corrections(post, clock)
             problems += [problem.as_note() for problem in date_problems] if post.draft else date_problems
         reason = reason_held_back(post, clock)
+        if reason is HeldBack.SCHEDULED and post.start and post.start[0] > clock:
+            problems.append(Problem(ProblemKind.POSSIBLE_DRAFT, post.start[1].message, file, post.start[1].line))
         if reason:
             held_back[file] = reason
         if preview or not reason:
@@ -149,7 +151,7 @@ def reason_held_back(post: Post, clock: dt.datetime) -> HeldBack | None:
     """The reason why a document is not published at the time ``clock``, or None if it is published."""
     if post.draft:
         return HeldBack.DRAFT
-    if post.date and post.date > clock:
+    if (post.date and post.date > clock) or (post.start and post.start[0] > clock):
         return HeldBack.SCHEDULED
     if post.expires and post.expires <= clock:
         return HeldBack.EXPIRED

@@ -17,6 +17,8 @@ class Severity(Enum):
     """The document is not published."""
     PUBLISHED = "published"
     """The document is published, but the check fails."""
+    HELD_BACK = "held back"
+    """The document appears in the preview only, and the check fails."""
     NOTE = "note"
     """Advice. It is reported, but the check does not fail."""
 
@@ -68,6 +70,8 @@ class ProblemKind(Enum):
     """``template`` is ``post`` or ``page``."""
     DRAFT = ("draft", Severity.LEFT_OUT)
     """``draft`` is ``true`` or ``false``, without quotes."""
+    POSSIBLE_DRAFT = ("possible-draft", Severity.HELD_BACK)
+    """Only ``draft`` says that a document is a draft: no misspelt field, field of another tool or file name does."""
     SLUG = ("slug", Severity.LEFT_OUT)
     """``slug`` is a path on this site, such as ``/posts/x``."""
     RESERVED = ("reserved", Severity.LEFT_OUT)

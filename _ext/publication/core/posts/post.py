@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Mapping
 
+    from .draft_signals import DraftSignal
+
 LANGUAGE_TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 """The form of a language tag, such as ``ko`` or ``en-GB``. Source: RFC 5646, simplified."""
 
@@ -48,6 +50,8 @@ class Post:
     updated: dt.datetime | None = None
     expires: dt.datetime | None = None
     draft: bool = False
+    start: tuple[dt.datetime, DraftSignal] | None = None
+    """The date from which another tool's field would publish it, and what to report until then."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()

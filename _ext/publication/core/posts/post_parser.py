@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from publication.core.addresses import permalinks
@@ -11,6 +12,7 @@ from publication.core.problems import Problem, ProblemKind, Severity, printable,
 
 from . import path_defaults
 from .dates import parse_datetime
+from .draft_signals import draft_signals, start_of_publication
 from .front_matter import FrontMatter, ListNode, MapNode, Node, Scalar
 from .post import LANGUAGE_TAG, Post, Template
 
@@ -29,14 +31,18 @@ def parse_post(source: FrontMatter, file: str, options: FrontMatterOptions) -> t
     """Return the post or page in ``file``, and every problem with its fields.
 
     The post is None if any problem has the severity ``LEFT_OUT``. Problems in a draft are notes, so that unfinished
-    work does not fail the check.
+    work does not fail the check. A document that only looks like a draft is held back and reported.
     """
     parser = _PostParser(source, file, options)
     post = parser.parse()
     problems = [*source.problems, *parser.problems]
-    if parser.is_draft:
+    signals = list(draft_signals(file, source.fields, options))
+    if parser.is_draft or signals:
         problems = [problem.as_note() for problem in problems]
-    return post, problems
+    if parser.is_draft:
+        return post, problems
+    problems += [Problem(ProblemKind.POSSIBLE_DRAFT, signal.message, file, signal.line) for signal in signals]
+    return replace(post, draft=bool(signals)) if post else None, problems
 
 
 class _PostParser:
@@ -65,6 +71,7 @@ class _PostParser:
             updated=self._updated(date),
             expires=self._datetime("expires", ProblemKind.EXPIRES),
             draft=self.is_draft,
+            start=start_of_publication(self.source.fields, self.options),
             categories=self._term_names("category"),
             tags=self._term_names("tags"),
             authors=self._authors(),
