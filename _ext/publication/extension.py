@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .build import cache, incremental, report, settings, sphinx_speedups
+from .build import cache, document_warnings, incremental, report, settings, sphinx_speedups, staging
 from .editions import latex_images
 from .editions.epub import chapter_translator, epub_builder
 from .editions.pdf import pdf_builder
@@ -58,12 +58,14 @@ if TYPE_CHECKING:
 VERSION = "1"
 
 PER_DOCUMENT = (
+    ablog_bridge.POST_LISTS,
     ablog_bridge.POST_RECORDS,
     all_posts_directive.LISTED_DOCUMENTS,
     excerpts.EXCERPTS,
     links.LINKS,
     outbound_links.SOURCES,
     references.REFERENCES,
+    document_warnings.WARNINGS,
     report.PROBLEMS,
     responsive_images.PICTURES_BY_DOCUMENT,
 )
@@ -75,24 +77,10 @@ PAGE_FINGERPRINTS = (
     responsive_images.fingerprint,
     social_cards.fingerprint,
     page_fingerprints.of_document,
+    ablog_bridge.fingerprint,
     listings.front_page_fingerprint,
 )
 """Functions that return what a document's page shows from other files. When that changes, the page is rewritten."""
-
-OUTPUT_PATHS = (
-    static_files.output_paths,
-    responsive_images.output_paths,
-    social_cards.output_paths,
-    redirect_pages.output_paths,
-    feeds.output_paths,
-    sitemap.output_paths,
-    stylesheet.output_paths,
-    scripts.output_paths,
-    offline.output_paths,
-    edition_links.output_paths,
-    host_files.output_paths,
-)
-"""Functions that list the site's files besides its pages. Any other file from the last build is deleted."""
 
 PROBLEMS = (project.setting_notes, report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
 """Functions that return problems. All problems are reported together when the build ends."""
@@ -132,11 +120,14 @@ def _add_components(app: Sphinx) -> None:
 
 
 def _connect_settings(app: Sphinx) -> None:
-    """Connect the handlers that check the settings, build the library and replace the theme's translators."""
+    """Connect the handlers that check the settings, build the library, and prepare staging folder and translators."""
+    app.connect("config-inited", staging.take_lock, priority=1)
     app.connect("config-inited", ablog_bridge.configure_ablog, priority=900)
     app.connect("config-inited", stylesheet.add_stylesheet_to_context)
     app.connect("config-inited", scripts.add_scripts_to_context)
     app.connect("builder-inited", project.install_project, priority=1)
+    app.connect("builder-inited", staging.begin, priority=2)
+    app.connect("builder-inited", document_warnings.record_warnings, priority=3)
     app.connect("builder-inited", page_translator.install_translator, priority=900)
     app.connect("builder-inited", chapter_translator.set_chapter_translator, priority=900)
     app.connect("builder-inited", sphinx_speedups.begin_build, priority=999)
@@ -145,7 +136,9 @@ def _connect_settings(app: Sphinx) -> None:
 
 def _connect_reading(app: Sphinx) -> None:
     """Connect the handlers that check and record each document that has been parsed."""
+    app.connect("env-get-outdated", incremental.changed_documents)
     app.connect("env-get-outdated", all_posts_directive.outdated_documents)
+    incremental.connect(app)
     for data in PER_DOCUMENT:
         data.connect(app)
     app.connect("doctree-read", images.find_images, priority=400)
@@ -161,6 +154,7 @@ def _connect_reading(app: Sphinx) -> None:
 
 def _connect_updating(app: Sphinx) -> None:
     """Connect the handlers that, after reading, make pictures and cards and find the pages to rewrite."""
+    app.connect("env-updated", incremental.record_contents)
     app.connect("env-updated", responsive_images.make_copies)
     app.connect("env-updated", social_cards.plan_cards)
     missing_texts = (feeds.posts_without_feed_text, search_texts.documents_without_text)
@@ -198,10 +192,11 @@ def _connect_site_files(app: Sphinx) -> None:
 
 
 def _connect_end(app: Sphinx) -> None:
-    """Connect the handlers that delete outdated files, build the search index and report problems."""
-    app.connect("build-finished", incremental.save_generated_pages)
-    app.connect("build-finished", incremental.stale_files_remover(*OUTPUT_PATHS))
-    app.connect("build-finished", cache.delete_unused_files)
+    """Connect the handlers that keep unchanged pages, build the search index, swap the output and report problems."""
+    app.connect("build-finished", incremental.keep_unchanged_pages)
     app.connect("build-finished", search_texts.build_index, priority=800)
+    app.connect("build-finished", staging.finish, priority=850)
+    app.connect("build-finished", cache.delete_unused_files, priority=860)
     app.connect("build-finished", report.problem_reporter(*PROBLEMS), priority=900)
-    app.connect("build-finished", sphinx_speedups.end_build, priority=999)
+    app.connect("build-finished", sphinx_speedups.end_build, priority=998)
+    app.connect("build-finished", staging.release_lock, priority=999)

@@ -117,6 +117,7 @@ def run(
     jobs: int = 1,
     strict: bool = False,
     out: Path | None = None,
+    doctrees: Path | None = None,
     fresh: bool = False,
     **conf: Any,
 ) -> Built:
@@ -133,7 +134,7 @@ def run(
             root,
             root,
             target,
-            root / "_build" / "doctrees" / builder,
+            doctrees or root / "_build" / "doctrees" / builder,
             builder,
             confoverrides=conf,
             status=None,

@@ -1,18 +1,19 @@
-"""Supports incremental builds: rewrites pages that depend on something that changed, and deletes outdated files.
+"""Incremental builds: which documents to read again, and which pages to write again.
 
-An incremental build produces the same output as a clean build. Three records, kept from one build to the next, make
-that possible: what each document's page shows from other files (in the environment), what each generated page shows
-(``listings.json``), and which files the site consists of (``written.json``).
+An incremental build ends with the same output as a clean one. Whether a document must be read again follows from the
+contents of its files, not only from their times. Whether a page must be written again follows from its fingerprint,
+which covers everything the page is made from; it is recorded when the build has succeeded (``staging``).
 """
 
 from __future__ import annotations
 
 import hashlib
-import json
+import importlib.metadata
+from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from . import site
+from . import site, staging
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -21,123 +22,136 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
     Fingerprint = Callable[[Sphinx, str], object]
-    OutputPaths = Callable[[Sphinx], Iterable[str]]
     MissingTexts = Callable[[Sphinx], list[str]]
+
+_PACKAGE = Path(__file__).parents[1]
+_LIBRARIES = ("Sphinx", "docutils", "myst-parser", "sphinx-book-theme", "pydata-sphinx-theme", "ablog", "Pygments")
+"""The libraries whose version changes what pages look like."""
 
 
 def digest(values: object) -> str:
-    """Return a digest of values whose ``repr`` shows everything, such as strings, lists and dataclasses."""
-    return hashlib.sha256(repr(values).encode()).hexdigest()
+    """A digest of values whose ``repr`` is complete, such as strings, lists and dataclasses."""
+    return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
-# Document pages
+@cache
+def code_digest() -> str:
+    """A digest of the source code of this package and the versions of the libraries that make pages."""
+    total = hashlib.sha256()
+    for file in sorted(_PACKAGE.rglob("*.py")):
+        total.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
+    total.update(repr([importlib.metadata.version(name) for name in _LIBRARIES]).encode())
+    return total.hexdigest()
+
+
+def _digest_of_makers(app: Sphinx) -> str:
+    """A digest of what all pages are made from: settings, templates and code."""
+    folders = [Path(app.confdir, path) for path in app.config.templates_path]
+    templates = {
+        file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
+        for folder in folders
+        for file in sorted(folder.rglob("*"))
+        if file.is_file()
+    }
+    return digest([site.get_site(app).configuration, sorted(app.tags), templates, code_digest()])
+
+
+_MAKERS: site.PerBuild[str] = site.PerBuild(_digest_of_makers)
+
+
+# Documents
+
+
+_CONTENTS: site.PerDocument[dict[str, tuple[list[int], str]]] = site.PerDocument("publication_content_digests")
+"""For each document, the size and time and the content digest of its file and of every file it depends on."""
+
+
+def connect(app: Sphinx) -> None:
+    """``setup``: connect the record of the contents of documents."""
+    _CONTENTS.connect(app)
+
+
+def changed_documents(
+    app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
+) -> list[str]:
+    """``env-get-outdated``: documents whose files have other contents than when they were read.
+
+    Sphinx itself compares only times, so it misses a file that was replaced by an older one.
+    """
+    found = []
+    for docname, contents in _CONTENTS.by_docname(env).items():
+        if docname in env.found_docs and docname not in added | changed | removed:
+            current = {name: _content_of(Path(env.srcdir, name), known) for name, known in contents.items()}
+            if any(current[name][1] != known[1] for name, known in contents.items()):
+                found.append(docname)
+    return found
+
+
+def record_contents(app: Sphinx, env: BuildEnvironment) -> None:
+    """``env-updated``: record the contents of the files of each document that was read."""
+    contents = _CONTENTS.by_docname(env)
+    for docname in env.found_docs - contents.keys():
+        files = [env.doc2path(docname, base=False).as_posix(), *map(str, env.dependencies.get(docname, ()))]
+        contents[docname] = {name: _content_of(Path(env.srcdir, name), None) for name in sorted(set(files))}
+
+
+def _content_of(file: Path, known: tuple[list[int], str] | None) -> tuple[list[int], str]:
+    """The size and time of a file, and a digest of its content. A file with the known size and time is not read."""
+    try:
+        found = file.stat()
+        stat = [found.st_size, found.st_mtime_ns]
+        if known is not None and known[0] == stat:
+            return known
+        with file.open("rb") as stream:
+            return stat, hashlib.file_digest(stream, "sha256").hexdigest()
+    except OSError:
+        return [], ""
+
+
+# Pages
 
 
 def outdated_pages(
     fingerprints: Iterable[Fingerprint], missing_texts: Iterable[MissingTexts]
 ) -> Callable[[Sphinx, BuildEnvironment], list[str]]:
-    """Make an ``env-get-updated`` handler that returns the documents whose pages must be rewritten.
+    """A handler of ``env-get-updated``: the documents whose pages must be written again.
 
-    Each function in ``fingerprints`` returns what a document's page shows from other files. Each function in
-    ``missing_texts`` returns the documents whose text for feeds or search is not stored.
+    Each of ``fingerprints`` returns what a document's page shows of other files. Each of ``missing_texts`` returns
+    the documents whose text was not kept for feeds or search.
     """
 
     def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
-        now = {
-            docname: digest([fingerprint(app, docname) for fingerprint in fingerprints]) for docname in env.found_docs
-        }
-        before: dict[str, str] = env.__dict__.get("publication_fingerprints", {})
-        env.__dict__["publication_fingerprints"] = now
-        changed = [docname for docname, value in now.items() if before.get(docname, value) != value]
-        return [*changed, *(docname for missing in missing_texts for docname in missing(app))]
+        found = []
+        for docname in env.found_docs:
+            read_at = env.all_docs.get(docname)  # another time whenever the document is read again
+            shown = [fingerprint(app, docname) for fingerprint in fingerprints]
+            value = digest([_MAKERS.get(app), read_at, shown])
+            if not (staging.is_unchanged(app, f"page {docname}", value) and _is_intact(app, docname)):
+                found.append(docname)
+        return [*found, *(docname for missing in missing_texts for docname in missing(app))]
 
     return find_outdated_pages
 
 
-# Generated pages
-
-
-class _GeneratedPages:
-    """What the generated pages showed in the last build, and what they show in this build."""
-
-    def __init__(self, app: Sphinx) -> None:
-        self._builder = app.builder
-        self._file = Path(app.doctreedir) / "listings.json"
-        # A page also depends on the settings, and on the templates and the code that generate it.
-        templates = app.builder.templates.newest_template_mtime()
-        self._made_by = digest((site.get_site(app).configuration, templates))
-        self._before = _load(self._file)
-        self._now: dict[str, str] = {}
-        self.docnames: set[str] = set()
-
-    def needs_writing(self, docname: str, values: object) -> bool:
-        self._now[docname] = self._made_by + digest(values)
-        exists = self._builder.get_output_path(docname).is_file()  # type: ignore[attr-defined]  # an HTML builder has it
-        return not exists or self._before.get(docname) != self._now[docname]
-
-    def save(self) -> None:
-        self._file.write_text(json.dumps(self._now, ensure_ascii=False), encoding="utf-8")
-
-
-_GENERATED: site.PerBuild[_GeneratedPages] = site.PerBuild(_GeneratedPages)
+def _is_intact(app: Sphinx, docname: str) -> bool:
+    return app.builder.name != "dirhtml" or staging.is_intact(app, _output_path(app, docname))
 
 
 def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
-    """Whether a generated page must be written, because its values have changed or its file is missing."""
-    _GENERATED.get(app).docnames.add(docname)
-    return _GENERATED.get(app).needs_writing(docname, values)
+    """Whether a generated page must be written: it shows other values than in the last build, or is damaged."""
+    unchanged = staging.is_unchanged(app, f"page {docname}", digest([_MAKERS.get(app), values]))
+    return not (unchanged and staging.keep_file(app, _output_path(app, docname)))
 
 
-def add_generated_page(app: Sphinx, docname: str) -> None:
-    """Register a generated page that every build writes, so that its file is not deleted as stale."""
-    _GENERATED.get(app).docnames.add(docname)
-
-
-def save_generated_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Handle ``build-finished``: record what the generated pages show."""
+def keep_unchanged_pages(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: keep the pages that were not written again, and the images that only Sphinx copies."""
     if exception is None and app.builder.name == "dirhtml":
-        _GENERATED.get(app).save()
+        for docname in app.env.found_docs:
+            staging.keep_file(app, _output_path(app, docname))
+        for _, name in app.env.images.values():
+            staging.keep_file(app, f"_images/{name}")
 
 
-# The site's files
-
-
-def stale_files_remover(*parts: OutputPaths) -> Callable[[Sphinx, Exception | None], None]:
-    """Make a ``build-finished`` handler that deletes files that the last build wrote and this build did not.
-
-    Each function in ``parts`` returns the paths of the files that one part of the build writes, relative to the
-    site's root.
-    """
-
-    def remove_stale_files(app: Sphinx, exception: Exception | None) -> None:
-        if exception is not None or app.builder.name != "dirhtml":
-            return
-        outdir, builder = Path(app.outdir), app.builder
-        docnames = (*app.env.found_docs, *_GENERATED.get(app).docnames)
-        pages = [builder.get_output_path(name) for name in docnames]  # type: ignore[attr-defined]  # an HTML builder has it
-        now = {path.relative_to(outdir).as_posix() for path in pages}
-        now |= {f"_images/{name}" for _, name in app.env.images.values()}
-        now |= {f"_downloads/{path.as_posix()}" for _, path in app.env.dlfiles.values()}
-        now.update(path for output_paths in parts for path in output_paths(app))
-        record = Path(app.doctreedir) / "written.json"
-        for stale in sorted(set(_load(record)) - now):
-            _delete(outdir, stale)
-        record.write_text(json.dumps(sorted(now), ensure_ascii=False), encoding="utf-8")
-
-    return remove_stale_files
-
-
-def _load(file: Path) -> Any:
-    try:
-        return json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
-def _delete(outdir: Path, name: str) -> None:
-    target = outdir / name
-    target.unlink(missing_ok=True)
-    for folder in target.parents:
-        if folder == outdir or not folder.is_dir() or any(folder.iterdir()):
-            break
-        folder.rmdir()
+def _output_path(app: Sphinx, docname: str) -> str:
+    path = Path(app.builder.get_output_path(docname))  # type: ignore[attr-defined]  # an HTML builder has it
+    return path.relative_to(app.outdir).as_posix()

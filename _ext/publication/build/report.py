@@ -6,13 +6,16 @@ therefore reports the same problems as a clean build.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
 from publication.core.problems import printable
 
 from . import site
+from .document_warnings import recorded_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -49,17 +52,26 @@ def recorded_problems(app: Sphinx) -> list[Problem]:
 def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | None], None]:
     """Make a ``build-finished`` handler that reports every problem once, sorted by file and line.
 
-    Each function in ``sources`` returns problems. Notes are logged as information, and all other problems as
-    warnings.
+    The recorded warnings of Sphinx and docutils are among them. Each function in ``sources`` returns problems.
+    Notes are logged as information, and all other problems as warnings.
     """
 
     def report_problems(app: Sphinx, exception: Exception | None) -> None:
-        if exception is None:
-            problems = {problem for source in sources for problem in source(app)}
-            for problem in sorted(problems, key=lambda problem: problem.sort_key):
-                _report_problem(app, problem)
+        if exception is not None:
+            return
+        problems = {problem for source in sources for problem in source(app)}
+        reports: list[tuple[tuple[str, int, str, str], Callable[[], None]]] = [
+            (problem.sort_key, partial(_report_problem, app, problem)) for problem in problems
+        ]
+        reports += [(key, partial(_repeat_warning, **values)) for key, values in recorded_warnings(app)]
+        for _, report in sorted(reports, key=itemgetter(0)):
+            report()
 
     return report_problems
+
+
+def _repeat_warning(msg: str, **values: Any) -> None:
+    logger.warning("%s", msg, extra={"is_kept": True}, **values)
 
 
 def _report_problem(app: Sphinx, problem: Problem) -> None:

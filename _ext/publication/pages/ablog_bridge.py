@@ -41,6 +41,9 @@ _CATALOGS = {"category": "category", "tag": "tags", "author": "author"}
 POST_RECORDS: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_posts")
 """The post records, stored where ABlog looks for them in the environment."""
 
+POST_LISTS: site.PerDocument[bool] = site.PerDocument("publication_post_lists")
+"""The documents with a ``{postlist}``."""
+
 
 def configure_ablog(app: Sphinx, config: Config) -> None:
     """Handle ``config-inited``: derive ABlog's settings from ours, and clear its state from any earlier build."""
@@ -70,8 +73,10 @@ def disconnect_ablog(app: Sphinx) -> None:
 
 
 def record_post(app: Sphinx, doctree: nodes.document) -> None:
-    """Handle ``doctree-read``: store the ABlog record of the post that was read."""
+    """Handle ``doctree-read``: store the ABlog record of a post, and whether it lists other posts."""
     env = app.env
+    if next(doctree.findall(ablog.post.PostList), None) is not None:
+        POST_LISTS.by_docname(env)[env.docname] = True
     post = site.get_site(env).post(env.docname)
     if post is None or not post.is_post:
         return
@@ -157,6 +162,15 @@ def _add_collection(catalog: Any, label: Any, name: str, path: str, reference: s
 def reference_problems(app: Sphinx) -> Iterator[Problem]:
     """Yield a problem for each reference to an unknown name. References to ABlog's pages are valid."""
     return references.broken_references(app.env, list(Blog(app).references))
+
+
+def fingerprint(app: Sphinx, docname: str) -> object:
+    """What the page of a document with a ``{postlist}`` shows of other posts: the list may choose any of them."""
+    if docname not in POST_LISTS.by_docname(app.env):
+        return ""
+    posts = site.get_site(app).library.posts
+    shown = [(post.path, post.title, post.date, post.updated, excerpt_of(app.env, post.path)) for post in posts]
+    return [*shown, *((post.categories, post.tags, post.authors, post.lang) for post in posts)]
 
 
 def archive_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:

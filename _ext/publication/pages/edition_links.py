@@ -5,12 +5,11 @@ The editions were built earlier in the folder set as ``publication_editions_dir`
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import permalinks
 from publication.core.formats import edition_files
 from publication.core.formats.edition_files import Edition
@@ -109,18 +108,9 @@ def fingerprint(app: Sphinx, pagename: str) -> Any:
     ]
 
 
-def output_paths(app: Sphinx) -> list[str]:
-    """The site paths of the editions."""
-    return list(_EDITIONS.get(app).files)
-
-
 def copy_editions(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: copy the editions to the site. Files with the same time and size are skipped."""
     if exception is not None:
         return
     for path, file in _EDITIONS.get(app).files.items():
-        target = Path(app.outdir, path)
-        before, after = file.stat(), target.stat() if target.is_file() else None
-        if after is None or (after.st_mtime_ns, after.st_size) != (before.st_mtime_ns, before.st_size):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(file, target)
+        staging.copy_file(app, file, path)

@@ -16,6 +16,8 @@ from sphinx.jinja2glue import BuiltinTemplateLoader
 from publication.core.addresses import permalinks
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from docutils.nodes import Node
     from sphinx.builders import Builder
     from sphinx.theming import Theme
@@ -62,6 +64,13 @@ class SiteBuilder(DirectoryHTMLBuilder):
         """Copy the icon, unless ``scripts.add_scripts_to_context`` has embedded it in every page."""
         if not self.config.html_context.get("icon"):
             super().copy_html_favicon()
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """No documents, because ``incremental.outdated_pages`` finds them by their content."""
+        yield from ()
+
+    def write_buildinfo(self) -> None:
+        """Write nothing, because the record of ``staging`` has its place and is not published."""
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx passes it
         """The URL of a page, relative to the site's root."""

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
-from publication.build import incremental
 from publication.core.addresses import output_files
 
 from .template_records import TitleContext, as_context
@@ -33,7 +32,6 @@ def collect_not_found_pages(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], 
     for docname in DOCNAMES:
         file = app.builder.get_output_path(docname).relative_to(app.outdir).as_posix()  # type: ignore[attr-defined]  # HTML builders have it
         if not output_files.is_replaced_by_author(Path(app.srcdir), file):
-            incremental.add_generated_page(app, docname)
             yield docname, as_context(TitleContext("Page not found")), TEMPLATE
 
 

@@ -25,9 +25,7 @@ The ``partials/responsive_image.html`` template renders an image.
 
 from __future__ import annotations
 
-import filecmp
 import os
-import shutil
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -36,7 +34,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util import logging
 
-from publication.build import cache, site
+from publication.build import cache, site, staging
 from publication.core.addresses import media_files, output_files, permalinks
 from publication.core.formats.image_widths import (
     COPY_WIDTHS,
@@ -267,17 +265,9 @@ def published_files(app: Sphinx) -> Iterator[tuple[Path, str]]:
                 yield copy, path
 
 
-def output_paths(app: Sphinx) -> Iterator[str]:
-    """The site paths of the published files."""
-    return (path for _, path in published_files(app))
-
-
 def copy_pictures(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: copy the published files to the output folder, unless they are unchanged."""
     if exception or app.builder.name != "dirhtml":
         return
     for source, path in published_files(app):
-        target = Path(app.outdir, path)
-        if not target.is_file() or not filecmp.cmp(source, target, shallow=False):
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(source, target)
+        staging.copy_file(app, source, path)

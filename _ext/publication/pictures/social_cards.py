@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 from sphinx.util import logging
 
-from publication.build import cache, report, site
+from publication.build import cache, report, site, staging
 from publication.core.formats.card_layout import CARD_SIZE, LINE_HEIGHT, TITLE_SIZES, CardText, fit_title, wrap_lines
 from publication.core.problems import Problem, ProblemKind, quoted
 
@@ -130,11 +130,6 @@ def fingerprint(app: Sphinx, pagename: str) -> str:
     return f"{card.path} {card.alt}" if card else ""
 
 
-def output_paths(app: Sphinx) -> list[str]:
-    """The site paths of all cards."""
-    return [card.path for card in _CARDS.get(app).values()]
-
-
 def draw_cards(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: draw the cards whose files do not exist yet.
 
@@ -143,12 +138,10 @@ def draw_cards(app: Sphinx, exception: Exception | None) -> None:
     if exception:
         return
     for card in _CARDS.get(app).values():
-        target = Path(app.outdir, card.path)
-        if not target.is_file():
+        if not staging.keep_file(app, card.path):
+            target = Path(app.outdir, card.path)
             target.parent.mkdir(parents=True, exist_ok=True)
-            new = target.with_suffix(".new")  # An interrupted build must not leave an incomplete file.
-            new.write_bytes(card.draw())
-            new.replace(target)
+            target.write_bytes(card.draw())
 
 
 # Drawing

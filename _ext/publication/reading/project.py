@@ -65,7 +65,10 @@ class PublicationProject(Project):
         files = [Path(name) for name in matching if name.endswith(self.source_suffix)]
         content_files = [path.as_posix() for path in files if _is_content(path)]
         other_files = {path.with_suffix("").as_posix(): path for path in files if not _is_content(path)}
-        self.site = site.Site(self._settings, self._clock, self._gather(content_files), self.configuration)
+        # Sphinx discovers the documents twice in each build. The parts keep their state.
+        states = self.site.states if hasattr(self, "site") else {}
+        library = self._gather(content_files)
+        self.site = site.Site(self._settings, self._clock, library, self.configuration, states)
         published_files = {post.path: Path(post.file) for post in self.site.library.documents.values()}
         self._docname_to_path = other_files | published_files
         self._path_to_docname = {path: docname for docname, path in self._docname_to_path.items()}

@@ -25,9 +25,7 @@ Source: https://pagefind.app/docs/
 
 from __future__ import annotations
 
-import hashlib
 import json
-import shutil
 from functools import lru_cache
 from html import escape
 from itertools import chain
@@ -37,7 +35,7 @@ from typing import TYPE_CHECKING, Any
 from docutils import nodes
 from sphinx.util import logging
 
-from publication.build import site
+from publication.build import incremental, site, staging
 from publication.build.rendered_text_store import RenderedTextStore
 from publication.core.addresses import permalinks
 
@@ -112,20 +110,14 @@ def build_index(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _build_index(app: Sphinx) -> None:
-    output, record = Path(app.outdir, INDEX_FOLDER), Path(app.doctreedir) / "search.txt"
+    output = Path(app.outdir, INDEX_FOLDER)
     store = RenderedTextStore(_store_file(app))
     posts = {"/" + permalinks.url_of_page(post.path): post for post in _indexed_posts(app, store)}
     facts = {url: _facts(app, post) for url, post in posts.items()}
     digests = {url: store.digest(post.path) for url, post in posts.items()}
-    # The content hash includes the output folder, because two output folders may share the doctrees and the record.
-    content = [app.config.language, str(app.outdir), digests, facts]
-    content_hash = hashlib.sha256(repr(content).encode()).hexdigest()
-    if output.is_dir() and record.is_file() and record.read_text(encoding="utf-8") == content_hash:
+    content = incremental.digest([incremental.code_digest(), app.config.language, digests, facts])
+    if staging.is_unchanged(app, "search index", content) and staging.keep_folder(app, INDEX_FOLDER):
         return
-    # The old index is deleted first, because if building fails, it would still find deleted posts. Without an index,
-    # search_ui.js tells readers that the search is not available.
-    shutil.rmtree(output, ignore_errors=True)
-    record.unlink(missing_ok=True)
     if not posts:
         return
     pages = ((url, store.text(post.path)) for url, post in posts.items())
@@ -136,7 +128,6 @@ def _build_index(app: Sphinx) -> None:
         file = output / name
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_bytes(data)
-    record.write_text(content_hash, encoding="utf-8")
 
 
 def _indexed_posts(app: Sphinx, store: RenderedTextStore) -> list[Post]:

@@ -8,14 +8,13 @@ Nothing in a feed depends on the build time.
 from __future__ import annotations
 
 import datetime as dt
-import json
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sphinx.util import logging
 
-from publication.build import incremental, site
+from publication.build import incremental, site, staging
 from publication.build.rendered_text_store import RenderedTextStore
 from publication.core.addresses import output_files, permalinks
 from publication.core.addresses.absolute_urls import absolute_url
@@ -67,11 +66,6 @@ def posts_without_feed_text(app: Sphinx) -> list[str]:
     return [post.path for post in site.get_site(app).library.posts if not texts.digest(post.path)]
 
 
-def output_paths(app: Sphinx) -> list[str]:
-    """The site paths of all feeds."""
-    return [plan.path for plan in _feed_plans(app)] if makes_feeds(app) else []
-
-
 def collect_feeds_page(app: Sphinx) -> Iterator[tuple[str, dict[str, Any], str]]:
     """Handle ``html-collect-pages``: yield the page that lists all feeds, in groups."""
     if not makes_feeds(app):
@@ -96,18 +90,15 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
         return
     texts = RenderedTextStore(_texts_file(app))
     entry_maker = _EntryMaker(app, texts)
-    digests_file = Path(app.doctreedir) / "feeds.json"
-    before, now = _load_json(digests_file), {}
     for plan in _feed_plans(app):
         entries = entry_maker.entries_without_text(plan.posts)
         feed = _feed_metadata(app, plan, entries)
-        # The digest includes the output folder, because builds into two folders may share their doctrees.
-        now[plan.path] = incremental.digest([str(app.outdir), feed, *map(entry_maker.entry_digest, entries)])
-        file = Path(app.outdir, plan.path)
-        if before.get(plan.path) != now[plan.path] or not file.is_file():
+        digest = incremental.digest([incremental.code_digest(), feed, *map(entry_maker.entry_digest, entries)])
+        unchanged = staging.is_unchanged(app, f"feed {plan.path}", digest)
+        if not (unchanged and staging.keep_file(app, plan.path)):
+            file = Path(app.outdir, plan.path)
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_bytes(_feed_file(plan, feed, entries, entry_maker))
-    digests_file.write_text(json.dumps(now, ensure_ascii=False), encoding="utf-8")
     texts.keep_only([post.path for post in site.get_site(app).library.posts])
 
 
@@ -256,12 +247,3 @@ def _texts_file(app: Sphinx) -> Path:
 
 def _full_url(base: str, url: str) -> str:
     return absolute_url(url, base.rstrip("/") + "/")
-
-
-def _load_json(file: Path) -> dict[str, Any]:
-    """The object in a JSON file, or an empty one if the file is missing or damaged."""
-    try:
-        values: dict[str, Any] = json.loads(file.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-    return values

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import output_files
 from publication.core.formats import http_headers
 
@@ -25,4 +25,4 @@ def write_headers_file(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: write the headers file."""
     if exception is None and app.builder.name == "dirhtml":
         for path in output_paths(app):
-            Path(app.outdir, path).write_text(http_headers.headers_file(), encoding="utf-8")
+            staging.write_file(app, path, http_headers.headers_file().encode())

@@ -10,7 +10,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import output_files
 from publication.core.formats import color_mode
 
@@ -44,9 +44,7 @@ def write_offline_files(app: Sphinx, exception: Exception | None) -> None:
     for path in output_paths(app):
         is_manifest = path == output_files.MANIFEST
         data = web_app_manifest(app) if is_manifest else Path(app.confdir, _SERVICE_WORKER_SOURCE).read_bytes()
-        file = Path(app.outdir, path)
-        if not file.is_file() or file.read_bytes() != data:
-            file.write_bytes(data)
+        staging.write_file(app, path, data)
 
 
 def web_app_manifest(app: Sphinx) -> bytes:

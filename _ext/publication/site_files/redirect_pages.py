@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import html
-from pathlib import Path
 from string import Template
 from typing import TYPE_CHECKING
 
 from sphinx.util.osutil import relative_uri
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import permalinks
 
 if TYPE_CHECKING:
@@ -64,22 +63,12 @@ def redirect_pages(app: Sphinx) -> Iterator[tuple[str, str]]:
         yield permalinks.html_file(path), _fill(app, _WITHDRAWN_TEMPLATE, path, "")
 
 
-def output_paths(app: Sphinx) -> list[str]:
-    """The site paths of all redirect and withdrawal pages."""
-    library = site.get_site(app).library
-    return [permalinks.html_file(path) for path in (*library.redirects, *library.gone)]
-
-
 def write_redirects(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: write the redirect and withdrawal pages that are new or have changed."""
     if exception or app.builder.name != "dirhtml":
         return
     for path, text in redirect_pages(app):
-        file = Path(app.outdir, path)
-        data = text.encode()
-        if not file.is_file() or file.read_bytes() != data:
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(data)
+        staging.write_file(app, path, text.encode())
 
 
 def _fill(app: Sphinx, template: Template, old_path: str, new_path: str, **values: str) -> str:

@@ -14,6 +14,7 @@ from urllib.parse import quote
 
 import rjsmin
 
+from publication.build import staging
 from publication.core.addresses import output_files
 from publication.core.formats import color_mode
 
@@ -71,17 +72,9 @@ def _icon_data_url(icon: Path) -> str:
     return "data:image/svg+xml," + quote(icon.read_text(encoding="utf-8").strip(), safe="='/:;,()")
 
 
-def output_paths(app: Sphinx) -> list[str]:
-    """The site paths of all scripts."""
-    return [path for path, _ in bundle_scripts(Path(app.confdir)).values()]
-
-
 def write_scripts(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: write the scripts that do not exist yet. A changed script has a new file name."""
     if exception or app.builder.name != "dirhtml":
         return
     for path, text in bundle_scripts(Path(app.confdir)).values():
-        file = Path(app.outdir, path)
-        if not file.is_file():
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, encoding="utf-8")
+        staging.write_file(app, path, text.encode())

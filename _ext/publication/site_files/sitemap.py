@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import output_files, permalinks
 from publication.core.addresses.absolute_urls import absolute_url
 from publication.core.formats.sitemap_xml import SitemapUrl, last_changes, sitemap_xml
@@ -43,9 +43,7 @@ def write_sitemap(app: Sphinx, exception: Exception | None) -> None:
     for path in output_paths(app):
         is_robots_txt = path == output_files.ROBOTS
         data = _robots_txt(app.config.html_baseurl) if is_robots_txt else sitemap_xml(_sitemap_urls(app))
-        file = Path(app.outdir, path)
-        if not file.is_file() or file.read_bytes() != data:
-            file.write_bytes(data)
+        staging.write_file(app, path, data)
 
 
 def _robots_txt(base_url: str) -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from publication.build import staging
 from publication.core.addresses import media_files
 from publication.pictures import responsive_images
 
@@ -28,11 +28,6 @@ def served_files(root: Path) -> Iterator[tuple[Path, str]]:
                 yield file, "/".join((site_folder, *parts)) if site_folder else "/".join(parts)
 
 
-def output_paths(app: Sphinx) -> Iterator[str]:
-    """The site paths of the copied files."""
-    return (path for _, path in served_files(Path(app.srcdir)))
-
-
 def copy_served_files(app: Sphinx, exception: Exception | None) -> None:
     """Handle ``build-finished``: copy the files. Files with the same time and size are not copied again."""
     if exception or app.builder.name != "dirhtml":
@@ -42,9 +37,4 @@ def copy_served_files(app: Sphinx, exception: Exception | None) -> None:
     for file, path in served_files(Path(app.srcdir)):
         if path in replaced:
             continue
-        target = Path(app.outdir, path)
-        before, after = file.stat(), target.stat() if target.is_file() else None
-        if after and (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size):
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy2(file, target)
+        staging.copy_file(app, file, path)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import rcssmin
 
+from publication.build import staging
+
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
     from sphinx.config import Config
@@ -48,7 +50,4 @@ def write_stylesheet(app: Sphinx, exception: Exception | None) -> None:
     if exception or app.builder.name != "dirhtml":
         return
     path, text = bundle_stylesheet(app.config, Path(app.confdir))
-    file = Path(app.outdir, path)
-    if not file.is_file():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    staging.write_file(app, path, text.encode())

@@ -97,11 +97,7 @@ class PublicationEpubBuilder(Epub3Builder):
             target = Path(self.outdir, name)
             target.parent.mkdir(parents=True, exist_ok=True)
             data = write_epub(book)
-            if not target.is_file() or target.read_bytes() != data:
-                target.write_bytes(data)
-        for file in sorted(Path(self.outdir).rglob("*.epub")):
-            if file.relative_to(self.outdir).as_posix() not in books:
-                file.unlink()
+            target.write_bytes(data)
         chapter_store.remove_other_chapters(self._app, self._documents.values())
 
     @cached_property

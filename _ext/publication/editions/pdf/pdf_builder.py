@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import status_iterator
 
-from publication.build import report, site
+from publication.build import report, site, staging
 from publication.core.formats.edition_files import PDF, book_file, post_pdf_file
 from publication.core.problems import Problem, ProblemKind
 
@@ -64,7 +64,6 @@ class PdfBuilder(TypstBuilder):
         outcomes[_BOOK] = self._typeset_book(failed)
         state = {docname: asdict(outcome) for docname, outcome in outcomes.items()}
         state_file.write_text(json.dumps(state, ensure_ascii=False, indent=1), "utf-8")
-        self._remove_stale_pdfs(outcomes.keys() - failed)
 
     def _design_files(self) -> Iterator[bytes]:
         """Yield the names and contents of the files that affect every PDF: templates, fonts and publication.typ."""
@@ -145,7 +144,10 @@ class PdfBuilder(TypstBuilder):
     def _is_up_to_date(self, docname: str, digest: str, target: Path | None) -> bool:
         """Whether an earlier build typeset this content, and its PDF, if it has one, still exists."""
         last = self._last_outcomes.get(docname)
-        return bool(last and last.digest == digest and (last.error or target is None or target.is_file()))
+        return bool(last and last.digest == digest and (last.error or target is None or self._keep(target)))
+
+    def _keep(self, target: Path) -> bool:
+        return staging.keep_file(self._app, target.relative_to(self.outdir).as_posix())
 
     def _report_outcome(self, docname: str, file: str, outcome: TypesetOutcome) -> None:
         """Report the fallbacks used in a file, and the error if the file could not be typeset."""
@@ -158,16 +160,6 @@ class PdfBuilder(TypstBuilder):
             repair = f"remove what Typst reports, “{outcome.error}”"
             message = f"{what} cannot be typeset and {effect} the PDF edition: {repair}"
             report.record_problem(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
-
-    def _remove_stale_pdfs(self, typeset: set[str]) -> None:
-        """Delete the PDFs of posts that no longer exist or can no longer be typeset."""
-        names = {post_pdf_file(docname) for docname in typeset if docname} | {book_file(self.config.project, PDF)}
-        outdir = Path(self.outdir)
-        for path in sorted(outdir.rglob("*"), reverse=True):
-            if path.suffix == ".pdf" and path.relative_to(outdir).as_posix() not in names:
-                path.unlink()
-            elif path.is_dir() and not any(path.iterdir()):
-                path.rmdir()
 
 
 def _write_file(file: Path, data: bytes) -> None:

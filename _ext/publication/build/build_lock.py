@@ -1,0 +1,60 @@
+"""The lock of a folder: a second build that uses it waits until the first has ended.
+
+The operating system releases the lock when a process ends, also when it is killed.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
+_HELD: dict[str, int] = {}
+"""The locks of this process: the file descriptor for each folder."""
+
+
+def take(folder: Path) -> None:
+    """Take the lock of a folder. Waits for another process that holds it, and says so once."""
+    key = str(folder)
+    if key in _HELD:
+        return
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    descriptor = os.open(folder.with_name(f".{folder.name}.lock"), os.O_CREAT | os.O_RDWR, 0o644)
+    if not _try(descriptor):
+        print(f"Another build uses {folder}. Waiting until it ends …", file=sys.stderr, flush=True)  # noqa: T201 -- no warning, which STRICT=1 would count
+        _wait(descriptor)
+    _HELD[key] = descriptor
+
+
+def release(folder: Path) -> None:
+    """Release the lock of a folder, if this process holds it."""
+    descriptor = _HELD.pop(str(folder), None)
+    if descriptor is not None:
+        os.close(descriptor)
+
+
+def _try(descriptor: int) -> bool:
+    try:
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def _wait(descriptor: int) -> None:
+    if sys.platform == "win32":
+        while not _try(descriptor):
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+    else:
+        fcntl.flock(descriptor, fcntl.LOCK_EX)

@@ -1,0 +1,290 @@
+"""A build is a transaction: it writes into a staging folder, which becomes the output when the build has succeeded.
+
+Readers of the output folder see the last complete output until the new one is complete. A build that fails, or is
+killed at any moment, leaves the output as it was. What a build neither wrote nor kept is not in the new output.
+
+The steps: take the lock of the build; write into the staging folder beside the output; keep unchanged files of the
+last output by linking them (``keep_file``); swap the two folders; and only then record what the output consists of.
+The record holds the size and time of every file, so a file that was damaged or deleted since is noticed and written
+again. If a build is killed between the swap and the record, the next one finds files that differ from the record,
+and writes them again.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import shutil
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from . import build_lock, site
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from sphinx.application import Sphinx
+
+    Finisher = Callable[[Sphinx], None]
+
+RECORD_FILE = "output.json"
+"""The record, in the doctree folder."""
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Source: Linux, include/uapi/linux/fs.h
+
+
+@dataclass(slots=True)
+class Record:
+    """What the last completed build put into an output folder."""
+
+    output: str = ""
+    files: dict[str, list[int]] = field(default_factory=dict)
+    """The size and the modification time (in nanoseconds) of each file, by path below the output folder."""
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    """The fingerprint of each page and other part, by a name that its owner chooses."""
+
+
+@dataclass(slots=True)
+class Staging:
+    """The output folder of a build, and the staging folder that will replace it."""
+
+    output: Path
+    folder: Path
+    record_file: Path
+    record: Record
+    fingerprints: dict[str, str] = field(default_factory=dict)
+    """The fingerprints of this build, which are recorded when it has succeeded."""
+
+
+_STAGING: site.PerBuild[list[Staging]] = site.PerBuild(lambda _: [])
+
+
+def begin(app: Sphinx) -> None:
+    """``builder-inited``, after the project is installed: let the builder write into an empty staging folder."""
+    if app.builder.name not in ("dirhtml", "epub", "pdf"):
+        return
+    output = Path(app.outdir)
+    folder = output.with_name(f".{output.name}.staging")
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    record_file = Path(app.doctreedir) / RECORD_FILE
+    record = _read_record(record_file)
+    # One folder of doctrees may serve two outputs. The record describes the last one only.
+    if record.output != str(output):
+        record = Record()
+    _STAGING.get(app).append(Staging(output, folder, record_file, record))
+    _set_outdir(app, folder)
+
+
+def staging_of(app: Sphinx) -> Staging | None:
+    """The staging folder of a build; None for builders that write into their output folder directly."""
+    stack = _STAGING.get(app)
+    return stack[0] if stack else None
+
+
+def _set_outdir(app: Sphinx, folder: Path) -> None:
+    outdir = type(app.outdir)(folder)
+    app.outdir = app.builder.outdir = outdir
+    for attribute, name in (
+        ("_static_dir", "_static"),
+        ("_sources_dir", "_sources"),
+        ("_downloads_dir", "_downloads"),
+        ("_images_dir", "_images"),
+    ):
+        if hasattr(app.builder, attribute):
+            setattr(app.builder, attribute, outdir / name)
+
+
+def is_intact(app: Sphinx, path: str) -> bool:
+    """Whether the last output has a file exactly as the last completed build left it."""
+    staging = staging_of(app)
+    if staging is None:
+        return Path(app.outdir, path).is_file()
+    known = staging.record.files.get(path)
+    return known is not None and known == _stat_of(staging.output / path)
+
+
+def keep_file(app: Sphinx, path: str) -> bool:
+    """Keep a file of the last output. False if it is missing or damaged, so that it must be written again."""
+    staging = staging_of(app)
+    if staging is None:
+        return Path(app.outdir, path).is_file()
+    target = staging.folder / path
+    if target.exists():
+        return True
+    if not is_intact(app, path):
+        return False
+    target.parent.mkdir(parents=True, exist_ok=True)
+    _link_or_copy(staging.output / path, target)
+    return True
+
+
+def keep_folder(app: Sphinx, path: str) -> bool:
+    """Keep all files of a folder of the last output. False if there are none, or if one is missing or damaged."""
+    staging = staging_of(app)
+    if staging is None:
+        return Path(app.outdir, path).is_dir()
+    names = [name for name in staging.record.files if name.startswith(f"{path}/")]
+    if not names or not all(is_intact(app, name) for name in names):
+        return False
+    return all(keep_file(app, name) for name in names)
+
+
+def copy_file(app: Sphinx, source: Path, path: str) -> None:
+    """Put a copy of a file into the output. A copy that the last output has already is kept."""
+    target = Path(app.outdir, path)
+    staging = staging_of(app)
+    if staging is not None:
+        before = _stat_of(staging.output / path)
+        if before is not None and before == _stat_of(source) and keep_file(app, path):
+            return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copy2(source, target)
+
+
+def write_file(app: Sphinx, path: str, data: bytes) -> None:
+    """Write a file of the output. If the last output has the same file, it is kept, with its modification time."""
+    staging = staging_of(app)
+    if staging is not None and is_intact(app, path) and (staging.output / path).read_bytes() == data:
+        keep_file(app, path)
+        return
+    target = Path(app.outdir, path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(data)
+
+
+def is_unchanged(app: Sphinx, name: str, fingerprint: str) -> bool:
+    """Whether a part of the output has the same fingerprint as in the last completed build. Records it for the next.
+
+    A part is, for example, a page. Its ``name`` must be unique in the output.
+    """
+    staging = staging_of(app)
+    if staging is None:
+        return False
+    staging.fingerprints[name] = fingerprint
+    return staging.record.fingerprints.get(name) == fingerprint
+
+
+def forget(app: Sphinx, name: str) -> None:
+    """Do not record the fingerprint of a part, so that the next build makes it again."""
+    staging = staging_of(app)
+    if staging is not None:
+        staging.fingerprints.pop(name, None)
+
+
+def finish(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``: swap the folders and record the output, or give up the staging folder after a failure."""
+    staging = staging_of(app)
+    if staging is None:
+        return
+    if exception is None:
+        files = {path: stat for path in _files_below(staging.folder) if (stat := _stat_of(staging.folder / path))}
+        _swap(staging.folder, staging.output, _doctrees_within(app, staging.output))
+        _write_record(staging.record_file, Record(str(staging.output), files, staging.fingerprints))
+    shutil.rmtree(staging.folder, ignore_errors=True)
+    _set_outdir(app, staging.output)
+    _STAGING.get(app).clear()
+
+
+def take_lock(app: Sphinx, config: Any) -> None:
+    """``config-inited``, first: wait until no other build uses the doctree folder."""
+    build_lock.take(_locked_folder(app))
+
+
+def release_lock(app: Sphinx, exception: Exception | None) -> None:
+    """``build-finished``, last: let a waiting build begin."""
+    build_lock.release(_locked_folder(app))
+
+
+def _locked_folder(app: Sphinx) -> Path:
+    output = Path(app.outdir)
+    return output if _doctrees_within(app, output) else Path(app.doctreedir)
+
+
+def _doctrees_within(app: Sphinx, output: Path) -> str:
+    """The doctree folder as a path below the output, where Sphinx puts it by default; empty if it is elsewhere."""
+    doctrees = Path(app.doctreedir)
+    return doctrees.relative_to(output).as_posix() if doctrees.is_relative_to(output) else ""
+
+
+def _stat_of(file: Path) -> list[int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return [found.st_size, found.st_mtime_ns]
+
+
+def _files_below(folder: Path) -> Iterable[str]:
+    for root, _, names in os.walk(folder):
+        relative = os.path.relpath(root, folder).replace(os.sep, "/")
+        yield from (name if relative == "." else f"{relative}/{name}" for name in names)
+
+
+def _link_or_copy(source: Path, target: Path) -> None:
+    try:
+        os.link(source, target)
+    except OSError:  # the file system has no hard links
+        shutil.copy2(source, target)
+
+
+def _swap(folder: Path, output: Path, doctrees: str) -> None:
+    """Make a folder the output. Afterwards the old output is in ``folder``, or deleted.
+
+    ``doctrees`` is a folder below the output that belongs to Sphinx and stays, if it is not empty.
+    """
+    if not output.exists():
+        output.parent.mkdir(parents=True, exist_ok=True)
+        folder.rename(output)
+    elif not _exchange(folder, output):
+        _replace_contents(folder, output, doctrees)
+    elif doctrees:
+        (folder / doctrees).rename(output / doctrees)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, where the system can do that. Source: renameat2(2)."""
+    if not sys.platform.startswith("linux"):
+        return False
+    try:
+        rename = ctypes.CDLL(None, use_errno=True).renameat2
+    except (OSError, AttributeError):
+        return False
+    return bool(rename(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0)
+
+
+def _replace_contents(folder: Path, output: Path, doctrees: str) -> None:
+    """Move the files of a folder into the output one by one, then delete all others.
+
+    For systems that cannot swap folders, and for an output folder that is a mount point. Each file is replaced in one
+    step, so that a reader never sees half a file.
+    """
+    new = set(_files_below(folder))
+    for path in sorted(new):
+        target = output / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).replace(target)
+    for path in _files_below(output):
+        if path not in new and not (doctrees and path.startswith(f"{doctrees}/")):
+            (output / path).unlink()
+    for root, _, _ in os.walk(output, topdown=False):
+        if Path(root) != output and not any(Path(root).iterdir()):
+            Path(root).rmdir()
+
+
+def _read_record(file: Path) -> Record:
+    try:
+        values = json.loads(file.read_text(encoding="utf-8"))
+        return Record(values["output"], dict(values["files"]), dict(values["fingerprints"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return Record()  # the first build, or a damaged record: everything is written again
+
+
+def _write_record(file: Path, record: Record) -> None:
+    new = file.with_suffix(".new")
+    values = {"output": record.output, "files": record.files, "fingerprints": record.fingerprints}
+    new.write_text(json.dumps(values, ensure_ascii=False, sort_keys=True), encoding="utf-8", errors="surrogatepass")
+    new.replace(file)
