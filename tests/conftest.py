@@ -1,4 +1,4 @@
-"""Fixtures for all tests: a publication to build, and one browser."""
+"""Fixtures for all tests: a function that builds a publication, and a browser."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Print how many tests were skipped, one line for each reason."""
+    """Print how many tests were skipped, one line per reason."""
     skipped = terminalreporter.stats.get("skipped", [])
     reasons = Counter(report.longrepr[2].removeprefix("Skipped: ") for report in skipped)
     for reason, count in sorted(reasons.items()):
@@ -28,7 +28,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Build a test root by name, or files given by path; a second call builds again in the same folder."""
+    """Return a function that builds a sample site or the given files. A second call builds in the same folder again."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 
@@ -55,7 +55,7 @@ def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
 
 @pytest.fixture
 def clean_build(build: Build) -> Build:
-    """Build like ``build``, and fail if the build has a warning."""
+    """Return a function that builds like ``build``, and fails if the build causes a warning."""
 
     def make(*args: Any, **options: Any) -> Built:
         built = build(*args, **options)
@@ -67,7 +67,7 @@ def clean_build(build: Build) -> Build:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """The installed Chromium. Without it, tests are skipped, except in CI, where they fail."""
+    """Run the installed Chromium. If there is none, the test is skipped; in CI it fails."""
     if not chromium.find():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
     with chromium.running() as started:

@@ -1,4 +1,4 @@
-"""Fixtures for the tests in a browser: publications that are built once, a server for them, and Chromium."""
+"""Fixtures for the browser tests: publications that are built once, a local server for them, and Chromium."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture(scope="session")
 def serve() -> Iterator[Serve]:
-    """Serve folders on local ports until the tests end."""
+    """Return a function that serves a folder on a local port until the test run ends."""
     with ExitStack() as servers:
 
         def start(folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str:
@@ -36,7 +36,7 @@ def serve() -> Iterator[Serve]:
 
 @pytest.fixture(scope="session")
 def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
-    """Build test roots with the search index, each once for the same options."""
+    """Return a function that builds a sample site with its search index, only once for each set of options."""
     done: dict[str, Built] = {}
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", CLOCK)
@@ -57,7 +57,7 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
 
 @pytest.fixture(scope="session")
 def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The publication with every type of page; the first test process that needs it builds it for all processes."""
+    """Build the showcase, which has every type of page. The first test process to need it builds it for all of them."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     record = shared / "showcase.pickle"
@@ -74,20 +74,20 @@ def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
 
 @pytest.fixture(scope="session")
 def site(showcase_site: Built, serve: Serve) -> str:
-    """The URL of the front page of the showcase."""
+    """The URL of the showcase's front page."""
     return serve(showcase_site.out)
 
 
 @pytest.fixture(scope="session")
 def slow_site(showcase_site: Built) -> Iterator[str]:
-    """The URL of the front page on a slow host, which sends each page in pieces."""
+    """The URL of the showcase's front page on a slow host, which sends each page in pieces."""
     with serving(showcase_site.out, host=SlowHost) as url:
         yield url
 
 
 @pytest.fixture(scope="session")
 def visit(browser: Browser, site: str) -> page_visits.Visitor:
-    """Visit pages of the showcase, each once for the same width."""
+    """Visit showcase pages, loading each page only once per viewport width."""
     done: dict[tuple[str, int], page_visits.Visit] = {}
 
     def read(kind: str, width: int = 1280) -> page_visits.Visit:
@@ -100,7 +100,7 @@ def visit(browser: Browser, site: str) -> page_visits.Visitor:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    """A browser window without cookies or storage from other tests."""
+    """A browser context without cookies or storage from other tests."""
     fresh = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-GB")
     yield fresh
     fresh.close()
@@ -108,7 +108,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A page in the window; an error in a script fails the test."""
+    """A browser tab. A script error on any page in it fails the test."""
     errors: list[str] = []
     opened = context.new_page()
     opened.set_default_timeout(10_000)
@@ -119,6 +119,6 @@ def page(context: BrowserContext) -> Iterator[Page]:
 
 @pytest.fixture
 def post(page: Page, site: str) -> Page:
-    """The post with every construct, in a wide window."""
+    """The showcase post that uses every construct, opened in a wide window."""
     page.goto(site + showcase.PAGES["post"])
     return page

@@ -1,4 +1,4 @@
-"""The colour mode: light, dark, or that of the system; and other display preferences of the reader."""
+"""The colour mode (light, dark or the system's) and the reader's other display preferences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of contents beside a post, and links to headings."""
+"""The table of contents beside a post, and links to headings."""
 
 from __future__ import annotations
 

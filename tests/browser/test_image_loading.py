@@ -1,4 +1,4 @@
-"""Which copy of an image a browser loads."""
+"""The browser loads the right copy of an image from its ``srcset``."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-# For each image with copies: the width of the loaded copy, and the width of the smallest sufficient one, in pixels.
+# For each image with copies: the width of the copy that was loaded, and the width of the smallest copy that is large
+# enough, in pixels.
 COPIES = """
 async () => {
   const pictures = [...document.querySelectorAll("img[srcset]")];

@@ -1,4 +1,4 @@
-"""Footnotes in a browser: beside their references in the margin, or opened in place where there is no margin."""
+"""Footnotes in a browser: in the margin beside their references, or opened in place if there is no margin."""
 
 from __future__ import annotations
 
@@ -49,8 +49,8 @@ def test_footnotes_are_in_the_margin_beside_their_references(page: Page, site_ur
     for place in places:
         assert place["right"] <= width
         assert place["left"] > width / 2
-        assert place["top"] >= edge  # below the previous footnote
-        # Beside its reference, or as close as the previous footnote allows.
+        assert place["top"] >= edge  # It is below the previous footnote.
+        # It is beside its reference, or as close as the previous footnote allows.
         assert place["top"] == pytest.approx(max(place["call"], edge + 14.4), abs=3)
         edge = place["bottom"]
     assert page.evaluate("document.documentElement.scrollWidth") == width

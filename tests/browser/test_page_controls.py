@@ -1,4 +1,4 @@
-"""Buttons on a page, and pages without scripts."""
+"""The buttons on a page, and pages with JavaScript disabled."""
 
 from __future__ import annotations
 

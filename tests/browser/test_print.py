@@ -1,4 +1,4 @@
-"""Printed pages."""
+"""Pages as they print on paper or to PDF."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_a_printed_page_is_white_and_has_the_title_the_footnotes_and_the_sources
 
 @pytest.fixture
 def printed(page: Page, site: str, tmp_path: Path) -> Callable[[str], str]:
-    """Print a page to PDF and return its text."""
+    """Print a page to PDF and return the PDF's text."""
     if not shutil.which("pdftotext"):
         (pytest.fail if os.environ.get("CI") else pytest.skip)("pdftotext is missing: install `poppler-utils`")
 

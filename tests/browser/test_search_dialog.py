@@ -1,4 +1,4 @@
-"""The search as readers use it: by keyboard, in English and Korean, below a path, without scripts, and offline."""
+"""The search as readers use it: by keyboard, in English and Korean, under a path prefix, without scripts, offline."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from support.browser.fixture_types import Publish, Serve
 
-# A strict policy: nothing inline, but WebAssembly, which Pagefind needs.
+# A strict policy: it allows nothing inline, but it does allow WebAssembly, which Pagefind needs.
 STRICT = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "object-src 'none'; base-uri 'none'"
@@ -22,13 +22,13 @@ STRICT = {
 
 @pytest.fixture(scope="module")
 def home(publish: Publish, serve: Serve) -> str:
-    """The URL of a small publication in English and Korean, below a path and with a strict security policy."""
+    """The URL of a small English and Korean publication, served under a path prefix with a strict security policy."""
     return serve(publish("search").out, "/blog/", STRICT)
 
 
 @pytest.fixture
 def field(page: Page, home: str) -> Locator:
-    """The input field of the search dialog, opened on a post."""
+    """The search dialog's input field, with the dialog open on a post."""
     page.goto(home + "posts/armistice-text/")
     page.keyboard.press("/")
     field = page.locator("dialog input")
@@ -37,7 +37,7 @@ def field(page: Page, home: str) -> Locator:
 
 
 def search(field: Locator, query: str) -> list[str]:
-    """Type a query and wait for the results; returns their titles."""
+    """Type a query, wait for the results, and return their titles."""
     field.fill(query)
     expect(field.page.locator("dialog ol")).to_have_attribute("aria-busy", "false")
     return field.page.locator(".search-result-link").all_text_contents()
@@ -96,7 +96,7 @@ def test_arrow_keys_move_and_enter_opens_a_result(field: Locator) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()
-    page.keyboard.press("Enter")  # the first result
+    page.keyboard.press("Enter")  # The first result has the focus.
     expect(page.locator(".search-result-link").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/blog/posts/words/$"))
@@ -206,7 +206,7 @@ def test_filters_have_counts_and_can_be_cleared(field: Locator) -> None:
     expect(section).to_be_focused()
     page.locator("dialog select[name=year]").select_option("2015")
     expect(page.locator(".search-result")).to_have_count(1)
-    # The counts of a filter are those after the other filters.
+    # Each filter's counts reflect the other filters that are set.
     assert section.locator("option").all_text_contents() == ["All sections", "Chronicle (1)"]
     page.locator(".search-clear").click()
     expect(page.locator(".search-message")).to_have_text("9 results")

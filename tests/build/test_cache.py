@@ -1,4 +1,4 @@
-"""Files that are made once and kept between builds."""
+"""The cache of generated files that are kept between builds."""
 
 from __future__ import annotations
 

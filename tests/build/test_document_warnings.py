@@ -1,4 +1,4 @@
-"""Warnings of docutils, MyST and Sphinx are reported in every build until they are repaired."""
+"""Every build reports the warnings from docutils, MyST and Sphinx again until their causes are repaired."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts, scheduled and expired posts appear in no output; a preview shows them with a badge."""
+"""Drafts, scheduled posts and expired posts appear in no output. A preview shows them with a badge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same input gives the same bytes: serial or parallel, clean or incremental, one build or two in one process."""
+"""The same input produces the same bytes, in serial, parallel, clean, incremental and repeated builds."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def posts() -> dict[str, str | bytes]:
-    """A dozen posts that link to each other, with images of the same name, footnotes and a broken link."""
+    """A dozen posts that link to each other, with identically named images, footnotes and a broken link."""
     files: dict[str, str | bytes] = {}
     for n in range(12):
         body = f"[next](/p{(n + 1) % 12})\n\n![c](c.png)\n\n## 제목 {n}\n\nNote[^1].\n\n[^1]: Text {n}.\n"
@@ -61,7 +61,7 @@ def test_an_incremental_build_gives_the_same_output_as_a_clean_one(build: Build,
     assert changed.messages() == clean.messages()
     ours, theirs = changed.files(), clean.files()
     assert set(ours) == set(theirs)
-    # Sphinx's own search index depends on the order of reading. Everything else must be equal.
+    # Sphinx's own search index depends on the order in which documents are read. Everything else must be equal.
     assert [name for name in ours if ours[name] != theirs[name] and not name.startswith("searchindex")] == []
 
 
@@ -87,7 +87,7 @@ CHANGED_FIELDS = {
 
 
 def test_a_change_of_any_field_reaches_every_page_that_shows_it(build: Build, tmp_path: Path) -> None:
-    """Each field changes in another post. Listings, related posts, feeds and neighbouring posts must follow."""
+    """Change each field in a different post. Listings, related posts, feeds and neighbouring posts must show the change."""
     common = {"tags": "[T0]", "category": "K", "series": "A series"}
     files = {"posts/c.png": picture()} | {
         f"posts/{name}.md": post(slug=f"/{name}", title=name, date=f"2026-01-{day:02}", **common)

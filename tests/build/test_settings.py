@@ -1,4 +1,4 @@
-"""The settings in conf.py, and the clock of a build."""
+"""The settings in conf.py, and the time that a build takes as the current time."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The speedups give the same results as Sphinx and docutils themselves."""
+"""The speedups produce the same results as the code in Sphinx and docutils that they replace."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def test_walking_a_document_visits_the_same_nodes_as_docutils(kind: type) -> Non
 
 
 def test_nodes_added_during_the_walk_are_visited_as_docutils_does() -> None:
-    """Some nodes are replaced, or get a child, while the tree is walked."""
+    """Replace some nodes and add children to others while the tree is being walked."""
 
     def visited(find: Any) -> list[str]:
         document, seen = new_document("x"), []

@@ -1,4 +1,4 @@
-"""A build is a transaction: the output is the last good one until the new one is complete."""
+"""A build is a transaction: the last good output stays in place until the new output is complete."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def write(root: Path, files: dict[str, str | bytes | None] | dict[str, str | byt
 
 @pytest.fixture
 def site(tmp_path: Path) -> Built:
-    """A site with three posts, built once."""
+    """A site with three posts that has been built once."""
     prepare(tmp_path, None)
     write(tmp_path, OLD)
     return run(tmp_path)
@@ -62,7 +62,7 @@ def site(tmp_path: Path) -> Built:
 
 @pytest.fixture(scope="module")
 def operations(tmp_path_factory: pytest.TempPathFactory) -> int:
-    """The number of file operations of a build that turns the old posts into the new ones."""
+    """The number of file operations in a build that replaces the old posts with the new ones."""
     root = tmp_path_factory.mktemp("operations")
     prepare(root, None)
     write(root, OLD)
@@ -72,7 +72,7 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> int:
 
 
 def clean(site: Built, name: str) -> Built:
-    """What a clean build of the present files gives, in another folder."""
+    """Return the output of a clean build of the current files in another folder."""
     return run(site.root, out=site.root / name, doctrees=site.root / f"{name}-doctrees", fresh=True)
 
 
@@ -159,7 +159,7 @@ def test_a_post_replaced_by_an_older_file_is_read_again(site: Built) -> None:
 
 
 def test_doctrees_within_the_output_stay_there(site: Built) -> None:
-    """Sphinx puts them there unless it is told otherwise."""
+    """By default, Sphinx puts the doctrees inside the output folder."""
     out = site.root / "out"
     first = run(site.root, out=out, doctrees=out / ".doctrees")
     doctree = out / ".doctrees/p0.doctree"
@@ -225,7 +225,7 @@ def test_a_lock_is_free_again_when_its_process_was_killed(tmp_path: Path) -> Non
 
 
 def test_a_page_with_a_list_of_posts_follows_the_posts(build: Build) -> None:
-    """ABlog's ``{postlist}`` shows titles of other posts."""
+    """A page with ABlog's ``{postlist}`` shows other posts' titles, so it must be updated when they change."""
     files = {
         "posts/list.md": post("```{postlist}\n:tags: T\n```\n", slug="/list"),
         "posts/a.md": post(title="First title", slug="/a", tags="[T]"),

@@ -1,4 +1,4 @@
-"""A stand-in for a Sphinx application."""
+"""A minimal substitute for a Sphinx application."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def fake_application(root: Path, name: str = "html") -> Any:
-    """A stand-in with the parts of a Sphinx application that the cache uses."""
+    """Return a substitute with the parts of a Sphinx application that the cache uses."""
     doctrees = root / "doctrees" / name
     doctrees.mkdir(parents=True, exist_ok=True)
     current = SimpleNamespace(settings=SimpleNamespace(cache="kept"), states={})

@@ -1,4 +1,4 @@
-"""Builds in a child process that ends abruptly at a chosen file operation."""
+"""Runs builds in a child process that is killed at a chosen file operation."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _OPERATIONS = {"os.rename", "os.link", "os.mkdir", "os.remove", "os.rmdir", "os.
 
 
 def count_file_operations(root: Path) -> int:
-    """The number of operations that change the file system during a build of a publication."""
+    """Build a publication, and return the number of operations that changed the file system."""
     read, write = os.pipe()
     child = os.fork()
     if child == 0:
@@ -33,7 +33,7 @@ def count_file_operations(root: Path) -> int:
 
 
 def build_and_die(root: Path, after: int) -> None:
-    """Build a publication in a process that is ended, without any clean-up, at the operation of this number."""
+    """Build a publication in a process that is killed, without any clean-up, at the file operation with this number."""
     child = os.fork()
     if child == 0:
         sys.addaudithook(_Counter(limit=after))

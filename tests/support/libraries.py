@@ -1,4 +1,4 @@
-"""What tests look at in a gathered library."""
+"""Helpers that extract from a library of posts what tests compare."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ if TYPE_CHECKING:
 
 
 def paths(library: Library) -> list[str]:
-    """The permalinks of its posts, in order."""
+    """Return the permalinks of the library's posts, in order."""
     return [post.path for post in library.posts]
 
 
 def reported(library: Library) -> list[tuple[str, int, ProblemKind]]:
-    """The file, the line and the kind of each problem, in order."""
+    """Return the file, line and kind of each problem, in order."""
     return [(problem.path, problem.line, problem.kind) for problem in library.problems]

@@ -1,4 +1,4 @@
-"""Migrations of old blogs, as tests run them."""
+"""Runs migrations of old blogs for tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def migrate_blog(checkout: Path, root: Path, name: str = "lumen", *, dry: bool = False) -> Migration:
-    """Migrate a blog, and write the report, which must never fail."""
+    """Migrate a blog, and also write the report, because writing it must never fail."""
     files = tuple(file.relative_to(root).as_posix() for file in root.glob("p*/**/*.m*"))
     done = migrate(
         checkout, TargetPublication(root, files, FrontMatterOptions(), CLOCK), GENERATORS[name], dry_run=dry
@@ -33,7 +33,7 @@ def migrate_blog(checkout: Path, root: Path, name: str = "lumen", *, dry: bool =
 
 
 def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:
-    """Write files given by path, and return the folder."""
+    """Write files, given as a mapping from path to content, and return the folder."""
     for name, content in files.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -42,10 +42,10 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def files_below(root: Path) -> dict[str, bytes]:
-    """All files of a folder with their bytes."""
+    """Return the bytes of every file in a folder, by path."""
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 
 def kinds(done: Migration) -> list[tuple[str, str]]:
-    """The kind and the file of each finding."""
+    """Return the kind and the file of each finding."""
     return [(finding.kind.label, finding.file) for finding in done.findings]

@@ -1,4 +1,4 @@
-"""An EPUB file, as tests look into it."""
+"""Reads the contents of an EPUB file for tests."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DC = "{http://purl.org/dc/elements/1.1/}"
 
 
 class OpenedEpub:
-    """The contents of an EPUB file."""
+    """An EPUB file that has been read into memory."""
 
     def __init__(self, file: Path) -> None:
         self.data = file.read_bytes()
@@ -33,33 +33,33 @@ class OpenedEpub:
 
     @property
     def spine(self) -> list[str]:
-        """The titles of the chapters in reading order."""
+        """Return the chapter titles in reading order."""
         hrefs = {item.get("id"): item.get("href") or "" for item in self.package.iter(f"{OPF}item")}
         names = [hrefs[item.get("idref")] for item in self.package.iter(f"{OPF}itemref")]
         return [self.pages[name].findtext(f".//{XHTML}title") or "" for name in names]
 
     def chapter(self, title: str) -> ET.Element:
-        """The page with a title."""
+        """Return the page with this title."""
         return next(page for page in self.pages.values() if page.findtext(f".//{XHTML}title") == title)
 
     def name(self, title: str) -> str:
-        """The file name of the page with a title."""
+        """Return the file name of the page with this title."""
         return next(name for name, page in self.pages.items() if page.findtext(f".//{XHTML}title") == title)
 
     def links(self, title: str) -> list[str]:
-        """The targets of all links on a page."""
+        """Return the targets of all links on a page."""
         return [link.get("href") or "" for link in self.chapter(title).iter(f"{XHTML}a")]
 
     def text(self, title: str) -> str:
-        """The text of a page, on one line."""
+        """Return the text of a page on one line."""
         return " ".join("".join(self.chapter(title).itertext()).split())
 
     def metadata(self, name: str) -> list[str]:
-        """The values of a Dublin Core element or of a property in the package document."""
+        """Return the values of a Dublin Core element or a property in the package document."""
         found = [element.text or "" for element in self.package.iter(f"{DC}{name}")]
         return found + [meta.text or "" for meta in self.package.iter(f"{OPF}meta") if meta.get("property") == name]
 
 
 def book(built: Built) -> OpenedEpub:
-    """Open the EPUB of all posts."""
+    """Open the EPUB edition that contains all posts."""
     return OpenedEpub(built.out / "armistice.epub")

@@ -1,4 +1,4 @@
-"""Elements of a built page, as tests look them up."""
+"""Helpers that look up elements on a built page."""
 
 from __future__ import annotations
 
@@ -11,23 +11,23 @@ if TYPE_CHECKING:
 
 
 def text_of(element: Element) -> str:
-    """The text of an element, on one line."""
+    """Return the text of an element on one line."""
     return " ".join("".join(element.itertext()).split())
 
 
 def body(site: Built, url_path: str = "/posts/x/") -> Element:
-    """The element that holds the text of a post."""
+    """Return the element that contains a post's text."""
     (found,) = [box for box in site.page(url_path).iter("div") if box.get("class") == "text"]
     return found
 
 
 def with_class(element: Element, name: str) -> list[Element]:
-    """All elements of a class, in order."""
+    """Return all elements with a class, in document order."""
     return [found for found in element.iter() if name in found.get("class", "").split()]
 
 
 def redirect_target(site: Built, url_path: str) -> str:
-    """The target of a redirect page."""
+    """Return the URL that a redirect page leads to."""
     head = site.page(url_path).find("head")
     assert head is not None
     assert [m.get("content") for m in head.iter("meta") if m.get("name") == "robots"] == ["noindex"]

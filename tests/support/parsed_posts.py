@@ -1,4 +1,4 @@
-"""Posts parsed from fields that a test gives."""
+"""Parses a sample post with fields supplied by a test."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ SEOUL = ZoneInfo("Asia/Seoul")
 def read_fields(
     rules: FrontMatterOptions | None = None, file: str = "posts/a.md", **fields: Any
 ) -> tuple[Post | None, list[Problem]]:
-    """Parse the sample post with these fields; None leaves a field out."""
+    """Parse the sample post with these fields. Fields that are None are omitted."""
     source = read_front_matter(document(**fields).encode(), file)
     assert isinstance(source, FrontMatter), source
     return parse_post(source, file, rules or FrontMatterOptions())
 
 
 def valid_post(rules: FrontMatterOptions | None = None, **fields: Any) -> Post:
-    """The post, which must have no problems."""
+    """Parse the sample post with these fields, check that it has no problems, and return it."""
     post, problems = read_fields(rules, **fields)
     assert post
     assert problems == []
@@ -37,10 +37,10 @@ def valid_post(rules: FrontMatterOptions | None = None, **fields: Any) -> Post:
 
 
 def reported(rules: FrontMatterOptions | None = None, **fields: Any) -> list[tuple[ProblemKind, int]]:
-    """The kind and the line of each problem."""
+    """Return the kind and the line of each problem."""
     return [(problem.kind, problem.line) for problem in read_fields(rules, **fields)[1]]
 
 
 def seoul_time(*parts: int) -> dt.datetime:
-    """A time in Seoul: year, month, day and so on."""
+    """Return a time in Seoul from its parts: year, month, day and so on."""
     return dt.datetime(*parts, tzinfo=SEOUL)  # type: ignore[misc,arg-type]  # year to second at most

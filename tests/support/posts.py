@@ -1,10 +1,10 @@
-"""Small posts for tests, and the authors of the test root ``everything``."""
+"""Small posts for tests, and the authors in the ``everything`` sample site."""
 
 from __future__ import annotations
 
 
 def post(body: str = "Text.\n", *, title: str = "A title", date: str = "2026-01-02", **fields: str) -> str:
-    """The text of a post's file; the value of each field is written unchanged."""
+    """Return the source text of a post. Field values are written into the front matter unchanged."""
     lines = [f"title: {title}", f"date: {date}", 'template: "post"']
     lines += [f"{name}: {value}" for name, value in fields.items()]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body

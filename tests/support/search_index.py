@@ -1,4 +1,4 @@
-"""The search index of a built site, as tests read it."""
+"""Reads the search index of a built site for tests."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ def fragment(file: Path) -> dict[str, Any]:
 
 
 def fragments(site: Built) -> dict[str, Any]:
-    """The index entry of each post, by its URL."""
+    """Return the index entry of each post, by the post's URL."""
     found = map(fragment, (site.out / "pagefind" / "fragment").iterdir())
     return {entry["url"]: entry for entry in found}
 
 
 def text(known: dict[str, Any]) -> str:
-    """The text of an index entry, without the stand-ins for Korean syllables and the extra tokens."""
+    """Return the text of an index entry in ordinary Hangul and without the extra tokens."""
     return " ".join(word for word in swap_hangul(known["content"]).split() if not word.startswith(ENDING_MARK))
 
 
 def facts(site: Built) -> dict[str, Any]:
-    """The values that results can be filtered by, by the URL of the post."""
+    """Return each post's filter values, by the post's URL."""
     known = json.loads((site.out / "pagefind" / "facts.json").read_text(encoding="utf-8"))
     files = {file.stem: file for file in (site.out / "pagefind" / "fragment").iterdir()}
     assert known.keys() == files.keys()

@@ -1,4 +1,4 @@
-"""Builds of small publications with the extension and the templates of this repository."""
+"""Builds small publications with this repository's extension and templates."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLOCK = "1790000000"  # 21 September 2026, 23:13:20 in Seoul
 
 @dataclass
 class Built:
-    """The result of a build: its output, its environment and its warnings."""
+    """The result of a build: its output, environment and warnings."""
 
     root: Path
     out: Path
@@ -32,7 +32,7 @@ class Built:
     env: Any
 
     def path(self, url_path: str) -> Path:
-        """The output file of a site path such as ``/posts/x/``."""
+        """Return the output file for a site path such as ``/posts/x/``."""
         name = url_path.strip("/")
         return self.out / name if "." in name.rpartition("/")[2] else self.out / name / "index.html"
 
@@ -43,35 +43,35 @@ class Built:
         return self.path(url_path).read_text(encoding="utf-8")
 
     def page(self, url_path: str) -> Element:
-        """A page parsed as browsers do; its elements have no namespace."""
+        """Return the page, parsed the way browsers parse it. Elements have no namespace."""
         tree: Element = html5lib.parse(self.html(url_path), namespaceHTMLElements=False)
         return tree
 
     def text(self, url_path: str) -> str:
-        """The text of a page's main part, on one line."""
+        """Return the text in the page's main element, on one line."""
         main = self.page(url_path).find(".//main")
         assert main is not None
         return " ".join("".join(main.itertext()).split())
 
     def links(self, url_path: str) -> list[str]:
-        """The targets of the links in the main part of a page."""
+        """Return the targets of the links in the page's main element."""
         main = self.page(url_path).find(".//main")
         assert main is not None
         return [link.get("href") or "" for link in main.iter("a")]
 
     def rows(self, url_path: str) -> list[str]:
-        """The targets of the titles in a listing."""
+        """Return the targets of the linked titles in a listing."""
         return [
             link.get("href") or "" for link in self.page(url_path).iter("a") if link.get("class") == "stretched-link"
         ]
 
     def messages(self) -> list[str]:
-        """The warnings of the build, one a line, with paths relative to its root."""
+        """Return the build's warnings, one per line, with paths relative to the publication's folder."""
         plain = re.sub("\x1b\\[[0-9;]*m", "", self.warnings).replace(f"{self.root}/", "")
         return [line for line in plain.splitlines() if line.strip()]
 
     def files(self) -> dict[str, bytes]:
-        """Every output file with its bytes."""
+        """Return the bytes of every output file, by path."""
         return {
             file.relative_to(self.out).as_posix(): file.read_bytes()
             for file in sorted(self.out.rglob("*"))
@@ -79,12 +79,12 @@ class Built:
         }
 
     def everything(self) -> bytes:
-        """The names and bytes of all output files, to search for text that must not be there."""
+        """Return the names and bytes of all output files, to be searched for text that must not occur in them."""
         return b"\n".join(name.encode() + b"\n" + data for name, data in self.files().items())
 
 
 class Build(Protocol):
-    """Builds a publication from a test root or from files by path; the options are those of ``run``."""
+    """Builds a publication from a sample site or from a mapping of files. Accepts the same options as ``run``."""
 
     def __call__(
         self,
@@ -96,7 +96,7 @@ class Build(Protocol):
 
 
 def prepare(root: Path, name: str | None) -> None:
-    """Copy the templates and settings of this repository into a folder, and the posts of a test root."""
+    """Copy this repository's templates and settings, and a sample site's posts, into a folder."""
     root.mkdir(parents=True, exist_ok=True)
     for part in TEMPLATE_FILES:
         source = ROOT / part
@@ -121,13 +121,13 @@ def run(
     fresh: bool = False,
     **conf: Any,
 ) -> Built:
-    """Build a publication in this process."""
+    """Build a publication in the current process."""
     from sphinx.application import Sphinx
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
     warnings = io.StringIO()
-    conf.setdefault("publication_cards", False)  # only the tests of preview cards need them
-    conf.setdefault("publication_search", False)  # takes a third of a second; only the tests of the search need it
+    conf.setdefault("publication_cards", False)  # only the preview card tests need them
+    conf.setdefault("publication_search", False)  # takes a third of a second, and only the search tests need it
     target = out or root / "_build" / builder
     with patch_docutils(str(root)), docutils_namespace():
         app = Sphinx(

@@ -1,4 +1,4 @@
-"""The modules of the package as source code, and what each of them imports."""
+"""Reads the source code of the package's modules, and finds what each of them imports."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STANDARD_LIBRARY = sys.stdlib_module_names
 
 @dataclass(frozen=True)
 class Import:
-    """One imported name in full, such as ``publication.core.posts.post.Post``."""
+    """An import, with the full name of what is imported, such as ``publication.core.posts.post.Post``."""
 
     name: str
     line: int
@@ -28,18 +28,18 @@ class Import:
 
     @property
     def top(self) -> str:
-        """The first part of the name, which is nearly always the distribution's."""
+        """The first part of the imported name, which is nearly always the distribution's name."""
         return self.name.partition(".")[0]
 
     @property
     def is_own(self) -> bool:
-        """Whether the name belongs to the package itself."""
+        """Whether the imported name belongs to our package."""
         return self.top == PACKAGE
 
 
 @dataclass(frozen=True)
 class Module:
-    """A module: its full name and its source code."""
+    """A module, with its full name and its source code."""
 
     name: str
     source: str
@@ -47,11 +47,11 @@ class Module:
 
     @property
     def room_root(self) -> str:
-        """The folder or module directly below the package."""
+        """The folder or module, directly inside the package, that this module belongs to."""
         return self.name.partition(".")[2].partition(".")[0]
 
     def imports(self) -> Iterator[Import]:
-        """All imports of the module, also those inside functions and for types."""
+        """Return all imports in the module, including imports inside functions and imports only for types."""
         yield from self._imports(ast.parse(self.source), for_types=False)
 
     def _imports(self, node: ast.AST, *, for_types: bool) -> Iterator[Import]:
@@ -79,7 +79,7 @@ class Module:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    """Every module of the package."""
+    """Return every module in the package."""
     found = []
     for file in sorted((SOURCES / PACKAGE).rglob("*.py")):
         path = file.relative_to(SOURCES).with_suffix("")
@@ -90,6 +90,6 @@ def modules() -> tuple[Module, ...]:
 
 
 def only(names: Set[str], imported: str) -> list[str]:
-    """The module that an imported name is in: the longest of ``names`` that the imported name begins with."""
+    """Return the module that contains an imported name: the longest of ``names`` that the imported name begins with."""
     found = [name for name in names if imported == name or imported.startswith(f"{name}.")]
     return [max(found, key=len)] if found else []

@@ -1,4 +1,4 @@
-"""Hypothesis strategies: names, slugs, front matter and posts; and the profile that all property tests use."""
+"""Hypothesis strategies for names, slugs, front matter and posts, and the profile that all property tests use."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from publication.core.posts.post import Post, Template
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
-# Every run uses the same examples, so that a test that passed yesterday passes today, and only a few of them, so
-# that the tests stay fast. To search for new failures: pytest --hypothesis-profile=search
+# Every run uses the same examples, so that results are reproducible, and only a few of them, so that the tests stay
+# fast. To search for new failures: pytest --hypothesis-profile=search
 settings.register_profile("same", derandomize=True, max_examples=30, deadline=None)
 settings.register_profile("search", max_examples=5000, deadline=None)
 
@@ -23,7 +23,7 @@ SOUND = {"title": "A title", "date": "2019-09-06", "template": "post"}
 
 
 def document(body: str = "Text.\n", **fields: str | None) -> str:
-    """The text of the sample post with these fields, written unchanged; None leaves a field out."""
+    """Return the sample post's text with these fields, written unchanged. Fields that are None are omitted."""
     lines = [f"{name}: {value}" for name, value in (SOUND | fields).items() if value is not None]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body
 
@@ -45,30 +45,30 @@ _LETTERS = (
 
 
 def names() -> SearchStrategy[str]:
-    """Names of tags, usual and unusual ones: Latin, Hangul, Hanja, Cyrillic, punctuation, emoji."""
+    """Generate common and unusual tag names: Latin, Hangul, Hanja, Cyrillic, punctuation, emoji."""
     return st.text(_LETTERS + " ", max_size=12)
 
 
 def texts() -> SearchStrategy[str]:
-    """Visible text in any script."""
+    """Generate visible text in any script."""
     return st.text(st.characters(exclude_categories=["C", "Z"]), max_size=30)
 
 
 def slugs() -> SearchStrategy[str]:
-    """Values of ``slug``: valid and invalid paths, with and without slashes, dots, spaces and percent-encoding."""
+    """Generate ``slug`` values: valid and invalid paths, with and without slashes, dots, spaces and percent-encoding."""
     parts = st.one_of(names(), st.sampled_from(["posts", "..", ".", "", " ", "%2F", "%EC%A0%95", "a.html", "index"]))
     return st.lists(parts, max_size=5).map("/".join)
 
 
 def paths() -> SearchStrategy[str]:
-    """Site paths in the form that ``permalinks`` makes them."""
+    """Generate site paths in the form that ``permalinks`` produces."""
     part = names().map(lambda name: "".join(c for c in name if c not in "/\\%").strip())
     sound = part.filter(lambda text: text not in {"", ".", ".."})
     return st.lists(sound, min_size=1, max_size=4).map("/".join)
 
 
 def yaml_texts() -> SearchStrategy[str]:
-    """Lines that resemble front matter, with all the characters that have a meaning in YAML."""
+    """Generate lines that resemble front matter, with all the characters that have a special meaning in YAML."""
     pieces = (
         "title date tags draft slug true null 2019-09-06 post 정전 : - ? | > & * ! % @ ` # , [ ] { } ' \" \\ --- ... "
         "<< !!python/object:os.system &a *a \\x00 \\ud800 %41 \x00 \x07 \x9b \x7f \ufeff \ufffe \u200b é e\u0301 🎉"
@@ -78,14 +78,14 @@ def yaml_texts() -> SearchStrategy[str]:
 
 
 def times() -> SearchStrategy[dt.datetime]:
-    """Aware times in different zones, to the second, in years that every zone can represent."""
+    """Generate whole-second times in different time zones, in years that every zone can represent."""
     zones = st.integers(-12 * 60, 14 * 60).map(lambda minutes: dt.timezone(dt.timedelta(minutes=minutes)))
-    span = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1), timezones=zones)  # noqa: DTZ001 -- Hypothesis adds the zones
+    span = st.datetimes(dt.datetime(1900, 1, 1), dt.datetime(2200, 1, 1), timezones=zones)  # noqa: DTZ001 -- Hypothesis adds the time zones
     return span.map(lambda moment: moment.replace(microsecond=0))
 
 
 def libraries() -> SearchStrategy[list[Post]]:
-    """Lists of valid posts and pages. There are only a few paths to choose from, so that some of them clash."""
+    """Generate lists of valid posts and pages. They share a small set of paths, so that some paths clash."""
     moments = [None, *(dt.datetime(year, 1, 1, tzinfo=dt.UTC) for year in (2018, 2019, 2025, 2026, 2027))]
     draw = {
         "path": st.sampled_from(["posts/a", "posts/A", "posts/b", "posts/c", "posts/d", "x.html", "x.html/y"]),
@@ -105,5 +105,5 @@ def _post(file: str, **values: Any) -> Post:
 
 
 def quoted(text: str) -> str:
-    """The text as a double-quoted YAML string."""
+    """Return the text as a double-quoted YAML string."""
     return json.dumps(text, ensure_ascii=False)

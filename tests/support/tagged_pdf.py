@@ -1,4 +1,4 @@
-"""A PDF as assistive technology reads it: the tree of its tags, with the text of each in logical order.
+"""Reads a PDF the way assistive technology does: as a tree of tags, each with its text in logical order.
 
 Source: ISO 32000-1, 14.7 (logical structure) and 9.10 (extraction of text).
 """
@@ -79,7 +79,7 @@ _BLOCK = re.compile(rb"begin(bfchar|bfrange)(.*?)end", re.DOTALL)
 
 @dataclass
 class Tag:
-    """A structure element: its standard type, its dictionary, and its contents in order."""
+    """A structure element, with its standard type, its dictionary, and its contents in order."""
 
     role: str
     raw: Any
@@ -87,14 +87,14 @@ class Tag:
     links: int = 0
 
     def walk(self) -> Iterator[Tag]:
-        """Yield this element and all its descendants."""
+        """Yield the element and all its descendants."""
         yield self
         for part in self.parts:
             if isinstance(part, Tag):
                 yield from part.walk()
 
     def text(self, *, without: frozenset[str] = frozenset()) -> str:
-        """All text inside the element, except in elements of some types."""
+        """Return all text inside the element, except the text inside elements of the excluded types."""
         return "".join(
             part if isinstance(part, str) else "" if part.role in without else part.text(without=without)
             for part in self.parts
@@ -102,7 +102,7 @@ class Tag:
 
 
 class Tagged:
-    """A PDF with its tags."""
+    """A tagged PDF."""
 
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(data))
@@ -116,11 +116,11 @@ class Tagged:
         self._add(self.top, tree.get("/K"), None)
 
     def all(self, role: str) -> list[Tag]:
-        """Every element of a type, in order."""
+        """Return every element of a type, in order."""
         return [tag for tag in self.top.walk() if tag.role == role]
 
     def fonts(self) -> dict[str, Any]:
-        """Every font by name."""
+        """Return every font in the PDF, by name."""
         found: dict[str, Any] = {}
         for page in self.pdf.pages:
             resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
@@ -151,7 +151,7 @@ class Tagged:
     # The text
 
     def _page(self, page: pikepdf.Page) -> dict[int, str]:
-        """The text of a page, by the number of its marked content."""
+        """Return the text on a page, by marked-content number."""
         texts: dict[int, str] = {}
         marks: list[tuple[int | None, bool]] = []
         resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
@@ -178,7 +178,7 @@ class Tagged:
     def _mark(
         operands: Any, resources: Any, texts: dict[int, str], marks: list[tuple[int | None, bool]]
     ) -> tuple[int | None, bool]:
-        """The number of the marked content that begins, and whether ``ActualText`` replaces its text."""
+        """Return the number of the marked content that begins here, and whether ``ActualText`` replaces its text."""
         number, replaced = marks[-1] if marks else (None, False)
         if str(operands[0]) == "/Artifact":
             return None, True
@@ -195,7 +195,7 @@ class Tagged:
 
 
 def _table(font: Any) -> dict[int, str]:
-    """The characters that the codes of a font stand for."""
+    """Return the table from a font's character codes to the characters they represent."""
     table: dict[int, str] = {}
     if "/ToUnicode" not in font:
         return table
@@ -221,7 +221,7 @@ def _shown(operand: Any, table: dict[int, str]) -> str:
 
 
 def letters(text: str) -> str:
-    """Only the letters and digits of a text, so that line breaks and hyphens make no difference."""
+    """Return only the letters and digits in a text, so that line breaks and hyphens make no difference."""
     import unicodedata
 
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))

@@ -1,6 +1,6 @@
 """The lock of a folder: a second build that uses it waits until the first has ended.
 
-The operating system releases the lock when a process ends, also when it is killed.
+The operating system releases the lock when a process ends, even if it is killed.
 """
 
 from __future__ import annotations
@@ -18,24 +18,24 @@ else:
     import fcntl
 
 _HELD: dict[str, int] = {}
-"""The locks of this process: the file descriptor for each folder."""
+"""The locks held by this process: for each folder, the file descriptor of its lock file."""
 
 
 def take(folder: Path) -> None:
-    """Take the lock of a folder. Waits for another process that holds it, and says so once."""
+    """Lock a folder. If another process has locked it, print a message once and wait."""
     key = str(folder)
     if key in _HELD:
         return
     folder.parent.mkdir(parents=True, exist_ok=True)
     descriptor = os.open(folder.with_name(f".{folder.name}.lock"), os.O_CREAT | os.O_RDWR, 0o644)
     if not _try(descriptor):
-        print(f"Another build uses {folder}. Waiting until it ends …", file=sys.stderr, flush=True)  # noqa: T201 -- no warning, which STRICT=1 would count
+        print(f"Another build uses {folder}. Waiting until it ends …", file=sys.stderr, flush=True)  # noqa: T201 -- as a warning, it would fail a build with STRICT=1
         _wait(descriptor)
     _HELD[key] = descriptor
 
 
 def release(folder: Path) -> None:
-    """Release the lock of a folder, if this process holds it."""
+    """Unlock a folder if this process has locked it."""
     descriptor = _HELD.pop(str(folder), None)
     if descriptor is not None:
         os.close(descriptor)

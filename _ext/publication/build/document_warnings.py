@@ -1,11 +1,11 @@
-"""Warnings of docutils, MyST and Sphinx, kept with their documents.
+"""Warnings from docutils, MyST and Sphinx, recorded so that every build reports them until they are fixed.
 
-Sphinx prints the warnings about a document only in the build that reads it: the next build, which finds nothing to
-read, would say that there is no problem. Here they are recorded in the environment, as our own problems are
-(``report``), and every build reports those of all documents, in the same order, until they are repaired.
+Sphinx prints a warning about a document only in the build that reads the document. If the document does not change,
+the next build would not mention the warning. This module records warnings in the environment, as ``report`` does with
+our own problems, and every build reports the warnings about all documents in the same order.
 
-A warning that appears while a page is *written* cannot be recorded there. Instead, such a page is written again in
-each build, and so the warning appears again.
+A warning that occurs while a page is being *written* cannot be recorded in the environment. Each build writes such a
+page again instead, which repeats the warning.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 
 @dataclass(frozen=True, slots=True)
 class DocumentWarning:
-    """A warning about a document: its line (0 if it is not known), its text, and Sphinx's type and subtype."""
+    """A warning about a document: the line number (0 if unknown), the text, and Sphinx's type and subtype."""
 
     line: int
     text: str
@@ -47,14 +47,14 @@ WARNINGS: site.PerDocument[list[DocumentWarning]] = site.PerDocument("publicatio
 
 
 class _WarningRecorder(logging.Filter):
-    """Records warnings about documents instead of printing them while Sphinx reads."""
+    """A logging filter that records warnings about documents, instead of printing them, while Sphinx reads files."""
 
     def __init__(self, app: Sphinx) -> None:
         super().__init__()
         self._app = app
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether to print the record now."""
+        """Whether the log record is printed immediately."""
         if record.levelno < logging.WARNING or getattr(record, "type", "") == "publication":
             return True
         docname, line = self._document_of(getattr(record, "location", None))
@@ -73,7 +73,7 @@ class _WarningRecorder(logging.Filter):
     def _document_of(
         self, location: str | tuple[str | None, int | None] | nodes.Node | None
     ) -> tuple[str | None, int]:
-        """The docname and line of a location as Sphinx's loggers take it; None if it is not in a document."""
+        """Return the docname (None if outside all documents) and line of a location passed to a Sphinx logger."""
         env = getattr(self._app, "env", None)
         if env is None or not location:
             return None, 0
@@ -90,7 +90,7 @@ class _WarningRecorder(logging.Filter):
 
 
 def record_warnings(app: Sphinx) -> None:
-    """``builder-inited``: let Sphinx's handler of warnings pass those about documents on to the record."""
+    """Handle ``builder-inited``: make Sphinx's warning handler record warnings about documents."""
     for handler in logging.getLogger(sphinx_logging.NAMESPACE).handlers:
         if isinstance(handler, sphinx_logging.WarningStreamHandler):
             for old in [item for item in handler.filters if isinstance(item, _WarningRecorder)]:
@@ -99,7 +99,7 @@ def record_warnings(app: Sphinx) -> None:
 
 
 def recorded_warnings(app: Sphinx) -> Iterator[tuple[tuple[str, int, str, str], dict[str, Any]]]:
-    """The warnings of all documents: a key that sorts them among problems, and the arguments for Sphinx's logger."""
+    """Yield a (sort key, logger arguments) pair for each recorded warning. The key sorts warnings among problems."""
     for docname, warnings in WARNINGS.by_docname(app.env).items():
         if docname in app.env.found_docs:
             path = Path(app.env.doc2path(docname, base=False)).as_posix()

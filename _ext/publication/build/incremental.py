@@ -1,8 +1,8 @@
-"""Incremental builds: which documents to read again, and which pages to write again.
+"""Incremental builds: decide which documents to read again and which pages to write again.
 
-An incremental build ends with the same output as a clean one. Whether a document must be read again follows from the
-contents of its files, not only from their times. Whether a page must be written again follows from its fingerprint,
-which covers everything the page is made from; it is recorded when the build has succeeded (``staging``).
+An incremental build produces the same output as a clean build. A document is read again if the contents of its files
+have changed, even if their modification times have not. A page is written again if its fingerprint has changed. The
+fingerprint covers everything that the page is generated from, and is recorded once the build succeeds (``staging``).
 """
 
 from __future__ import annotations
@@ -26,17 +26,17 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("Sphinx", "docutils", "myst-parser", "sphinx-book-theme", "pydata-sphinx-theme", "ablog", "Pygments")
-"""The libraries whose version changes what pages look like."""
+"""Libraries that affect the generated pages, so that all pages are written again when a version changes."""
 
 
 def digest(values: object) -> str:
-    """A digest of values whose ``repr`` is complete, such as strings, lists and dataclasses."""
+    """Return a digest of values whose ``repr`` contains all their data, such as strings, lists and dataclasses."""
     return hashlib.sha256(repr(values).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @cache
 def code_digest() -> str:
-    """A digest of the source code of this package and the versions of the libraries that make pages."""
+    """Return a digest of this package's source code and the versions of ``_LIBRARIES``."""
     total = hashlib.sha256()
     for file in sorted(_PACKAGE.rglob("*.py")):
         total.update(file.relative_to(_PACKAGE).as_posix().encode() + b"\0" + file.read_bytes())
@@ -45,7 +45,7 @@ def code_digest() -> str:
 
 
 def _digest_of_makers(app: Sphinx) -> str:
-    """A digest of what all pages are made from: settings, templates and code."""
+    """Return a digest of everything that affects all pages: settings, templates and code."""
     folders = [Path(app.confdir, path) for path in app.config.templates_path]
     templates = {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -63,20 +63,20 @@ _MAKERS: site.PerBuild[str] = site.PerBuild(_digest_of_makers)
 
 
 _CONTENTS: site.PerDocument[dict[str, tuple[list[int], str]]] = site.PerDocument("publication_content_digests")
-"""For each document, the size and time and the content digest of its file and of every file it depends on."""
+"""For each document, the (size and time, content digest) of its own file and of every file it depends on."""
 
 
 def connect(app: Sphinx) -> None:
-    """``setup``: connect the record of the contents of documents."""
+    """Connect the content digests of documents to Sphinx's events. Called by ``setup``."""
     _CONTENTS.connect(app)
 
 
 def changed_documents(
     app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
 ) -> list[str]:
-    """``env-get-outdated``: documents whose files have other contents than when they were read.
+    """Handle ``env-get-outdated``: return the documents whose files have changed since Sphinx read them.
 
-    Sphinx itself compares only times, so it misses a file that was replaced by an older one.
+    Sphinx itself only compares modification times, so it misses a file that was replaced by an older one.
     """
     found = []
     for docname, contents in _CONTENTS.by_docname(env).items():
@@ -88,7 +88,7 @@ def changed_documents(
 
 
 def record_contents(app: Sphinx, env: BuildEnvironment) -> None:
-    """``env-updated``: record the contents of the files of each document that was read."""
+    """Handle ``env-updated``: record the content digests for each document that was read."""
     contents = _CONTENTS.by_docname(env)
     for docname in env.found_docs - contents.keys():
         files = [env.doc2path(docname, base=False).as_posix(), *map(str, env.dependencies.get(docname, ()))]
@@ -96,7 +96,7 @@ def record_contents(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _content_of(file: Path, known: tuple[list[int], str] | None) -> tuple[list[int], str]:
-    """The size and time of a file, and a digest of its content. A file with the known size and time is not read."""
+    """Return a file's size and time, and its content digest. Reuses ``known`` if the size and time are the same."""
     try:
         found = file.stat()
         stat = [found.st_size, found.st_mtime_ns]
@@ -114,16 +114,16 @@ def _content_of(file: Path, known: tuple[list[int], str] | None) -> tuple[list[i
 def outdated_pages(
     fingerprints: Iterable[Fingerprint], missing_texts: Iterable[MissingTexts]
 ) -> Callable[[Sphinx, BuildEnvironment], list[str]]:
-    """A handler of ``env-get-updated``: the documents whose pages must be written again.
+    """Create an ``env-get-updated`` handler that returns the documents whose pages must be written again.
 
-    Each of ``fingerprints`` returns what a document's page shows of other files. Each of ``missing_texts`` returns
-    the documents whose text was not kept for feeds or search.
+    Each function in ``fingerprints`` returns the data from other files that a document's page shows. Each function in
+    ``missing_texts`` returns the documents whose text is not in the cache for feeds or search.
     """
 
     def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
         found = []
         for docname in env.found_docs:
-            read_at = env.all_docs.get(docname)  # another time whenever the document is read again
+            read_at = env.all_docs.get(docname)  # changes whenever the document is read again
             shown = [fingerprint(app, docname) for fingerprint in fingerprints]
             value = digest([_MAKERS.get(app), read_at, shown])
             if not (staging.is_unchanged(app, f"page {docname}", value) and _is_intact(app, docname)):
@@ -138,13 +138,13 @@ def _is_intact(app: Sphinx, docname: str) -> bool:
 
 
 def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
-    """Whether a generated page must be written: it shows other values than in the last build, or is damaged."""
+    """Whether a generated page must be rewritten: its values have changed since the last build, or its file is damaged."""
     unchanged = staging.is_unchanged(app, f"page {docname}", digest([_MAKERS.get(app), values]))
     return not (unchanged and staging.keep_file(app, _output_path(app, docname)))
 
 
 def keep_unchanged_pages(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: keep the pages that were not written again, and the images that only Sphinx copies."""
+    """Handle ``build-finished``: keep the pages that were not written again, and the images that Sphinx copies."""
     if exception is None and app.builder.name == "dirhtml":
         for docname in app.env.found_docs:
             staging.keep_file(app, _output_path(app, docname))
@@ -153,5 +153,5 @@ def keep_unchanged_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def _output_path(app: Sphinx, docname: str) -> str:
-    path = Path(app.builder.get_output_path(docname))  # type: ignore[attr-defined]  # an HTML builder has it
+    path = Path(app.builder.get_output_path(docname))  # type: ignore[attr-defined]  # HTML builders have this method
     return path.relative_to(app.outdir).as_posix()

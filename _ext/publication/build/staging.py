@@ -1,13 +1,18 @@
 """A build is a transaction: it writes into a staging folder, which becomes the output when the build has succeeded.
 
-Readers of the output folder see the last complete output until the new one is complete. A build that fails, or is
-killed at any moment, leaves the output as it was. What a build neither wrote nor kept is not in the new output.
+Anyone who reads the output folder sees the previous output until the new one is complete. A build that fails or is
+killed leaves the output untouched. The new output contains only the files that the build wrote or kept.
 
-The steps: take the lock of the build; write into the staging folder beside the output; keep unchanged files of the
-last output by linking them (``keep_file``); swap the two folders; and only then record what the output consists of.
-The record holds the size and time of every file, so a file that was damaged or deleted since is noticed and written
-again. If a build is killed between the swap and the record, the next one finds files that differ from the record,
-and writes them again.
+A build takes these steps:
+
+1. Lock the folder.
+2. Write new files into the staging folder, which is next to the output folder.
+3. Keep unchanged files by linking them from the previous output (``keep_file``).
+4. Swap the two folders.
+5. Record the size and modification time of every output file.
+
+Because of this record, the next build notices files that were damaged or deleted, and writes them again. If a build is
+killed between steps 4 and 5, the next build writes every file again that does not match the old record.
 """
 
 from __future__ import annotations
@@ -31,7 +36,7 @@ if TYPE_CHECKING:
     Finisher = Callable[[Sphinx], None]
 
 RECORD_FILE = "output.json"
-"""The record, in the doctree folder."""
+"""The name of the record file in the doctree folder."""
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2  # Source: Linux, include/uapi/linux/fs.h
 
@@ -42,9 +47,9 @@ class Record:
 
     output: str = ""
     files: dict[str, list[int]] = field(default_factory=dict)
-    """The size and the modification time (in nanoseconds) of each file, by path below the output folder."""
+    """The size in bytes and modification time in nanoseconds of each file, by path below the output folder."""
     fingerprints: dict[str, str] = field(default_factory=dict)
-    """The fingerprint of each page and other part, by a name that its owner chooses."""
+    """The fingerprint of each part of the output, such as a page, by the name passed to ``is_unchanged``."""
 
 
 @dataclass(slots=True)
@@ -56,14 +61,14 @@ class Staging:
     record_file: Path
     record: Record
     fingerprints: dict[str, str] = field(default_factory=dict)
-    """The fingerprints of this build, which are recorded when it has succeeded."""
+    """The fingerprints from this build. They are recorded once the build has succeeded."""
 
 
 _STAGING: site.PerBuild[list[Staging]] = site.PerBuild(lambda _: [])
 
 
 def begin(app: Sphinx) -> None:
-    """``builder-inited``, after the project is installed: let the builder write into an empty staging folder."""
+    """Handle ``builder-inited``, after the site is set up: let the builder write into an empty staging folder."""
     if app.builder.name not in ("dirhtml", "epub", "pdf"):
         return
     output = Path(app.outdir)
@@ -72,7 +77,7 @@ def begin(app: Sphinx) -> None:
     folder.mkdir(parents=True)
     record_file = Path(app.doctreedir) / RECORD_FILE
     record = _read_record(record_file)
-    # One folder of doctrees may serve two outputs. The record describes the last one only.
+    # Two outputs can share a doctree folder. The record only describes the output that was built last.
     if record.output != str(output):
         record = Record()
     _STAGING.get(app).append(Staging(output, folder, record_file, record))
@@ -80,7 +85,7 @@ def begin(app: Sphinx) -> None:
 
 
 def staging_of(app: Sphinx) -> Staging | None:
-    """The staging folder of a build; None for builders that write into their output folder directly."""
+    """The staging folder of a build, or None if the builder writes directly into its output folder."""
     stack = _STAGING.get(app)
     return stack[0] if stack else None
 
@@ -99,7 +104,7 @@ def _set_outdir(app: Sphinx, folder: Path) -> None:
 
 
 def is_intact(app: Sphinx, path: str) -> bool:
-    """Whether the last output has a file exactly as the last completed build left it."""
+    """Whether a file in the output folder is unchanged since the last completed build."""
     staging = staging_of(app)
     if staging is None:
         return Path(app.outdir, path).is_file()
@@ -108,7 +113,7 @@ def is_intact(app: Sphinx, path: str) -> bool:
 
 
 def keep_file(app: Sphinx, path: str) -> bool:
-    """Keep a file of the last output. False if it is missing or damaged, so that it must be written again."""
+    """Keep a file from the previous output. Returns False if it is missing or damaged and must be written again."""
     staging = staging_of(app)
     if staging is None:
         return Path(app.outdir, path).is_file()
@@ -123,7 +128,7 @@ def keep_file(app: Sphinx, path: str) -> bool:
 
 
 def keep_folder(app: Sphinx, path: str) -> bool:
-    """Keep all files of a folder of the last output. False if there are none, or if one is missing or damaged."""
+    """Keep a folder from the previous output. Returns False if it is empty, or a file in it is missing or damaged."""
     staging = staging_of(app)
     if staging is None:
         return Path(app.outdir, path).is_dir()
@@ -134,7 +139,7 @@ def keep_folder(app: Sphinx, path: str) -> bool:
 
 
 def copy_file(app: Sphinx, source: Path, path: str) -> None:
-    """Put a copy of a file into the output. A copy that the last output has already is kept."""
+    """Copy a file to the output, unless the previous output already contains the same copy, which is then kept."""
     target = Path(app.outdir, path)
     staging = staging_of(app)
     if staging is not None:
@@ -146,7 +151,7 @@ def copy_file(app: Sphinx, source: Path, path: str) -> None:
 
 
 def write_file(app: Sphinx, path: str, data: bytes) -> None:
-    """Write a file of the output. If the last output has the same file, it is kept, with its modification time."""
+    """Write an output file. If the previous output contains the same bytes, keep that file and its modification time."""
     staging = staging_of(app)
     if staging is not None and is_intact(app, path) and (staging.output / path).read_bytes() == data:
         keep_file(app, path)
@@ -157,9 +162,9 @@ def write_file(app: Sphinx, path: str, data: bytes) -> None:
 
 
 def is_unchanged(app: Sphinx, name: str, fingerprint: str) -> bool:
-    """Whether a part of the output has the same fingerprint as in the last completed build. Records it for the next.
+    """Whether a part of the output, such as a page, has the same fingerprint as in the last completed build.
 
-    A part is, for example, a page. Its ``name`` must be unique in the output.
+    The fingerprint is recorded for the next build. No two parts of the output may have the same ``name``.
     """
     staging = staging_of(app)
     if staging is None:
@@ -169,14 +174,14 @@ def is_unchanged(app: Sphinx, name: str, fingerprint: str) -> bool:
 
 
 def forget(app: Sphinx, name: str) -> None:
-    """Do not record the fingerprint of a part, so that the next build makes it again."""
+    """Do not record a part's fingerprint, so that the next build regenerates it."""
     staging = staging_of(app)
     if staging is not None:
         staging.fingerprints.pop(name, None)
 
 
 def finish(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``: swap the folders and record the output, or give up the staging folder after a failure."""
+    """Handle ``build-finished``: swap the folders and record the output, or discard the staging folder on failure."""
     staging = staging_of(app)
     if staging is None:
         return
@@ -190,12 +195,12 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def take_lock(app: Sphinx, config: Any) -> None:
-    """``config-inited``, first: wait until no other build uses the doctree folder."""
+    """Handle ``config-inited`` before all other handlers: wait until no other build uses the doctree folder."""
     build_lock.take(_locked_folder(app))
 
 
 def release_lock(app: Sphinx, exception: Exception | None) -> None:
-    """``build-finished``, last: let a waiting build begin."""
+    """Handle ``build-finished`` after all other handlers: let the next waiting build start."""
     build_lock.release(_locked_folder(app))
 
 
@@ -205,7 +210,7 @@ def _locked_folder(app: Sphinx) -> Path:
 
 
 def _doctrees_within(app: Sphinx, output: Path) -> str:
-    """The doctree folder as a path below the output, where Sphinx puts it by default; empty if it is elsewhere."""
+    """The doctree folder's path relative to the output folder, or an empty string if it is outside that folder."""
     doctrees = Path(app.doctreedir)
     return doctrees.relative_to(output).as_posix() if doctrees.is_relative_to(output) else ""
 
@@ -232,9 +237,10 @@ def _link_or_copy(source: Path, target: Path) -> None:
 
 
 def _swap(folder: Path, output: Path, doctrees: str) -> None:
-    """Make a folder the output. Afterwards the old output is in ``folder``, or deleted.
+    """Replace the output with the contents of ``folder``. The old output is moved to ``folder`` or deleted.
 
-    ``doctrees`` is a folder below the output that belongs to Sphinx and stays, if it is not empty.
+    ``doctrees`` is the path of Sphinx's doctree folder below the output, which must stay there. It is empty if the
+    doctrees are elsewhere.
     """
     if not output.exists():
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -246,7 +252,7 @@ def _swap(folder: Path, output: Path, doctrees: str) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in one step, where the system can do that. Source: renameat2(2)."""
+    """Swap two folders in a single step. Returns False if the system cannot do that. Source: renameat2(2)."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -257,10 +263,10 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _replace_contents(folder: Path, output: Path, doctrees: str) -> None:
-    """Move the files of a folder into the output one by one, then delete all others.
+    """Move all files from ``folder`` to the output one by one, then delete every other file in the output.
 
-    For systems that cannot swap folders, and for an output folder that is a mount point. Each file is replaced in one
-    step, so that a reader never sees half a file.
+    This is for systems that cannot swap folders, and for an output folder that is a mount point. Each file is replaced
+    in a single step, so that no one ever reads an incomplete file.
     """
     new = set(_files_below(folder))
     for path in sorted(new):
@@ -280,7 +286,7 @@ def _read_record(file: Path) -> Record:
         values = json.loads(file.read_text(encoding="utf-8"))
         return Record(values["output"], dict(values["files"]), dict(values["fingerprints"]))
     except (OSError, ValueError, KeyError, TypeError):
-        return Record()  # the first build, or a damaged record: everything is written again
+        return Record()  # first build or damaged record: write everything
 
 
 def _write_record(file: Path, record: Record) -> None:

@@ -50,7 +50,7 @@ class PreviewImage:
 
 @dataclass(frozen=True, slots=True)
 class PageDescription:
-    """The page properties that its meta tags are built from."""
+    """The properties of a page from which the page's meta tags are built."""
 
     title: str
     description: str

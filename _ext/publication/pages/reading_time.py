@@ -8,7 +8,11 @@ if TYPE_CHECKING:
     from sphinx.environment import BuildEnvironment
 
 
+WORDS_PER_MINUTE = 200
+
+
 def reading_minutes(env: BuildEnvironment, docname: str) -> int:
-    """The reading time in minutes, at least one. MyST computes it at 200 words a minute."""
+    """The reading time in whole minutes, and at least one. MyST counts the words of the text."""
     count = env.metadata.get(docname, {}).get("wordcount", {})
-    return max(1, round(count.get("minutes", 0))) if isinstance(count, dict) else 1
+    words = count.get("words", 0) if isinstance(count, dict) else 0
+    return max(1, round(words / WORDS_PER_MINUTE))

@@ -8,11 +8,11 @@ from __future__ import annotations
 from docutils import nodes
 
 TITLE_BLOCK_CLASSES = ("post-description", "post-byline", "post-cover")
-"""The classes of the title block's elements, in the order in which they follow the title."""
+"""The CSS classes of the title block's elements, in the order in which they appear below the title."""
 
 
 def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
-    """Insert an element with one of ``TITLE_BLOCK_CLASSES`` into the title's section, in the order of the classes."""
+    """Insert an element into the title block at the position that its class has in ``TITLE_BLOCK_CLASSES``."""
     rank = _rank_of(element)
     index = 1  # below the title
     while index < len(section) and 0 <= _rank_of(section[index]) < rank:
@@ -21,7 +21,7 @@ def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
 
 
 def end_of_title_block(section: nodes.section) -> int:
-    """The index of the section's first child after the title block."""
+    """Return the index of the section's first child after the title block."""
     return next((index for index, child in enumerate(section) if index and _rank_of(child) < 0), len(section))
 
 

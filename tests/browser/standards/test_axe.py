@@ -1,4 +1,4 @@
-"""axe-core finds no problem on any type of page, in light and dark mode, at every width."""
+"""axe-core finds no accessibility problem on any type of page, in light and dark mode, at every width."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source of axe-core, which `make tools` installs."""
+    """The source code of axe-core, which `make tools` installs."""
     if not AXE.is_file():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is missing: `make tools` installs it")
     return Path(AXE).read_text(encoding="utf-8")
 
 
 def violations(page: Page, state: str) -> list[str]:
-    """The violations that axe finds on the page in its current state, each with its element."""
+    """Run axe on the page in its current state, and return each violation with the element that causes it."""
     found: list[dict[str, Any]] = page.evaluate(
         "tags => axe.run(document, {runOnly: tags, resultTypes: ['violations']}).then(r => r.violations)", TAGS
     )

@@ -1,4 +1,4 @@
-"""Our style sheet replaces those of the theme: it styles everything that needs a style, and has no unused rules.
+"""Our style sheet replaces the theme's style sheets: it styles everything that needs a style, and has no unused rules.
 
 We ship none of the theme's style sheets. Therefore each class and element on our pages that the theme styles must
 have a rule in our style sheet, or an entry in ``LEFT_PLAIN`` with the reason; and each rule of our style sheet must
@@ -94,7 +94,7 @@ NOT_IN_SHOWCASE: dict[str, tuple[str, ...]] = {
 MORE_PAGES = ("posts/ten-sanctions-resolutions/", "posts/made-1/")
 """Pages with things that no page of PAGES has: a short list of contents, and consecutive headings."""
 
-# Every selector of the style sheet that matches nothing now, without pseudo-classes of interaction and pseudo-elements.
+# The selectors that match nothing at present, without their pseudo-elements and interaction pseudo-classes.
 UNMATCHED = r"""
 () => {
   const states = /:(hover|focus-visible|focus-within|focus|active|visited|checked|target|disabled|invalid|popover-open)\b/g;
@@ -130,19 +130,19 @@ UNMATCHED = r"""
 
 
 def names(nodes: Iterable[Any]) -> Iterator[str]:
-    """The classes (with a dot) and elements that selectors contain."""
+    """Return the element names and the classes, with their dots, that the selectors contain."""
     before = ""
     for node in nodes:
         if node.type == "ident" and before in {"", "."}:
             yield before + node.value
         if node.type == "function":
             yield from names(node.arguments)
-        # A dot precedes a class and a colon a pseudo-class; an element is at the start or after a combinator.
+        # A class follows a dot and a pseudo-class follows a colon. An element is at the start or follows a combinator.
         before = str(node.value) if node.type == "literal" and node.value in {".", ":"} else ""
 
 
 def rules(content: list[Any]) -> Iterator[Any]:
-    """Every rule with a selector, including those inside @media."""
+    """Yield every rule that has a selector, including rules inside ``@media``."""
     for rule in content:
         if rule.type == "qualified-rule":
             yield rule
@@ -151,13 +151,13 @@ def rules(content: list[Any]) -> Iterator[Any]:
 
 
 def styled(css: str) -> set[str]:
-    """All classes and elements that a style sheet has a rule for."""
+    """Return all classes and elements that a style sheet has rules for."""
     content = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
     return {name for rule in rules(content) for name in names(rule.prelude)}
 
 
 def used(built: Built) -> set[str]:
-    """All classes and elements in the main parts of all pages."""
+    """Return all classes and elements that occur in the main parts of the pages."""
     found: set[str] = set()
     for name in built.files():
         main = built.page(name).find(".//main") if name.endswith(".html") else None
@@ -179,12 +179,12 @@ def test_everything_the_theme_styles_is_styled_or_left_plain_on_purpose(showcase
     )
     lost = (used(showcase_site) & theirs) - ours
     assert not lost - set(LEFT_PLAIN), lines(lost - set(LEFT_PLAIN))
-    assert not set(LEFT_PLAIN) - lost, f"styled now, or gone: {lines(set(LEFT_PLAIN) - lost)}"
+    assert not set(LEFT_PLAIN) - lost, f"no longer needed, because it is styled or gone: {lines(set(LEFT_PLAIN) - lost)}"
 
 
 @pytest.fixture(scope="module")
 def unmatched(browser: Any, site: str) -> set[str]:
-    """The selectors of our style sheet that match nothing on any page in any state."""
+    """Return the selectors in our style sheet that match nothing on any page in any state."""
     context = browser.new_context(service_workers="block")
     page: Page = context.new_page()
     left: set[str] | None = None
@@ -210,4 +210,4 @@ def unmatched(browser: Any, site: str) -> set[str]:
 def test_every_css_rule_is_used(unmatched: set[str]) -> None:
     expected = set(chain.from_iterable(NOT_IN_SHOWCASE.values()))
     assert not unmatched - expected, lines(unmatched - expected)
-    assert not expected - unmatched, f"used now, or gone: {lines(expected - unmatched)}"
+    assert not expected - unmatched, f"no longer needed, because it is used or gone: {lines(expected - unmatched)}"

@@ -1,4 +1,4 @@
-"""The Nu HTML checker finds no error in any page, style sheet or SVG of the site."""
+"""The Nu HTML checker finds no error in the site's pages, style sheets and SVG files."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
 NOT_CHECKED = ("pagefind/", "_static/")
 """Folders that are left out: files of Pagefind, fonts and scripts. The style sheet that pages load is checked."""
 
-# The text of an accepted message, with the reason.
+# The texts of the messages that we accept, each with the reason.
 ACCEPTED = {
     "The “align” attribute on the “p” element is obsolete. Use CSS instead.": "raw HTML in old posts",
 }
-# Valid CSS that the checker does not know yet: the position of footnotes (CSS Anchor Positioning Level 1) and the end of
-# excerpts (CSS Overflow Level 4). Only these declarations are removed before the check.
+# Valid CSS that the checker does not support yet: anchor positioning for footnotes (CSS Anchor Positioning Level 1)
+# and line clamping for excerpts (CSS Overflow Level 4). Only these declarations are removed before the check.
 NEW_CSS = re.compile(
     r"(?:anchor-name|anchor-scope|position-anchor|position-try-fallbacks|(?<!-)line-clamp):[^;{}]*;?|[a-z-]+:[^;{}]*\banchor\([^;{}]*;?"
 )
@@ -35,7 +35,7 @@ NEW_CSS_QUERY = re.compile(r"@supports (?:not )?\((?:anchor-scope|position-try-f
 
 
 def check(built: Built, folder: Path) -> list[str]:
-    """All messages of the checker, each with its file and line."""
+    """Run the checker, and return all its messages, each with its file and line."""
     if not JAR.is_file() or not shutil.which("java"):
         reason = "the Nu checker needs Java and `make tools`"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(reason)

@@ -1,4 +1,4 @@
-"""Loading a page: no layout shifts, no failed requests, no requests to other hosts."""
+"""Pages load without layout shifts, failed requests or requests to other hosts."""
 
 from __future__ import annotations
 
@@ -21,20 +21,21 @@ def test_the_showcase_builds_without_a_warning(showcase_site: Built) -> None:
     assert [kind for kind, path in PAGES.items() if not showcase_site.has(path)] == []
 
 
-# The largest cumulative layout shift that passes. It is a twentieth of the value called good (0.1), and half of the
-# shift of a cover that an earlier version of this test missed (0.0106). It is not zero, because on a busy machine the
-# browser sometimes paints a line before it has read it completely: that happened once in 76 visits and gave 0.0018
-# (0.014 with the processor slowed down to a twentieth). A footer that moves by one line (0.001) passes too.
+# The largest cumulative layout shift that passes. It is a twentieth of the score that counts as good (0.1), and half of
+# a shift caused by a cover that an earlier version of this test missed (0.0106). It is not zero, because on a busy
+# machine the browser sometimes paints a line before it has read the whole line. That happened in one of 76 visits and
+# caused a shift of 0.0018 (0.014 with the processor slowed down 20 times). A footer that moves by one line (0.001)
+# passes too.
 MAX_SHIFT = 0.005
 
 
 def layout_shift(visit: Visit) -> float:
-    """The cumulative layout shift of a visit."""
+    """Return the cumulative layout shift during a visit."""
     return float(sum(shift[0] for shift in visit.shifts))
 
 
-# 1100 px is between 62 and 75 rem, where the contents are below the menu; 320 px is a phone, where the buttons of code
-# blocks are always visible.
+# 1100 px is between 62 and 75 rem, where the table of contents is below the menu. 320 px is the width of a phone, where
+# the copy buttons on code blocks are always visible.
 @pytest.mark.parametrize("width", [320, 1100, 1280])
 @pytest.mark.parametrize("kind", PAGES)
 def test_nothing_moves_while_a_page_arrives_in_pieces(

@@ -1,4 +1,4 @@
-"""The size of a post: computed from the files, and again from the requests of a browser."""
+"""A post's page is small, measured from its files and again from a browser's requests."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from support.browser.page_visits import Visitor
     from support.site_builds import Built
 
-MAX_SIZE = 30_000  # bytes with gzip, without fonts and images
+MAX_SIZE = 30_000  # bytes after gzip, without fonts and images
 MAX_SIZE_WITH_FONTS = 92_000
 MAX_REQUESTS = 8
-MAX_SCRIPT_SIZE = 6_000  # bytes before gzip
+MAX_SCRIPT_SIZE = 6_000  # bytes, uncompressed
 POSTS = ("post", "bare", "korean", "arabic")
 
 
@@ -32,7 +32,7 @@ class Asset:
 
 
 def assets(built: Built, url: str) -> list[Asset]:
-    """The page itself and the files that its HTML loads, without images."""
+    """Return the page itself and the files that its HTML loads, except images."""
     found = [Asset("document", url, _compressed_size(built, url))]
     for element in built.page(url).iter():
         if element.tag == "script" and element.get("src"):
@@ -45,7 +45,7 @@ def assets(built: Built, url: str) -> list[Asset]:
 
 
 def _asset(built: Built, kind: str, page: str, url: str | None) -> Asset:
-    whole = urljoin(f"/{page}", url)  # a URL on another host would start with its protocol
+    whole = urljoin(f"/{page}", url)  # A URL on another host would start with a protocol.
     assert whole.startswith("/"), f"{page} fetches {whole} from elsewhere"
     return Asset(kind, whole, _compressed_size(built, urlsplit(whole).path))
 
@@ -62,7 +62,7 @@ def test_the_files_of_a_post_are_small(kind: str, showcase_site: Built) -> None:
     assert len(found) <= MAX_REQUESTS, found
 
 
-@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))  # the search page also loads the search itself
+@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))  # The search page is an exception: it also loads the search scripts.
 def test_the_script_of_every_page_is_small(kind: str, showcase_site: Built) -> None:
     page = showcase_site.page(PAGES[kind])
     inline = sum(

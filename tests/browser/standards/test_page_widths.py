@@ -1,4 +1,4 @@
-"""Nothing is outside the window at any width."""
+"""No page extends beyond the sides of the window, at any width."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Page
 
 WIDTHS = range(320, 1601, 40)
-# Elements beyond the left or right edge of the window, except inside an element that scrolls or clips on purpose.
+# Finds elements beyond the left or right edge of the window, except those inside an element that scrolls or clips its
+# content on purpose.
 OUTSIDE = """
 () => {
   const wide = document.documentElement.clientWidth;

@@ -1,4 +1,4 @@
-"""Touch targets are large enough, and text can be spaced out and enlarged. (axe checks targets for a mouse.)"""
+"""Touch targets are large enough, and text can be spaced out and enlarged. (axe checks mouse targets.)"""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from support.browser.showcase import PAGES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# Links within a line of text may be as high as the line (WCAG 2.2, 2.5.8, "inline"). Everything else is measured,
-# including an enlargement by ::after.
+# Links within a line of text need only be as high as the line (WCAG 2.2, 2.5.8, "inline"). Everything else is measured,
+# including any area added by ::after.
 SMALL = """
 () => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")].filter((e) => {
   const box = e.getBoundingClientRect();
@@ -29,12 +29,12 @@ SMALL = """
   return `${Math.round(width)}×${Math.round(height)} ${e.outerHTML.slice(0, 120)}`;
 })
 """
-# The text spacing of WCAG 2.2, 1.4.12.
+# The text spacing that WCAG 2.2, 1.4.12, requires pages to support.
 SPACED = """
 * { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important; }
 p { margin-bottom: 2em !important; }
 """
-# Elements that clip their text, except excerpts, which end in an ellipsis on purpose.
+# Finds elements that clip their text, except excerpts, which end in an ellipsis on purpose.
 CUT = """
 () => [...document.querySelectorAll("body *")].filter((e) => {
   const style = getComputedStyle(e);

@@ -1,4 +1,4 @@
-"""The installed Chromium, for the tests, `make audit` and `make screenshots`."""
+"""Finds and runs the installed Chromium, for the tests, `make audit` and `make screenshots`."""
 
 from __future__ import annotations
 
@@ -13,19 +13,19 @@ if TYPE_CHECKING:
 
 MISSING = "no Chromium found: install Debian's package `chromium`"
 _NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
-# The browser must not make its own requests, because tests would count them as the site's.
+# The browser must not send requests of its own, because tests would count them as the site's requests.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 def find() -> str | None:
-    """The path of the browser, or None."""
+    """Return the path of the installed Chromium, or None if there is none."""
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
 
 @contextmanager
 def running() -> Iterator[Browser]:
-    """Run the browser without a window."""
+    """Run the browser in headless mode until the block ends."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as tool:

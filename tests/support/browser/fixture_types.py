@@ -1,4 +1,4 @@
-"""The types of fixtures that are functions."""
+"""Types for the fixtures that return functions."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Publish(Protocol):
-    """Builds a test root by its name, once in a test run; the options are those of ``run``."""
+    """Builds a sample site by name, once per test run. Accepts the same options as ``site_builds.run``."""
 
     def __call__(self, name: str, **options: Any) -> Built: ...
 
 
 class Serve(Protocol):
-    """Serves a folder as a static host does, optionally below a path; returns the URL of the front page."""
+    """Serves a folder the way a static host does, optionally under a path prefix. Returns the front page's URL."""
 
     def __call__(self, folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str: ...

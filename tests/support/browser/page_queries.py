@@ -1,4 +1,4 @@
-"""Window sizes, colours, and questions about the state of a page."""
+"""Window sizes and colours for the browser tests, and functions that query the state of a page."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ DESK: ViewportSize = {"width": 1280, "height": 900}
 
 
 def background(page: Page) -> str:
-    """The background colour of the page."""
+    """Return the background colour of the page."""
     colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
     return colour
 
 
 def visible(page: Page, selector: str) -> Locator:
-    """The first visible element of a selector; parts of the menu exist twice."""
+    """Return the first visible element that matches a selector. Some parts of the menu exist twice on a page."""
     return page.locator(f"{selector}:visible").first
 
 
 def focused(page: Page) -> str:
-    """The element with the focus: its name, classes and text."""
+    """Describe the focused element by its name, classes and text."""
     found: str = page.evaluate(
         "(e => `${e.localName}.${e.className} ${e.textContent.trim().slice(0, 60)}`)(document.activeElement)"
     )

@@ -1,4 +1,4 @@
-"""The states of a page that a reader can open, and how to open each."""
+"""The states that a reader can put a page into, such as an open menu, and a function to produce each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def drawer(page: Page) -> bool:
-    """Open the menu in the bar of a narrow window."""
+    """Open the menu in a narrow window, where it is a drawer."""
     button = page.locator(".drawer > summary")
     if not button.is_visible():
         return False
@@ -20,7 +20,7 @@ def drawer(page: Page) -> bool:
 
 
 def footnote(page: Page) -> bool:
-    """Open a footnote in place, in a window without a margin."""
+    """Open a footnote in a window that is too narrow for margin notes."""
     button = page.locator(".footnote-reference button:visible").first
     if not button.count():
         return False
@@ -29,19 +29,19 @@ def footnote(page: Page) -> bool:
 
 
 def details(page: Page) -> bool:
-    """Open everything that folds away in a post: series, contents, citations and details in the text."""
+    """Open every disclosure box in a post: series, table of contents, citations and details in the text."""
     page.evaluate("document.querySelectorAll('main details').forEach((box) => (box.open = true))")
     return True
 
 
 def copied(page: Page) -> bool:
-    """Show the confirmation of the copy buttons."""
+    """Click the copy buttons, so that they show their confirmation."""
     page.evaluate("document.querySelectorAll('.copy-button').forEach((button) => button.classList.add('done'))")
     return True
 
 
 def search_dialog(page: Page) -> bool:
-    """Open the search dialog with results."""
+    """Open the search dialog and show results in it."""
     page.keyboard.press("/")
     page.locator("dialog input").fill("armistice")
     page.locator("dialog [role=option], dialog li").first.wait_for()
@@ -71,13 +71,13 @@ def _mode(page: Page, mode: str) -> bool:
 
 
 def without_script(page: Page) -> bool:
-    """Show the page as it is without scripts."""
+    """Show the page the way it looks with JavaScript disabled."""
     page.evaluate("delete document.documentElement.dataset.script")
     return True
 
 
 def scrolled(page: Page) -> bool:
-    """Scroll to the middle, so that the contents mark the current section."""
+    """Scroll to the middle of the page, so that the table of contents highlights the current section."""
     page.evaluate("window.scrollTo(0, document.body.scrollHeight / 2)")
     page.wait_for_timeout(150)
     return True

@@ -1,4 +1,4 @@
-"""What happens in a browser while a page loads and is scrolled to its end."""
+"""Records requests, layout shifts and console messages while a page loads and is scrolled to its end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async () => {
 
 @dataclass(frozen=True)
 class PageResponse:
-    """A response: its type in Chromium's words, its URL, and its size in bytes including headers."""
+    """A response: its resource type as Chromium names it, its URL, and its size in bytes including headers."""
 
     kind: str
     url: str
@@ -39,7 +39,7 @@ class PageResponse:
 
 @dataclass(frozen=True)
 class Visit:
-    """One visit to a page: requests, layout shifts and console messages."""
+    """The requests, layout shifts and console messages recorded during one visit to a page."""
 
     responses: list[PageResponse]
     requests: list[str] = field(default_factory=list)
@@ -56,13 +56,13 @@ _CAUSED_BY_THE_TEST = {
 
 
 class Visitor(Protocol):
-    """Visits a page of ``showcase.PAGES`` at a window width, once in a test run."""
+    """Visits a page in ``showcase.PAGES`` at a window width, once per test run."""
 
     def __call__(self, kind: str, width: int = 1280) -> Visit: ...
 
 
 def read(browser: Browser, url: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
-    """Open a page in a new window, with or without web fonts, and scroll to its end."""
+    """Open a page in a new window, with or without web fonts, scroll to its end, and return what was recorded."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, service_workers="block", is_mobile=phone, has_touch=phone
     )
@@ -72,7 +72,7 @@ def read(browser: Browser, url: str, width: int, *, fonts: bool = True, phone: b
     console: list[str] = []
     page.on("request", lambda request: requests.append(request.url))
     page.on("response", lambda response: responses.append(response))  # noqa: PLW0108 -- Playwright does not accept a list's method
-    # Service workers are blocked above, so that no visit is answered from the cache of an earlier one.
+    # Service workers are blocked above, so that no visit is served from a cache that an earlier visit filled.
     page.on("console", lambda message: console.extend([message.text] if "Service Worker" not in message.text else []))
     page.on("pageerror", lambda error: console.append(str(error)))
     page.add_init_script(_WATCH)
@@ -91,6 +91,6 @@ def read(browser: Browser, url: str, width: int, *, fonts: bool = True, phone: b
 def _measure(response: Response) -> PageResponse:
     sizes = response.request.sizes()
     size = sizes["responseBodySize"] + sizes["responseHeadersSize"]
-    # Chromium reports the icon of a page as "other".
+    # Chromium reports a page's icon as "other".
     picture = response.headers.get("content-type", "").startswith("image/")
     return PageResponse("image" if picture else response.request.resource_type, response.url, response.status, size)

@@ -1,4 +1,4 @@
-"""A publication with every type of page: the posts of this repository, the test root ``everything``, and generated posts."""
+"""A publication with every type of page: this repository's posts, the ``everything`` sample site, and generated posts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from support.site_builds import ROOT, Built, prepare, run
 if TYPE_CHECKING:
     from pathlib import Path
 
-CLOCK = "1798761600"  # 1 January 2027, after the last post of this repository
+CLOCK = "1798761600"  # 1 January 2027, later than the newest post in this repository
 
 PAGES = {
     "front": "",
@@ -62,7 +62,7 @@ Text.
 
 
 def files() -> dict[str, str | bytes]:
-    """The generated posts, by path."""
+    """Return the generated posts as a mapping from path to content."""
     generated: dict[str, str | bytes] = {
         "posts/nothing.md": post("One line.\n", title="Nothing", date="2019-05-05", slug='"/posts/nothing"'),
     }
@@ -81,7 +81,7 @@ def files() -> dict[str, str | bytes]:
 
 
 def write(root: Path) -> None:
-    """Write the files of the publication."""
+    """Write the publication's files to a folder."""
     prepare(root, "everything")
     for folder in ("posts", "pages"):
         shutil.copytree(ROOT / folder, root / folder, dirs_exist_ok=True)
@@ -92,6 +92,6 @@ def write(root: Path) -> None:
 
 
 def build(root: Path) -> Built:
-    """Build the publication as readers get it; ``SOURCE_DATE_EPOCH`` should be ``CLOCK``."""
+    """Build the publication the way it is published. ``SOURCE_DATE_EPOCH`` should be set to ``CLOCK``."""
     write(root)
     return run(root, **SETTINGS)

@@ -1,4 +1,4 @@
-"""A local static host, set up like a good one: gzip, cache headers, ``404.html``, and optionally a path prefix."""
+"""A local, well-configured static host: gzip, cache headers, ``404.html``, and optionally a path prefix."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def _compressed(data: bytes) -> bytes:
 
 
 class StaticHost(BaseHTTPRequestHandler):
-    """Serves the files of a folder, optionally below a path; answers 404 with 404.html."""
+    """Serves the files in a folder, optionally under a path prefix, and ``404.html`` for missing files."""
 
     protocol_version = "HTTP/1.1"
     packs = True
@@ -62,7 +62,7 @@ class StaticHost(BaseHTTPRequestHandler):
         super().__init__(*args, **options)
 
     def do_GET(self) -> None:
-        """Send a file, redirect ``/x`` to ``/x/``, or send 404.html."""
+        """Send a file, redirect ``/x`` to ``/x/``, or send ``404.html``."""
         path = posixpath.normpath(unquote(urlsplit(self.path).path))
         inside = f"{path}/".startswith(self.below)
         file = self.folder / path[len(self.below) :].strip("/") if inside else None
@@ -79,7 +79,7 @@ class StaticHost(BaseHTTPRequestHandler):
         self._answer(HTTPStatus.NOT_FOUND, data, ".html", {"Cache-Control": _REVALIDATE})
 
     def do_HEAD(self) -> None:
-        """Send only the headers."""
+        """Send only the headers of the response."""
         self.do_GET()
 
     def _answer(self, status: HTTPStatus, data: bytes, suffix: str, headers: dict[str, str]) -> None:
@@ -101,18 +101,18 @@ class StaticHost(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def handle_one_request(self) -> None:
-        """Handle a request; a browser may close the connection at any time, which is not an error."""
+        """Handle a request. If the browser closes the connection early, that is not an error."""
         try:
             super().handle_one_request()
         except ConnectionError:
             self.close_connection = True
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- http.server uses this name
-        """Log nothing; the tests report what went wrong."""
+        """Log nothing, because the tests report failures themselves."""
 
 
 class SlowHost(StaticHost):
-    """A host on a slow connection: pages arrive in pieces that the browser paints one by one, other files arrive late."""
+    """A host on a slow connection: pages arrive in pieces that the browser paints one by one; other files arrive late."""
 
     packs = False
 
@@ -130,14 +130,14 @@ class SlowHost(StaticHost):
 _BLOCK = re.compile(
     rb"<(?:aside|blockquote|d[dlt]|details|div|fig\w+|h\d|header|footer|img|li|main|nav|ol|p|pre|section|summary|t\w+|ul)[ >]"
 )
-_PAUSE = 0.04  # seconds, about two frames
-# Seconds. Images and scripts arrive when most of the page is there; fonts after the first text, but before the
+_PAUSE = 0.04  # seconds: about two frames
+# Seconds. Images and scripts arrive when most of the page has loaded; fonts after the first text, but before the
 # browser gives up waiting for them.
 _DELAYS = {".js": 0.5, ".webp": 0.3, ".jpg": 0.3, ".png": 0.3, ".svg": 0.3, ".woff2": 0.06}
 
 
 def _cut_positions(page: bytes) -> list[int]:
-    """The positions at which a page is cut: at the start of blocks, mostly near the start and below the end of the text.
+    """Return the positions at which to cut a page: at block starts, mainly near the top of the page and below the text.
 
     A cut inside a block would move the lines of the block itself, because the browser breaks them again.
     """
@@ -149,7 +149,7 @@ def _cut_positions(page: bytes) -> list[int]:
 
 
 def _cache_control(file: Path) -> str:
-    """The Cache-Control header: files with content-hashed names never change, pages may."""
+    """Return the Cache-Control header: files with content-hashed names never change, but pages may."""
     return _IMMUTABLE if "_static" in file.parts or "_images" in file.parts else _REVALIDATE
 
 
@@ -157,7 +157,7 @@ def _cache_control(file: Path) -> str:
 def serving(
     folder: Path, below: str = "/", headers: Mapping[str, str] | None = None, host: type[StaticHost] = StaticHost
 ) -> Iterator[str]:
-    """Serve a folder; yields the URL of the front page, which ends in a slash."""
+    """Serve a folder until the block ends, and yield the front page's URL, which ends in a slash."""
     handler = partial(host, folder=folder, below=below, headers=dict(headers or {}))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     server.daemon_threads = True

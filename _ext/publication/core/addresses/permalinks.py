@@ -39,7 +39,7 @@ _UNESCAPED = "/!$&()*+,;=@~"
 MAX_PART_BYTES = 240
 """The maximum size of one part of a path. File systems allow 255 bytes; the rest is for a suffix such as
 ``.html``."""
-_MAX_PATH_BYTES = 1000  # Operating systems allow 4096 bytes, including the path of the output folder.
+_MAX_PATH_BYTES = 1000  # Linux allows 4096 bytes, including the path of the output folder.
 
 ALL_POSTS = "posts"
 """The path of the listing of all posts."""

@@ -108,7 +108,7 @@ class PageImage:
 def copy_widths(picture: PictureFile) -> tuple[int, ...]:
     """The widths of a picture's smaller copies, in pixels, in ascending order.
 
-    They are all ``COPY_WIDTHS`` that are clearly narrower than the picture, then the picture's own width, capped at
+    Every width in ``COPY_WIDTHS`` that is clearly narrower than the picture, then the picture's own width, capped at
     the largest of ``COPY_WIDTHS``. A small picture has no copies.
     """
     if picture.kind is not PictureKind.STILL or picture.width <= COPY_WIDTHS[0]:

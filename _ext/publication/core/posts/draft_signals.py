@@ -1,8 +1,9 @@
 """Signs that a document is not meant to be published, although its ``draft`` field does not say so.
 
-Misspelt names (``drfat: true``), the fields of other tools (``published: false``, ``status: draft``), an empty
-``draft:``, and names of files and folders such as ``_drafts/x.md``. A document with such a sign is held back, and the
-problem says which line would publish it. What is published once cannot be taken back, so doubt decides for the draft.
+Such signs are misspelt field names (``drfat: true``), fields from other tools (``published: false``,
+``status: draft``), an empty ``draft:`` field, and file or folder names such as ``_drafts/x.md``. A document with one of
+these signs is held back, and the problem message shows the line that would publish it. Publishing a document cannot be
+undone, so any doubtful document is treated as a draft.
 
 Sources:
 https://jekyllrb.com/docs/posts/#drafts (``_drafts``, ``published``),
@@ -30,9 +31,9 @@ if TYPE_CHECKING:
     from .front_matter_schema import FrontMatterOptions
 
 _SAME_AS_DRAFT = frozenset({"drafts", "isdraft", "asdraft", "unpublished", "wip", "private", "hidden", "embargoed"})
-"""Names, without signs and in lower case, of fields that mean a draft when they are true."""
+"""Names of fields that mark a draft when true. Like all names below, they are in lower case without punctuation."""
 _PUBLISHED_NAMES = frozenset({"published", "publish", "ispublished", "public", "live"})
-"""Names of fields that mean a draft when they are false."""
+"""Names of fields that mark a draft when they are false."""
 _STATUS_NAMES = frozenset({"status", "state", "visibility", "poststatus"})
 _HELD_BACK_VALUES = frozenset(
     {
@@ -52,9 +53,9 @@ _HELD_BACK_VALUES = frozenset(
 _START_NAMES = frozenset(
     {"publishdate", "publishat", "publishedat", "publishon", "pubdate", "releasedate", "embargo"}
 )
-"""Names of fields with the date from which a document is published."""
+"""Names of fields that contain the date on which a document is to be published."""
 _END_NAMES = frozenset({"expirydate", "expirationdate", "expireson", "expiresat", "unpublishdate", "unpublishon"})
-"""Names of fields with the date from which a document is no longer published."""
+"""Names of fields that contain the date after which a document is no longer published."""
 _LONGEST_VALUE = 30
 _DRAFT_FOLDERS = frozenset({"draft", "drafts", "unpublished", "wip"})
 _TRUE = frozenset({"true", "yes", "on", "1"})
@@ -63,14 +64,14 @@ _FALSE = frozenset({"false", "no", "off", "0"})
 
 @dataclass(frozen=True, slots=True)
 class DraftSignal:
-    """A sign that a document is a draft: the line of the file, and the message that reports it."""
+    """A sign that a document is a draft: its line number in the file, and the message that reports it."""
 
     line: int
     message: str
 
 
 def draft_signals(file: str, fields: Mapping[str, Node], options: FrontMatterOptions) -> Iterator[DraftSignal]:
-    """Every sign in the fields of a file and in its path, which is relative to the root."""
+    """Yield every draft sign in a document's fields and in its path. ``file`` is relative to the publication's root."""
     name = options.fields.get("draft", "draft")
     own = fields.get(name)
     known = frozenset(options.fields.values())
@@ -94,7 +95,7 @@ def draft_signals(file: str, fields: Mapping[str, Node], options: FrontMatterOpt
 def start_of_publication(
     fields: Mapping[str, Node], options: FrontMatterOptions
 ) -> tuple[dt.datetime, DraftSignal] | None:
-    """The date from which another tool would publish the document, and the sign to report until then."""
+    """The date on which another tool would publish the document, with the sign to report until then, or None."""
     known = frozenset(options.fields.values())
     for other, node in fields.items():
         if other not in known and _plain(other) in _START_NAMES and isinstance(node, Scalar):
@@ -118,7 +119,7 @@ def _signals_of_field(other: str, node: Node, name: str, options: FrontMatterOpt
     written = f"`{other}: {_brief(node)}`"
     is_same = plain == name.casefold() or plain in _SAME_AS_DRAFT
     if is_same or _is_near(plain, name.casefold()):
-        # A near name can be another word, such as `craft: wool`, so its value must look like one of `draft`.
+        # A similar name can be an unrelated word (`craft: wool`), so its value must also be one that suits `draft`.
         if _text(node) in _TRUE or _is_empty(node) or (is_same and _text(node) not in _FALSE):
             repair = f"write `{name}: true`, or `{name}: false` to publish it"
             yield DraftSignal(node.line, f"{written} looks like a draft, so this document is held back: {repair}")
@@ -144,7 +145,7 @@ def _other_tool(written: str, line: int, name: str) -> DraftSignal:
 
 
 def _sign_in_path(file: str) -> str:
-    """What in the path of a file below ``posts`` or ``pages`` means a draft, as in "this file is …"."""
+    """The reason why a file's path marks it as a draft, worded to follow "this file"; empty if there is none."""
     path = PurePosixPath(file)
     for folder in path.parts[1:-1]:
         if folder.startswith(("_", ".")) or folder.casefold() in _DRAFT_FOLDERS:
@@ -155,14 +156,14 @@ def _sign_in_path(file: str) -> str:
 
 
 def _is_near(name: str, known: str) -> bool:
-    """Whether a name is another one with a different case, one letter more, less or other, or two letters swapped."""
+    """Whether two names are equal, or differ in one added, missing, replaced or swapped letter."""
     if abs(len(name) - len(known)) > 1 or not name:
         return False
     if name == known:
         return True
     start = next((index for index, pair in enumerate(zip(name, known, strict=False)) if pair[0] != pair[1]), None)
     if start is None:
-        return True  # one is the beginning of the other
+        return True  # one name begins with the other
     one, other = name[start:], known[start:]
     swapped = one[1:2] + one[:1] + one[2:] == other
     return swapped or one[1:] == other or one == other[1:] or one[1:] == other[1:]

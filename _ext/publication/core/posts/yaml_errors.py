@@ -29,7 +29,7 @@ _MAX_LINE = 100  # A message shows lines of up to this many characters in full.
 
 
 class _Explanation(NamedTuple):
-    """An error in an author's words: ``wrong`` says what is wrong and what was found, ``repair`` how to repair it.
+    """An error in terms that an author understands: ``wrong`` says what is wrong, ``repair`` how to fix it.
 
     ``line`` is the line's index within the front matter, counted from 0.
     """

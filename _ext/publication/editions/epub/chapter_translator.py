@@ -26,7 +26,7 @@ class chapter_footnotes(nodes.General, nodes.Element):  # noqa: N801 -- docutils
 class ChapterTranslator(LanguageSpans):
     """Extends Sphinx's HTML translator with the footnotes, formulas and images that EPUB requires."""
 
-    builder: Any  # PublicationEpubBuilder, whose module imports this one
+    builder: Any  # a PublicationEpubBuilder; not imported, because its module imports this one
 
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)

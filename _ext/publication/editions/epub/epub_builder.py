@@ -43,7 +43,7 @@ class PublicationEpubBuilder(Epub3Builder):
     supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it without ClassVar
 
     def init_templates(self) -> None:
-        """Set up the theme for its code block style, without the publication's own templates."""
+        """Set up the theme, only for its code block style. The publication's own templates are not used."""
         ours, self.config.templates_path = self.config.templates_path, []
         super().init_templates()
         self.config.templates_path = ours

@@ -78,7 +78,7 @@ def _line_points(number: int) -> Iterator[tuple[float, float]]:
 def _draw_text(
     pen: Any, font_files: list[Path], text: str, top: int, *, sizes: range = _TITLE_SIZES, color: str = _INK
 ) -> int:
-    """Draw a text in the largest size at which it fits on three lines, and return its bottom edge in pixels."""
+    """Draw text at the largest size that fits on three lines, and return the text's bottom edge in pixels."""
     lines: list[str] = []
     size = sizes[0]
     for size in sizes:

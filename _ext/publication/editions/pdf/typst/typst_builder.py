@@ -130,7 +130,7 @@ class TypstBuilder(Builder):
         body = writer.write_document(doctree)
         facts = self._post_facts(post, writer)
         module = (
-            f'// Generated from {post.file}. Changes here will be lost.\n#import "/design.typ": *\n\n'
+            f'// Generated from {post.file}. Changes here will be lost.\n#import "/shared.typ": *\n\n'
             f"// {post.file}:{post.line('title')}\n#let about = {facts}\n\n"
             f"#let body(link-to-document) = [\n{body}{_source_list(docname, sources)}\n]\n"
         )

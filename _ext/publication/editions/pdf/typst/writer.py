@@ -102,7 +102,7 @@ class TypstWriter:
         return f"[{written}]"
 
     def call_block(self, node: nodes.Node, code: str) -> str:
-        """Write a call to a template function as a block, with its node's anchors."""
+        """Write a block-level call to a template function, preceded by the anchors of the current node."""
         return self.block_markup(node, f"#{code}")
 
     def block_markup(self, node: nodes.Node, markup: str) -> str:
