@@ -138,7 +138,7 @@ def _is_intact(app: Sphinx, docname: str) -> bool:
 
 
 def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
-    """Whether a generated page must be rewritten: its values have changed since the last build, or its file is damaged."""
+    """Whether a generated page must be rewritten: its values have changed, or its file is damaged."""
     unchanged = staging.is_unchanged(app, f"page {docname}", digest([_MAKERS.get(app), values]))
     return not (unchanged and staging.keep_file(app, _output_path(app, docname)))
 
