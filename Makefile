@@ -23,7 +23,7 @@ export PIP_CONSTRAINT := constraints.txt
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test tools audit screenshots lint format reference bench clean constraints
+.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test test-fast tools audit screenshots lint format reference bench clean constraints
 
 help: ## list all commands
 	@echo "Armistice: make TARGET"
@@ -80,6 +80,9 @@ migrate: .venv/site ## import a blog: make migrate FROM=../old-blog (FORMAT=jeky
 
 test: .venv/test ## run the tests
 	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) $(PYTEST)
+
+test-fast: .venv/test ## run the tests that need no browser, no PDF and no web server
+	@$(BIN)/python -m pytest $(if $(CI),-n 2,-n auto) --ignore=tests/browser --ignore=tests/hosting --ignore=tests/editions $(PYTEST)
 
 tools: .venv/tools ## install the npm packages that some tests need (axe, Nu HTML Checker, Lighthouse, Ace)
 

@@ -47,7 +47,7 @@ def test_a_chosen_mode_is_set_on_the_next_page_before_the_first_paint(page: Page
     assert page.locator('meta[name="theme-color"]').first.get_attribute("content") == "#16171a"
 
 
-def test_without_scripts_a_dark_system_gives_the_dark_mode_and_script_controls_are_hidden(
+def test_without_scripts_a_dark_system_selects_dark_mode_and_script_controls_are_hidden(
     browser: Browser, site: str
 ) -> None:
     context = browser.new_context(java_script_enabled=False, color_scheme="dark")

@@ -54,7 +54,7 @@ def test_the_contents_never_overlap_footnotes_or_wide_covers(post: Page) -> None
         assert clash == [], top
 
 
-def test_a_small_screen_has_the_contents_in_a_folding_box(page: Page, site: str) -> None:
+def test_a_small_screen_shows_the_contents_in_a_disclosure_box(page: Page, site: str) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     page.goto(site + PAGES["post"])
     page.locator(".toc-box > summary").click()

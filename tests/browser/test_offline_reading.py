@@ -50,7 +50,7 @@ def test_visited_pages_can_be_read_offline(browser: Browser, showcase_site: Buil
     context.close()
 
 
-def test_the_service_worker_replaces_that_of_the_old_site(
+def test_the_service_worker_replaces_the_old_sites_worker(
     browser: Browser, showcase_site: Built, serve: Serve, tmp_path: Path
 ) -> None:
     import shutil

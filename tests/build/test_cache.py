@@ -11,14 +11,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_a_file_is_made_once(tmp_path: Path) -> None:
+def test_a_file_is_generated_once(tmp_path: Path) -> None:
     app = fake_application(tmp_path)
     files = [cache.cached_file(app, "a/b.bin", lambda: b"1"), cache.cached_file(app, "a/b.bin", lambda: b"2")]
     assert files == [tmp_path / "kept/a/b.bin"] * 2
     assert files[0].read_bytes() == b"1"
 
 
-def test_a_file_that_no_builder_uses_any_more_is_deleted(tmp_path: Path) -> None:
+def test_a_file_no_longer_used_by_any_builder_is_deleted(tmp_path: Path) -> None:
     html, preview = fake_application(tmp_path), fake_application(tmp_path, "preview")
     for app, name in ((html, "both"), (html, "html"), (preview, "both"), (preview, "preview")):
         cache.cached_file(app, name, lambda: b"x")

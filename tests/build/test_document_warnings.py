@@ -24,7 +24,7 @@ MESSAGES = {
 
 @pytest.mark.parametrize("text", MESSAGES.values(), ids=MESSAGES)
 @pytest.mark.parametrize("builder", ["dirhtml", "dummy"])
-def test_the_second_build_reports_what_the_first_did(build: Build, text: str, builder: str) -> None:
+def test_a_second_build_reports_the_same_warnings(build: Build, text: str, builder: str) -> None:
     files = {"posts/a.md": post(text, slug="/a"), "posts/b.md": post("[x](/nowhere)\n", slug="/b")}
     first = build(files=files, builder=builder)
     assert len(first.messages()) >= 2
@@ -33,12 +33,12 @@ def test_the_second_build_reports_what_the_first_did(build: Build, text: str, bu
     assert run(first.root, builder, fresh=True).messages() == first.messages()
 
 
-def test_a_repaired_document_is_not_reported_any_more(build: Build) -> None:
+def test_a_repaired_document_is_no_longer_reported(build: Build) -> None:
     assert build(files={"posts/a.md": post(MISSPELT_OPTION, slug="/a")}).messages() != []
     assert build(files={"posts/a.md": post(slug="/a")}).messages() == []
 
 
-def test_a_deleted_document_is_not_reported_any_more(build: Build) -> None:
+def test_a_deleted_document_is_no_longer_reported(build: Build) -> None:
     files = {"posts/a.md": post(MISSPELT_OPTION, slug="/a"), "posts/b.md": post(slug="/b")}
     assert build(files=files).messages() != []
     assert build(files={"posts/a.md": None}).messages() == []

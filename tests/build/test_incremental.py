@@ -49,7 +49,7 @@ def test_two_processes_write_the_same_bytes_as_one(tmp_path: Path, monkeypatch: 
     assert len(one.messages()) == 1
 
 
-def test_an_incremental_build_gives_the_same_output_as_a_clean_one(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_produces_the_same_output_as_a_clean_one(build: Build, tmp_path: Path) -> None:
     build(files=posts())
     changes: dict[str, str | bytes | None] = {
         "posts/3/index.md": post("Changed.\n", title="Other <title>", slug="/p3x", date="2026-01-04", tags="[New]"),
@@ -86,7 +86,7 @@ CHANGED_FIELDS = {
 }
 
 
-def test_a_change_of_any_field_reaches_every_page_that_shows_it(build: Build, tmp_path: Path) -> None:
+def test_a_change_to_any_field_reaches_every_page_that_shows_it(build: Build, tmp_path: Path) -> None:
     """Change each field in a different post. Listings, related posts, feeds and neighbouring posts must show the change."""
     common = {"tags": "[T0]", "category": "K", "series": "A series"}
     files = {"posts/c.png": picture()} | {
@@ -107,7 +107,7 @@ def test_a_change_of_any_field_reaches_every_page_that_shows_it(build: Build, tm
     assert [name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)] == []
 
 
-def test_a_build_without_changes_writes_no_page_again(build: Build) -> None:
+def test_a_build_without_changes_rewrites_no_page(build: Build) -> None:
     first = build(files=posts())
     times = {file: file.stat().st_mtime_ns for file in first.out.glob("p*/index.html")}
     second = build()
@@ -127,7 +127,7 @@ def test_two_builds_in_one_process_do_not_affect_each_other(tmp_path: Path, monk
     assert not two.has("/one/")
 
 
-def test_a_build_with_another_hash_seed_writes_no_page_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_build_with_another_hash_seed_rewrites_no_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     root = write_posts(tmp_path / "site")
     command = [

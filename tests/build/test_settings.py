@@ -118,7 +118,7 @@ def test_an_unknown_setting_is_reported_with_the_known_ones() -> None:
         settings_from_values({"publication_page_sise": 5})
 
 
-def test_all_errors_are_reported_at_once() -> None:
+def test_all_errors_are_reported_together() -> None:
     with pytest.raises(
         SettingError, match=r"^conf\.py: `publication_page_size = .*\nconf\.py: `publication_license = 5` cannot"
     ):

@@ -70,7 +70,7 @@ def test_nodes_added_during_the_walk_are_visited_as_docutils_does() -> None:
     assert visited(sphinx_speedups._find_all) == visited(nodes.Node._fast_findall)  # type: ignore[attr-defined]
 
 
-def test_footnotes_know_their_document_as_latex_needs(build: Build) -> None:
+def test_footnotes_keep_the_document_name_that_latex_needs(build: Build) -> None:
     text = "A[^1] and B[^b].\n\n[^1]: One.\n[^b]: Two.\n"
     site = build(files={"posts/a.md": post(text, slug="/a"), "posts/b.md": post("None.", slug="/b")})
     tree = site.env.get_doctree("a")

@@ -81,7 +81,7 @@ def test_a_build_leaves_no_staging_folder_and_no_record_in_the_output(site: Buil
     assert not [name for name in site.files() if name.startswith((".buildinfo", "_sources"))]
 
 
-def test_a_build_that_fails_leaves_the_output_as_it_was(site: Built, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_build_leaves_the_output_unchanged(site: Built, monkeypatch: pytest.MonkeyPatch) -> None:
     before = site.files()
     write(site.root, NEW)
 
@@ -97,7 +97,7 @@ def test_a_build_that_fails_leaves_the_output_as_it_was(site: Built, monkeypatch
 
 
 @pytest.mark.parametrize("share", [0.05, 0.3, 0.5, 0.7, 0.85, 0.95, 0.99])
-def test_a_build_that_is_killed_leaves_a_whole_site_and_the_next_one_is_right(
+def test_a_killed_build_leaves_a_complete_site_and_the_next_build_is_correct(
     site: Built, operations: int, share: float
 ) -> None:
     old = site.files()
@@ -139,12 +139,12 @@ def test_a_lost_or_damaged_record_changes_nothing(site: Built, content: bytes | 
     assert built.files() == clean(site, "clean").files()
 
 
-def test_a_file_that_no_build_made_is_not_in_the_next_output(site: Built) -> None:
+def test_a_file_that_no_build_wrote_is_not_in_the_next_output(site: Built) -> None:
     (site.out / "left-over.html").write_text("x")
     assert "left-over.html" not in run(site.root).files()
 
 
-def test_an_unchanged_build_keeps_the_pages_themselves(site: Built) -> None:
+def test_a_build_without_changes_keeps_the_same_page_files(site: Built) -> None:
     before = {path: path.stat().st_ino for path in site.out.rglob("p*/index.html")}
     run(site.root)
     assert {path: path.stat().st_ino for path in site.out.rglob("p*/index.html")} == before
@@ -168,7 +168,7 @@ def test_doctrees_within_the_output_stay_there(site: Built) -> None:
     assert doctree.stat().st_mtime_ns == before
 
 
-def test_two_outputs_of_one_doctree_folder_are_both_complete(site: Built) -> None:
+def test_two_output_folders_that_share_doctrees_are_both_complete(site: Built) -> None:
     other = run(site.root, out=site.root / "other")
     assert other.files() == site.files()
     assert run(site.root).files() == other.files()
@@ -212,7 +212,7 @@ def test_a_second_build_waits_for_the_first(tmp_path: Path) -> None:
         assert second.communicate(timeout=20)[0] == "has it\n"
 
 
-def test_a_lock_is_free_again_when_its_process_was_killed(tmp_path: Path) -> None:
+def test_the_lock_is_released_when_its_process_is_killed(tmp_path: Path) -> None:
     code = (
         "import os, sys, pathlib; from publication.build import build_lock;"
         "build_lock.take(pathlib.Path(sys.argv[1])); os._exit(9)"

@@ -1,4 +1,4 @@
-"""The site on a real nginx with the generated configuration: headers, redirects, content types and the security policy."""
+"""A real nginx with the generated configuration serves the site: headers, redirects, content types, security policy."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 NGINX = shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
 pytestmark = pytest.mark.skipif(not NGINX and not os.environ.get("CI"), reason="no nginx")
-MIME_TYPES = "/etc/nginx/mime.types"  # the path on Debian
+MIME_TYPES = "/etc/nginx/mime.types"  # the path of nginx on Debian
 MAIN = """
 daemon off;
 {user}
@@ -64,7 +64,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Host:
-    """A running nginx."""
+    """A running nginx server."""
 
     port: int
     folder: Path
@@ -91,7 +91,7 @@ def free_port() -> int:
 
 @contextmanager
 def serving(folder: Path, root: Path) -> Iterator[Host]:
-    """Serve a built site with nginx and the configuration that the command prints."""
+    """Serve a built site with nginx, using the configuration that our command prints."""
     assert NGINX, "Debian's package nginx-light is not installed"
     values: Any = settings.settings_from_values({"publication_authors": PEOPLE})
     port = free_port()
@@ -218,7 +218,7 @@ def test_text_is_compressed(host: Host) -> None:
     assert gzip.decompress(answer.body) == host.get("/posts/everything/").body
 
 
-def test_the_headers_file_for_static_hosts_agrees(host: Host) -> None:
+def test_the_headers_file_for_static_hosts_matches_nginx(host: Host) -> None:
     text = (host.folder / http_headers.HEADERS_FILE).read_text(encoding="utf-8")
     assert text.startswith(f"/*\n  Content-Security-Policy: {http_headers.content_security_policy()}\n")
     assert "/_static/css/*\n  Cache-Control: public, max-age=31536000, immutable\n" in text

@@ -1,4 +1,4 @@
-"""The commands of .readthedocs.yaml, run in a fresh clone as Read the Docs runs them."""
+"""The commands in .readthedocs.yaml, run in a fresh clone the way Read the Docs runs them."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BASE_URL = "https://armistice.readthedocs.io/"
-# The names of the steps and of the formats are those in the source of Read the Docs, readthedocs/config/config.py.
+# The names of build steps and formats come from the Read the Docs source code, readthedocs/config/config.py.
 STEPS = ("create_environment", "install")
 FORMATS = ("html", "pdf", "epub")
 
 
 @dataclass(frozen=True)
 class Hosted:
-    """The checkout after a build, and the output folder that Read the Docs publishes."""
+    """The checkout after a Read the Docs build, and the output folder that Read the Docs publishes."""
 
     checkout: Path
     output: Path
@@ -44,7 +44,7 @@ def settings() -> dict[str, Any]:
 def hosted(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Hosted:
     checkout = tmp_path_factory.mktemp("rtd") / "checkout"
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
-    # The packages that the first step would install are there already.
+    # The packages that the first step would install are already installed.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
     for name in ("pyproject.toml", "constraints.txt"):
         os.utime(checkout / name, (0, 0))

@@ -1,4 +1,4 @@
-"""The editions that the site offers for download."""
+"""The site offers PDF and EPUB editions for download."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pdf(pages: int) -> bytes:
 
 
 def edition_links(site: Built, url_path: str, kind: str) -> list[tuple[str, str]]:
-    """The edition links of a page inside elements of a class: the target and the text of each."""
+    """Return the target and text of each edition link inside the page's elements with a class."""
     found = [element for element in site.page(url_path).iter() if kind in (element.get("class") or "").split()]
     links = [link for element in found for link in element.iter("a") if "editions/" in (link.get("href") or "")]
     return [(link.get("href") or "", " ".join("".join(link.itertext()).split())) for link in links]
@@ -74,7 +74,7 @@ def test_editions_that_were_not_built_are_not_offered(clean_build: Build) -> Non
     assert not (site.out / "editions").exists()
 
 
-def test_a_page_is_written_again_when_its_editions_change(clean_build: Build) -> None:
+def test_a_page_is_rewritten_when_its_editions_change(clean_build: Build) -> None:
     clean_build(files=files(), publication_editions_dir="_build")
     changed: dict[str, str | bytes | None] = {
         "_build/pdf/posts/a.pdf": None,

@@ -1,4 +1,4 @@
-"""The permalink of each page, its headings, and the files of the theme that are left out."""
+"""The permalinks and headings of pages, and the theme files that are omitted from the output."""
 
 from __future__ import annotations
 

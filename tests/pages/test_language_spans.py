@@ -1,4 +1,4 @@
-"""Words in another language carry ``lang`` and, where it differs, ``dir``."""
+"""Words in another language have a ``lang`` attribute and, if their direction differs, a ``dir`` attribute."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def test_text_in_the_other_direction_is_marked_with_its_direction(clean_build: B
     ] == [("ko", "ltr")]
 
 
-def test_an_invalid_language_of_a_span_is_reported_at_its_line(build: Build) -> None:
+def test_a_span_with_an_invalid_language_is_reported_at_its_line(build: Build) -> None:
     site = build(files={"posts/x.md": post("Text.\n\n[x]{lang=not_one}\n")})
     assert site.messages() == [
         (

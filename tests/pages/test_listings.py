@@ -1,4 +1,4 @@
-"""Listings by category, tag, author, series and year, and the references of ABlog to them."""
+"""Listings by category, tag, author, series and year, and ABlog's references to them."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_listing_is_divided_into_pages_numbered_from_one(clean_build: Build) -
     shown = [site.rows(f"/tag/t/{page}") for page in ("", "page/2/", "page/3/")]
     assert shown == [["../../p5/", "../../p4/"], ["../../../../p3/", "../../../../p2/"], ["../../../../p1/"]]
     paging = [link.get("href") for nav in site.page("/tag/t/page/2/").iter("nav") for link in nav.iter("a")]
-    assert paging[-4:] == ["../../", "../../", "../3/", "../3/"]  # newer, 1, 3, older
+    assert paging[-4:] == ["../../", "../../", "../3/", "../3/"]  # links: newer posts, page 1, page 3, older posts
     assert site.has("/posts/page/3/")
     assert "http-equiv" in site.html("/tag/t/page/1/")
     assert not site.has("/tag/t/page/4/")
@@ -58,7 +58,7 @@ def test_the_archive_lists_every_year(clean_build: Build) -> None:
     assert site.rows("/archive/2019/") == ["../../a/"]
 
 
-def test_the_page_of_an_author_is_titled_with_the_name(clean_build: Build) -> None:
+def test_an_authors_page_is_titled_with_the_authors_name(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", author="kim")}, publication_authors={"kim": {"name": "Kim & Lee"}}
     )

@@ -1,4 +1,4 @@
-"""The metadata of pages, parsed as search engines and social networks parse it."""
+"""Page metadata, parsed the way search engines and social networks parse it."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def structured_data(site: Built, url_path: str) -> dict[str, Any]:
 
 
 def breadcrumbs(site: Built, url_path: str) -> list[tuple[int, str, str]]:
-    """The breadcrumbs of a page: the position, name and URL of each."""
+    """Return the position, name and URL of each breadcrumb on a page."""
     scripts = [s for s in site.page(url_path).iter("script") if s.get("type") == "application/ld+json"]
     found = [
         part for part in json.loads(scripts[0].text or "").get("@graph", ()) if part["@type"] == "BreadcrumbList"

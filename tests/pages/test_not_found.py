@@ -1,4 +1,4 @@
-"""The 404 page."""
+"""The site's 404 page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a page around the text; a part without content is left out."""
+"""The parts of a page around its text. A part without content is omitted."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ AUTHORS = {"kim": {"name": "Kim <i>", "bio": "Writes & reads.", "url": "https://
 
 
 def parts(site: Built, url_path: str) -> list[str]:
-    """The classes of the main parts of a page, in order."""
+    """Return the classes of the main parts of a page, in order."""
     main = site.page(url_path).find(".//main")
     assert main is not None
     known = {
@@ -81,7 +81,7 @@ def test_the_series_box_is_between_the_byline_and_the_text(clean_build: Build) -
     assert text.index("Said.") < text.index("By Lee") < text.index("Part") < text.index("First.")
 
 
-def test_a_page_is_written_again_when_a_post_it_mentions_changes(build: Build) -> None:
+def test_a_page_is_rewritten_when_a_post_it_mentions_changes(build: Build) -> None:
     files: dict[str, str | bytes | None] = {
         f"posts/{n}.md": post(slug=f"/p{n}", title=f"P{n}", date=f"202{n}-01-01", tags="[T]", series="'S'")
         for n in range(5)
@@ -89,7 +89,7 @@ def test_a_page_is_written_again_when_a_post_it_mentions_changes(build: Build) -
     files["posts/z.md"] = post(slug="/z", title="Z", date="2030-01-01", expires="2031-01-01", tags="[T]")
     build(files=files)
     site = build(files={"posts/0.md": post(slug="/p0", title="Other", date="2020-01-01", tags="[T]", series="'S'")})
-    assert "Other" in site.text("/p4/")  # in the series box, although it is not the previous or next post
+    assert "Other" in site.text("/p4/")  # The series box mentions the changed post, although it is neither the previous nor the next post.
     site = build(files={"posts/new.md": post(slug="/new", title="New related", date="2010-01-01", tags="[T]")})
     assert "New related" in site.text("/p4/")
 
@@ -116,7 +116,7 @@ def test_the_feeds_page_lists_every_feed(clean_build: Build) -> None:
     ]  # fmt: skip
 
 
-def test_the_page_of_an_author_has_the_biography(clean_build: Build) -> None:
+def test_an_authors_page_shows_the_biography(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", author="kim")}, publication_authors=AUTHORS)
     assert "Kim <i> Writes & reads. k.example 1 post" in site.text("/author/kim/")
 
@@ -136,7 +136,7 @@ def test_the_fonts_above_the_fold_are_preloaded_before_the_style_sheet(clean_bui
     assert [link for link in links if not (site.out / "a" / (link.get("href") or "")).resolve().is_file()] == []
 
 
-def test_contents_with_seven_entries_count_as_long_and_deep_headings_are_left_out(clean_build: Build) -> None:
+def test_contents_with_seven_entries_count_as_long_and_deep_headings_are_omitted(clean_build: Build) -> None:
     six = "".join(f"## Of {number}\n\nText.\n\n" for number in range(5)) + "### Below\n\n#### Not shown\n\nText.\n\n"
     files = {"posts/a.md": post(six, slug="/a"), "posts/b.md": post(f"{six}### Seventh\n\nText.\n", slug="/b")}
     site = clean_build(files=files)

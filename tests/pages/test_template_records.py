@@ -1,4 +1,4 @@
-"""Templates use only names that their records, or Sphinx, provide."""
+"""Templates use only names that their context records or Sphinx provide."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PASSED = {"image", "row", "oldest_first"}
 
 
 def names_used(template: str, seen: set[str]) -> set[str]:
-    """The names that a template and everything it includes or extends take from outside."""
+    """Return the context variables that a template uses, including those used by templates it includes or extends."""
     if template in seen:
         return set()
     seen.add(template)

@@ -1,4 +1,4 @@
-"""Fonts unpacked for programs that cannot read WOFF2."""
+"""Fonts are unpacked for programs that cannot read WOFF2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images on pages: their sizes, smaller copies, and replacements for unusual files."""
+"""Images on pages: their sizes, their smaller copies, and replacements for unusual file types."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def file(site: Built, url_path: str, link: str) -> Path:
 
 
 def opened(file: Path) -> Any:
-    """Load an image and close its file."""
+    """Load an image into memory and close its file."""
     found = Image.open(io.BytesIO(file.read_bytes()))
     found.load()
     return found
 
 
 def copies(site: Built, element: Element, url_path: str = "/a/") -> dict[int, Any]:
-    """The images in ``srcset``, by their declared width."""
+    """Return the images listed in ``srcset``, by their declared width."""
     found = {}
     for candidate in (element.get("srcset") or "").split(", "):
         link, _, width = candidate.partition(" ")
@@ -233,7 +233,7 @@ def test_a_changed_image_leaves_no_old_copies(clean_build: Build, tmp_path: Path
     assert len(list((changed.root / "_build/cache/pictures").iterdir())) == 2
 
 
-def test_a_clean_build_takes_the_copies_from_the_cache(clean_build: Build, tmp_path: Path) -> None:
+def test_a_clean_build_reuses_the_cached_copies(clean_build: Build, tmp_path: Path) -> None:
     site = clean_build(files=beside(photograph(900, 600)))
     made = {one: one.stat().st_mtime_ns for one in (site.root / "_build/cache/pictures").iterdir()}
     again = run(site.root, out=tmp_path / "clean", fresh=True, publication_preview=True)
@@ -241,7 +241,7 @@ def test_a_clean_build_takes_the_copies_from_the_cache(clean_build: Build, tmp_p
     assert [name for name in again.files() if name.startswith("_images")]
 
 
-def test_pages_are_written_again_when_copies_are_made_differently(
+def test_pages_are_rewritten_when_copies_are_made_differently(
     clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     clean_build(files=beside(photograph(900, 600)))
@@ -364,7 +364,7 @@ def test_the_front_page_starts_with_a_cover_and_its_copies(clean_build: Build) -
     assert found.get("sizes") == "(max-width: 664px) calc(100vw - 40px), 624px"
 
 
-def test_an_edition_contains_images_that_every_reader_shows(clean_build: Build) -> None:
+def test_an_edition_contains_images_that_every_reader_can_show(clean_build: Build) -> None:
     files = beside(photograph(2600, 1300, exif=exif(ROTATED))) | {"posts/a/q.png": photograph(90, 60, "PNG")}
     files["posts/a/index.md"] = post("![A bridge](p.jpg)\n\n![A river](q.png)\n", slug="/a")
     site = clean_build(files=files, builder="epub")

@@ -1,4 +1,4 @@
-"""The preview cards that are drawn for pages without a cover."""
+"""Preview cards are drawn for pages that have no cover."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def meta_tags(site: Built, url_path: str) -> dict[str, str]:
 
 
 def card(site: Built, url_path: str) -> Any:
-    """Open the preview card of a page."""
+    """Open a page's preview card as an image."""
     link = meta_tags(site, url_path)["og:image"]
     assert link.startswith(f"{BASE}_images/card-")
     found = Image.open(io.BytesIO((site.out / link.removeprefix(BASE)).read_bytes()))
@@ -97,7 +97,7 @@ def test_no_part_of_a_glyph_is_cut_off() -> None:
     assert written.tobytes() == whole.point(_palette_indexes("#1d1b18")).tobytes()
 
 
-def test_listings_and_the_front_page_share_the_card_of_the_site(clean_build: Build) -> None:
+def test_listings_and_the_front_page_share_the_site_card(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
     places = {meta_tags(site, url_path)["og:image"] for url_path in ("/", "/posts/", "/archive/")}
     assert len(places) == 1
@@ -138,7 +138,7 @@ def test_without_fonts_no_card_is_drawn(clean_build: Build) -> None:
     assert "og:image" not in meta_tags(site, "/a/")
 
 
-def test_a_title_without_glyphs_in_any_font_gets_the_card_of_the_site(clean_build: Build) -> None:
+def test_a_title_without_glyphs_in_any_font_gets_the_site_card(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/a", title="عنوان"), "posts/b.md": post(slug="/b", title="Peace 🕊 now")},
         publication_cards=True,
@@ -147,7 +147,7 @@ def test_a_title_without_glyphs_in_any_font_gets_the_card_of_the_site(clean_buil
     assert meta_tags(site, "/b/")["og:image:alt"] == "Peace now. Armistice"
 
 
-def test_cards_are_reproducible_drawn_once_and_replaced_with_their_titles(clean_build: Build, tmp_path: Path) -> None:
+def test_cards_are_reproducible_drawn_once_and_redrawn_when_the_title_changes(clean_build: Build, tmp_path: Path) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/a.md": post(slug="/a", title="One"),
         "posts/b.md": post(slug="/b", title="Stays"),
@@ -163,7 +163,7 @@ def test_cards_are_reproducible_drawn_once_and_replaced_with_their_titles(clean_
     assert parallel.files() == again.files()
 
 
-def test_a_deleted_card_is_drawn_again(clean_build: Build) -> None:
+def test_a_deleted_card_is_redrawn(clean_build: Build) -> None:
     site = clean_build(files={"posts/a.md": post(slug="/a", title="One")}, publication_cards=True)
     before = site.files()
     (site.out / meta_tags(site, "/a/")["og:image"].removeprefix(BASE)).unlink()

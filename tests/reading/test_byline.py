@@ -1,4 +1,4 @@
-"""The byline: the authors of a post, on its page and nowhere else."""
+"""The byline names a post's authors on the post's page, and nowhere else."""
 
 from __future__ import annotations
 

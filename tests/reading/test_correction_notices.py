@@ -1,4 +1,4 @@
-"""Corrections as notices on the page, and in everything that gives the date of the last change."""
+"""Corrections appear as notices on the page, and count as changes wherever the date of the last change is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes on a page: where they are, how they open, and which mistakes are reported."""
+"""Footnotes on a page: their position, how they open, and which mistakes are reported."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ def text_of(element: Element) -> str:
 
 
 def footnotes(site: Built) -> dict[str, Element]:
-    """The footnotes of the page by their numbers."""
+    """Return the page's footnotes by number."""
     found = [element for element in site.page("/x/").iter("aside") if element.get("role") == "doc-footnote"]
     return {(element.get("aria-label") or "").removeprefix("Footnote "): element for element in found}
 
 
 def references(site: Built) -> list[tuple[str, str, str]]:
-    """For each footnote reference: the number, the footnote that its button opens, and the footnote that it links to."""
+    """Return, for each footnote reference, its number, the footnote its button opens, and the footnote it links to."""
     found = []
     for reference in site.page("/x/").iter("sup"):
         if "footnote-reference" in reference.get("class", ""):
@@ -37,7 +37,7 @@ def references(site: Built) -> list[tuple[str, str, str]]:
 
 
 def outline(site: Built) -> list[tuple[str, str]]:
-    """The blocks of the text in order; a footnote has the tag ``note``."""
+    """Return the tag of each block in the text, in order, with ``note`` for each footnote."""
     (section,) = [part for part in site.page("/x/").iter("div") if part.get("class") == "text"]
     blocks = []
     for block in section.iter():
@@ -98,9 +98,9 @@ def test_a_footnote_follows_the_block_that_refers_to_it(clean_build: Build, body
         assert ("p", "After.") in blocks[place:]
 
 
-def test_a_footnote_of_a_footnote_follows_it(clean_build: Build) -> None:
+def test_a_footnote_to_a_footnote_follows_it(clean_build: Build) -> None:
     site = clean_build(files={"posts/x.md": post("One[^a].\n\n[^a]: First[^b].\n[^b]: Second.\n", slug="/x")})
-    # The reference is written twice, as a button and as a link.
+    # Each reference occurs twice in the HTML, as a button and as a link.
     assert [text for kind, text in outline(site) if kind == "note"] == ["1 First22.", "2 Second."]
 
 

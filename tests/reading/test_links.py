@@ -1,4 +1,4 @@
-"""Links within the site, in every builder, and the messages about broken ones."""
+"""Internal links in every builder's output, and the messages about broken links."""
 
 from __future__ import annotations
 

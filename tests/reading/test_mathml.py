@@ -1,4 +1,4 @@
-"""LaTeX formulas become MathML."""
+"""LaTeX formulas are converted to MathML."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publication.reading.mathml import to_mathml
 
 
 def words(tex: str) -> str:
-    """The text of a formula without its markup."""
+    """Return the text of a formula without its markup."""
     return "".join(ET.fromstring(to_mathml(tex)).itertext())
 
 
@@ -53,7 +53,7 @@ def test_a_formula_becomes_well_formed_mathml_with_the_same_text(tex: str, text:
         r"\ce{H2O}",
     ],
 )
-def test_unsupported_latex_gives_no_formula(tex: str) -> None:
+def test_unsupported_latex_produces_no_formula(tex: str) -> None:
     assert to_mathml(tex) == ""
 
 

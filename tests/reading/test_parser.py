@@ -1,4 +1,4 @@
-"""Markdown as writers type it, including what MyST would drop or reject."""
+"""Markdown the way writers type it, including text that MyST alone would drop or reject."""
 
 from __future__ import annotations
 

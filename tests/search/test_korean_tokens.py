@@ -1,4 +1,4 @@
-"""The extra tokens that make parts of Korean words searchable."""
+"""Extra index tokens make parts of Korean words searchable."""
 
 from __future__ import annotations
 

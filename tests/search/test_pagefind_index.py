@@ -1,4 +1,4 @@
-"""When the search index is made, and what happens without Pagefind."""
+"""The search index is rebuilt only when necessary, and the site builds without Pagefind."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_the_index_is_the_same_after_serial_parallel_and_incremental_builds(buil
     assert index_files(parallel) == clean
 
 
-def test_the_index_is_made_again_only_when_a_text_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_index_is_rebuilt_only_when_a_text_changed(build: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     runs: list[object] = []
 
     def index(*given: Any) -> Any:
@@ -68,7 +68,7 @@ def test_the_text_of_a_withdrawn_post_is_no_longer_found(build: Build) -> None:
     )
 
 
-def test_without_pagefind_a_warning_is_given_and_the_site_is_complete(
+def test_without_pagefind_the_build_warns_and_the_site_is_complete(
     build: Build, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site = build(files={"posts/a.md": post("One.\n", slug="/a")}, **SEARCHED)
@@ -80,6 +80,6 @@ def test_without_pagefind_a_warning_is_given_and_the_site_is_complete(
     assert "pip install 'pagefind[bin]'" in message
     assert "Traceback" not in message
     assert site.has("/a/")
-    assert not index_files(site)  # an outdated index would find removed posts
+    assert not index_files(site)  # An outdated index would find posts that have been removed.
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     assert index_files(build(**SEARCHED))

@@ -1,4 +1,4 @@
-"""The texts of posts in the search index."""
+"""The texts that the search index contains for each post."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_the_index_contains_the_text_of_a_post_and_what_a_result_displays(clean_
     fields = {"slug": "/a", "category": "Documents", "tags": "[Treaty]", "lang": "ko", "description": "한 문장."}
     site = clean_build(files={"posts/a.md": post(KOREAN, title="정전협정의 문장", **fields)}, **SEARCHED)
     (found,) = fragments(site).values()
-    # The text has no footnote numbers, and no space where emphasis ends.
+    # The text contains no footnote numbers, and no extra space where emphasis ends.
     assert text(found) == (
         "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 판문점에서. 군사분계선. 선을 긋다."
     )
@@ -60,7 +60,7 @@ def test_a_line_break_separates_words(clean_build: Build) -> None:
     assert text(fragments(site)["/a/"]) == "one two."
 
 
-def test_the_urls_in_the_index_are_those_that_pages_link_to(clean_build: Build) -> None:
+def test_the_index_uses_the_same_urls_as_links_on_pages(clean_build: Build) -> None:
     site = clean_build(
         files={"posts/a.md": post(slug="/정전 협정/a#b%c"), "posts/b.md": post(slug="/old.html")}, **SEARCHED
     )
@@ -78,7 +78,7 @@ def test_markup_in_a_title_stays_text(clean_build: Build) -> None:
     assert facts(site)["/a/"]["category"] == ["a, b[c]:d"]
 
 
-def test_missing_texts_are_made_again_and_texts_of_removed_posts_are_dropped(build: Build) -> None:
+def test_missing_texts_are_regenerated_and_texts_of_removed_posts_are_dropped(build: Build) -> None:
     files = {"posts/a.md": post("Stays.\n", slug="/a"), "posts/b.md": post("Goes.\n", slug="/b")}
     first = build(files=files, **SEARCHED)
     before, kept = first.files(), first.root / "_build/doctrees/dirhtml/search-texts"

@@ -1,4 +1,4 @@
-"""The HTML of a post is reduced to what feed readers can show."""
+"""A post's HTML is reduced to elements that feed readers can show."""
 
 from __future__ import annotations
 

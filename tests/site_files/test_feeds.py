@@ -1,4 +1,4 @@
-"""Feeds: valid, complete, and readable outside the site."""
+"""Feeds are valid, complete, and readable outside the site."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:
-    """A post with every construct, a Korean post that it links to, an Arabic post, a draft and a page."""
+    """Return a post that uses every construct, a Korean post that it links to, an Arabic post, a draft and a page."""
     return {
         "posts/a/index.md": post(
             BODY.replace("/한글 글", "</한글 글>"),
@@ -117,14 +117,14 @@ def item(built: Built, number: int = 0) -> dict[str, Any]:
 
 
 def contents(built: Built) -> list[str]:
-    """The HTML of every entry of every feed."""
+    """Return the HTML of every entry in every feed."""
     texts = [entry.findtext(f"{ATOM}content") for name in names(built) for entry in entries(built, name)]
     rss = etree.parse(built.out / "rss.xml")
     texts += [element.text for element in rss.iter("{http://purl.org/rss/1.0/modules/content/}encoded")]
     return texts + [item(built, number)["content_html"] for number in range(3)]
 
 
-def test_every_atom_feed_is_valid_by_the_grammar_of_rfc_4287(site: Built) -> None:
+def test_every_atom_feed_is_valid_by_the_rfc_4287_schema(site: Built) -> None:
     schema = etree.RelaxNG(etree.parse(SCHEMAS / "atom.rng"))
     assert len(names(site)) == 6
     for name in names(site):
@@ -164,7 +164,7 @@ def test_the_rss_feed_has_everything_that_rss_requires(site: Built) -> None:
         ('""', "/posts/2019---x.y/"),
     ],
 )
-def test_a_guid_is_exactly_that_of_the_old_site(clean_build: Build, slug: str | None, guid: str) -> None:
+def test_a_guid_is_the_same_as_on_the_old_site(clean_build: Build, slug: str | None, guid: str) -> None:
     fields = {} if slug is None else {"slug": slug}
     built = clean_build(files={"posts/2019---x.y.md": post(**fields)})
     found = etree.parse(built.out / "rss.xml").find(".//item/guid")
@@ -314,7 +314,7 @@ def test_a_feed_without_posts_is_valid(clean_build: Build) -> None:
     assert feedparser.parse((built.out / "rss.xml").read_bytes()).bozo is False
 
 
-def test_a_later_build_gives_the_same_feeds(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_later_build_produces_the_same_feeds(build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", str(int(CLOCK) + 86400))
     later = run(first.root, out=tmp_path / "later", fresh=True, publication_authors=AUTHORS)
@@ -341,7 +341,7 @@ def test_the_feed_of_a_removed_term_is_deleted(build: Build) -> None:
     assert not (build(files={"posts/a.md": post()}).out / "tag/old").exists()
 
 
-def test_unchanged_feeds_are_not_written_again(build: Build) -> None:
+def test_unchanged_feeds_are_not_rewritten(build: Build) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     feeds = [first.out / name for name in (*names(first), "rss.xml", "feed.json", "sitemap.xml", "robots.txt")]
     times = [file.stat().st_mtime_ns for file in feeds]
@@ -349,7 +349,7 @@ def test_unchanged_feeds_are_not_written_again(build: Build) -> None:
     assert [file.stat().st_mtime_ns for file in feeds] == times
 
 
-def test_a_missing_text_is_made_again(build: Build) -> None:
+def test_a_missing_text_is_regenerated(build: Build) -> None:
     first = build(files=files(), publication_authors=AUTHORS)
     before = first.files()["rss.xml"]
     (first.root / "_build/doctrees/dirhtml/feed-texts").unlink()

@@ -1,4 +1,4 @@
-"""Redirects from old paths: aliases and the page numbers of the old site."""
+"""Redirects from old paths: aliases and the old site's page numbers."""
 
 from __future__ import annotations
 

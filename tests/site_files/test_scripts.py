@@ -1,4 +1,4 @@
-"""The scripts of the site have names made from their content, and import each other by these names."""
+"""The site's scripts have content-hashed names, and import each other by these names."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def test_a_script_imports_others_by_their_content_hashed_names(tmp_path: Path) -
     assert f'"./{name}"' in before["a"][1]
     write_script(tmp_path, "b.js", "export function one() { return 1; }\n")
     after = scripts.bundle_scripts(tmp_path)
-    # Otherwise a browser would keep the cached script, which imports the old one.
+    # Otherwise, browsers would keep using a cached script that imports the old version.
     assert after["a"][0] != before["a"][0]
 
 

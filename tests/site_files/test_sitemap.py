@@ -1,4 +1,4 @@
-"""The sitemap and robots.txt."""
+"""The generated sitemap and robots.txt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FILES: dict[str, str | bytes] = {
 
 
 def sitemap(built: Built) -> dict[str, tuple[str | None, list[str]]]:
-    """The paths in the sitemap, each with the day of its last change and its images."""
+    """Return the paths in the sitemap, each with its last-modified date and its images."""
     root = etree.parse(built.out / "sitemap.xml").getroot()
     return {
         url.findtext(f"{SITEMAP}loc").removeprefix(BASE): (
@@ -84,7 +84,7 @@ def test_every_url_in_the_sitemap_exists(clean_build: Build) -> None:
         assert all((built.out / unquote(urlsplit(image).path)[1:]).is_file() for image in ours)
 
 
-def test_the_last_change_of_a_listing_is_that_of_its_posts(clean_build: Build) -> None:
+def test_a_listing_is_dated_by_the_last_change_to_its_posts(clean_build: Build) -> None:
     found = {path: day for path, (day, _) in sitemap(clean_build(files=FILES, publication_page_size=2)).items()}
     assert found["a/"] == "2026-01-02"
     assert found["%ED%95%9C%EA%B8%80/"] == "2026-05-06"
@@ -100,7 +100,7 @@ def test_images_and_covers_are_listed_with_their_urls(clean_build: Build) -> Non
     assert found["e/"][1] == ["https://example.org/%EA%B7%B8%EB%A6%BC.png"]
 
 
-def test_an_incremental_build_gives_the_same_sitemap_as_a_clean_one(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_produces_the_same_sitemap_as_a_clean_one(build: Build, tmp_path: Path) -> None:
     build(files=FILES)
     changed = build(files={"posts/b.md": None, "posts/f.md": post(slug="/f", date="2022-01-01")})
     clean = run(changed.root, out=tmp_path / "clean", fresh=True)

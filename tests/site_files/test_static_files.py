@@ -1,4 +1,4 @@
-"""Static files and images: where they are found and where they are copied."""
+"""Static files and images: where the build finds them and where it copies them."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_an_image_outside_the_publication_is_not_read(build: Build) -> None:
     assert not list(site.out.glob("_images/*"))
 
 
-def test_images_with_the_same_name_in_two_folders_stay_apart(clean_build: Build) -> None:
+def test_images_with_the_same_name_in_two_folders_stay_separate(clean_build: Build) -> None:
     files: dict[str, str | bytes] = {
         f"posts/{n}/index.md": post("![x](c.png)\n", slug=f"/{n}") for n in ("red", "blue")
     }

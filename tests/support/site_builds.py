@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import html5lib
 
+from support import compiled_templates
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from xml.etree.ElementTree import Element
@@ -143,5 +145,6 @@ def run(
             parallel=jobs,
             warningiserror=strict,
         )
+        compiled_templates.share(app.builder)
         app.build()
     return Built(root, target, warnings.getvalue(), app.statuscode, app.env)

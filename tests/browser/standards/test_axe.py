@@ -55,7 +55,7 @@ def test_axe_finds_no_problem(kind: str, page: Page, site: str, axe: str) -> Non
 
 
 @pytest.mark.parametrize("state", ["drawer", "footnote", "details", "search-dialog", "search-results"])
-def test_axe_finds_no_problem_in_any_open_state(state: str, page: Page, site: str, axe: str) -> None:
+def test_axe_finds_no_problem_in_any_page_state(state: str, page: Page, site: str, axe: str) -> None:
     kind, open_it = STATES[state]
     found: list[str] = []
     for width in WIDTHS:

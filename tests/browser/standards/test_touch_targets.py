@@ -64,7 +64,7 @@ def test_nothing_is_clipped_with_wide_text_spacing(kind: str, page: Page, site: 
 
 
 @pytest.mark.parametrize("kind", PAGES)
-def test_nothing_is_clipped_at_twice_the_text_size(kind: str, page: Page, site: str) -> None:
+def test_nothing_is_clipped_when_text_is_twice_as_large(kind: str, page: Page, site: str) -> None:
     page.set_viewport_size({"width": 1280, "height": 800})
     page.goto(site + PAGES[kind])
     page.add_style_tag(content="html { font-size: 200% !important; }")

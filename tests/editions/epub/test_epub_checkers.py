@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import generate
 import pytest
 
+from support.browser import chromium
 from support.posts import PEOPLE
 from support.site_builds import ROOT, prepare
 
@@ -30,8 +31,8 @@ def epubcheck_messages(file: Path) -> list[Any]:
 def ace_violations(file: Path, out: Path) -> list[str]:
     """The accessibility rules that a book violates according to DAISY Ace, and where."""
     command = ["node", str(ACE), "--force", "--silent", "--outdir", str(out), str(file)]
-    chromium = shutil.which("chromium") or ""
-    environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": chromium, "HOME": str(out.parent)}
+    browser = chromium.find() or ""
+    environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": browser, "HOME": str(out.parent)}
     subprocess.run(command, env=environment, check=False, capture_output=True, timeout=300)
     report = json.loads((out / "report.json").read_text(encoding="utf-8"))
     return [
@@ -44,7 +45,7 @@ def ace_violations(file: Path, out: Path) -> list[str]:
 ACE = ROOT / ".venv/node/node_modules/@daisy/ace/bin/ace-puppeteer.js"
 needs_java = pytest.mark.skipif(not shutil.which("java") and not os.environ.get("CI"), reason="EPUBCheck needs Java")
 needs_ace = pytest.mark.skipif(
-    not (ACE.is_file() and shutil.which("chromium")) and not os.environ.get("CI"), reason="make tools brings Ace"
+    not (ACE.is_file() and chromium.find()) and not os.environ.get("CI"), reason="make tools brings Ace"
 )
 
 

@@ -1,4 +1,4 @@
-"""Code blocks on a page."""
+"""The HTML of code blocks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Formulas on a page."""
+"""The HTML of formulas."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML of a post's text."""
+"""The HTML generated for a post's text."""
 
 from __future__ import annotations
 

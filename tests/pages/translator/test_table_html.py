@@ -1,4 +1,4 @@
-"""Tables on a page."""
+"""The HTML of tables."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ c &= d
 
 
 def table(site: Built) -> tuple[Element, Element]:
-    """The first table and the box around it."""
+    """Return the page's first table and the box around it."""
     box = with_class(body(site), "table-box")[0]
     found = box.find("table")
     assert found is not None

@@ -1,0 +1,119 @@
+"""A pytest plugin that prints, in CI, how much processor time the tests of each folder take.
+
+Processor time depends less than elapsed time on what else the machine does. It includes the programs that tests start,
+such as a browser that many tests share: Linux tells the time of a running program in ``/proc``. Elsewhere, programs
+count when they end.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Generator, Iterator
+
+_PROCESSES = Path("/proc")
+
+
+def used() -> float:
+    """The processor time, in seconds, of this process and of every program that it has started."""
+    own = os.times()
+    finished = own.user + own.system + own.children_user + own.children_system
+    return finished + sum(map(_seconds, _descendants("self")))
+
+
+def _descendants(process: str) -> Iterator[str]:
+    for thread in (_PROCESSES / process / "task").glob("*/children"):
+        for child in _text(thread).split():
+            yield child
+            yield from _descendants(child)
+
+
+def _seconds(process: str) -> float:
+    """The time of a running program, and of its own programs that have ended."""
+    # The name of the program, in parentheses, may contain spaces. `man 5 proc` lists the fields.
+    fields = _text(_PROCESSES / process / "stat").rpartition(")")[2].split()
+    return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # the program has ended
+        return ""
+
+
+@dataclass
+class Spent:
+    """What the tests of a folder have used, in seconds."""
+
+    tests: int = 0
+    cpu: float = 0
+    elapsed: float = 0
+
+
+class CpuTime:
+    """Measures each test where it runs, and adds up by folder where the results are collected."""
+
+    def __init__(self) -> None:
+        self._last = used()
+        self.folders: dict[str, Spent] = defaultdict(Spent)
+
+    @pytest.hookimpl(wrapper=True, tryfirst=True)
+    def pytest_runtest_protocol(self) -> Generator[None, object, object]:
+        """Start to measure a test."""
+        self._last = used()
+        return (yield)
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+        """Store in the report of a phase of a test what that phase used; pytest-xdist passes it on."""
+        report = yield
+        now = used()
+        report.cpu = max(0.0, now - self._last)  # type: ignore[attr-defined]  # a program that nobody waited for takes its time with it
+        self._last = now
+        return report
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        """Add a phase of a test to its folder."""
+        spent = self.folders[folder(report.nodeid)]
+        spent.tests += report.when == "call"
+        spent.cpu += getattr(report, "cpu", 0)
+        spent.elapsed += report.duration
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Print the table."""
+        terminalreporter.section("time of the tests by folder, in seconds")
+        for line in table(self.folders):
+            terminalreporter.write_line(line)
+
+
+def folder(test: str) -> str:
+    """The folder in ``tests`` that a test belongs to, or ``tests`` for a test directly in it."""
+    file = test.partition("::")[0]
+    return "/".join(file.split("/")[:-1][:2])
+
+
+def table(folders: dict[str, Spent]) -> Iterator[str]:
+    """The lines of the table, the most expensive folder first."""
+    yield f"{'CPU':>8} {'elapsed':>8} {'tests':>6}"
+    everything = Spent(
+        sum(spent.tests for spent in folders.values()),
+        sum(spent.cpu for spent in folders.values()),
+        sum(spent.elapsed for spent in folders.values()),
+    )
+    by_cpu = sorted(folders.items(), key=lambda item: -item[1].cpu)
+    for name, spent in [*by_cpu, ("all tests", everything)]:
+        yield f"{spent.cpu:8.1f} {spent.elapsed:8.1f} {spent.tests:6}  {name}"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Measure in CI."""
+    if os.environ.get("CI"):
+        config.pluginmanager.register(CpuTime(), "cpu-time")
