@@ -1,4 +1,4 @@
-"""The lock of a folder: a second build that uses it waits until the first has ended.
+"""A lock on a folder, which makes a second build that uses the same folder wait until the first has ended.
 
 The operating system releases the lock when a process ends, even if it is killed.
 """

@@ -11,8 +11,8 @@ A build takes these steps:
 4. Swap the two folders.
 5. Record the size and modification time of every output file.
 
-Because of this record, the next build notices files that were damaged or deleted, and writes them again. If a build is
-killed between steps 4 and 5, the next build writes every file again that does not match the old record.
+Because of this record, the next build notices files that were damaged or deleted, and writes them again. If a build
+is killed between steps 4 and 5, the next build writes every file again that does not match the old record.
 """
 
 from __future__ import annotations
@@ -151,7 +151,7 @@ def copy_file(app: Sphinx, source: Path, path: str) -> None:
 
 
 def write_file(app: Sphinx, path: str, data: bytes) -> None:
-    """Write an output file. If the previous output contains the same bytes, keep that file and its modification time."""
+    """Write an output file. If the previous output has the same bytes, keep that file and its modification time."""
     staging = staging_of(app)
     if staging is not None and is_intact(app, path) and (staging.output / path).read_bytes() == data:
         keep_file(app, path)
@@ -265,8 +265,8 @@ def _exchange(one: Path, other: Path) -> bool:
 def _replace_contents(folder: Path, output: Path, doctrees: str) -> None:
     """Move all files from ``folder`` to the output one by one, then delete every other file in the output.
 
-    This is for systems that cannot swap folders, and for an output folder that is a mount point. Each file is replaced
-    in a single step, so that no one ever reads an incomplete file.
+    This is for systems that cannot swap folders, and for an output folder that is a mount point. Each file is
+    replaced in a single step, so that no one ever reads an incomplete file.
     """
     new = set(_files_below(folder))
     for path in sorted(new):

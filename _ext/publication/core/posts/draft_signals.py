@@ -1,8 +1,8 @@
 """Signs that a document is not meant to be published, although its ``draft`` field does not say so.
 
 Such signs are misspelt field names (``drfat: true``), fields from other tools (``published: false``,
-``status: draft``), an empty ``draft:`` field, and file or folder names such as ``_drafts/x.md``. A document with one of
-these signs is held back, and the problem message shows the line that would publish it. Publishing a document cannot be
+``status: draft``), an empty ``draft:`` field, and file or folder names such as ``_drafts/x.md``. A document with such
+a sign is held back, and the problem message shows the line that would publish it. Publishing a document cannot be
 undone, so any doubtful document is treated as a draft.
 
 Sources:
@@ -71,7 +71,7 @@ class DraftSignal:
 
 
 def draft_signals(file: str, fields: Mapping[str, Node], options: FrontMatterOptions) -> Iterator[DraftSignal]:
-    """Yield every draft sign in a document's fields and in its path. ``file`` is relative to the publication's root."""
+    """Yield each draft sign in a document's fields and path. ``file`` is relative to the publication's folder."""
     name = options.fields.get("draft", "draft")
     own = fields.get(name)
     known = frozenset(options.fields.values())
