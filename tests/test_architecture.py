@@ -1,4 +1,4 @@
-"""Which room of the package may import which, and the limits of size, checked on the source code."""
+"""Tests that imports between the package's subpackages are allowed, and that files and functions are short."""
 
 from __future__ import annotations
 
@@ -35,14 +35,14 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"migration", "build", *CORE},
     "__main__": {"cli"},
 }
-"""The rooms that each room may import. ``extension`` may import every room, and only ``setup`` imports it."""
+"""The packages that each package may import. ``extension`` may import them all, and only ``setup`` imports it."""
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60
 MAX_MODULES = 15
-"""Modules in one folder, without ``__init__.py``."""
+"""The maximum number of modules in a folder, not counting ``__init__.py``."""
 
-# The core must give the same answer everywhere, so it may not ask for the time, the machine, the user or the network.
+# The core must return the same results everywhere, so it must not use the time, the machine, the user or the network.
 IMPURE_MODULES = {
     "time",
     "random",
@@ -62,17 +62,17 @@ IMPURE_NAMES = {"now", "utcnow", "today", "environ", "environb", "getenv", "getc
 
 
 def room_of(name: str) -> str:
-    """The room of a module: the longest name in the table that the module's name begins with."""
+    """The package that a module belongs to: the longest name in the table that begins the module's name."""
     inner = name.removeprefix(PACKAGE).lstrip(".")
     rooms = [room for room in ALLOWED if inner == room or inner.startswith(f"{room}.")]
     return max(rooms, key=len, default=inner.partition(".")[0])
 
 
-# The rules. Each yields a line for every place in a module that breaks it.
+# The rules. Each rule yields a message for every violation in a module.
 
 
 def rooms_import_only_what_the_table_allows(module: Module) -> Iterator[str]:
-    """Imports between rooms follow the table, also when they are only for types."""
+    """Yield imports between packages that the table does not allow, including imports for type checking."""
     room = room_of(module.name)
     for used in module.imports():
         target = room_of(used.name)
@@ -81,7 +81,7 @@ def rooms_import_only_what_the_table_allows(module: Module) -> Iterator[str]:
 
 
 def core_and_migration_use_only_the_standard_library_and_yaml(module: Module) -> Iterator[str]:
-    """``core`` and ``migration`` are pure: they know no framework."""
+    """Yield imports of third-party libraries other than YAML in ``core`` and ``migration``."""
     if module.room_root in {"core", "migration"}:
         for used in module.imports():
             if not used.is_own and used.top not in STANDARD_LIBRARY | {"yaml"}:
@@ -89,7 +89,7 @@ def core_and_migration_use_only_the_standard_library_and_yaml(module: Module) ->
 
 
 def core_and_migration_are_given_the_time_and_the_place(module: Module) -> Iterator[str]:
-    """``core`` and ``migration`` ask for no clock, no environment and no network."""
+    """Yield uses of the clock, the environment or the network in ``core`` and ``migration``."""
     if module.room_root not in {"core", "migration"}:
         return
     for used in module.imports():
@@ -107,7 +107,7 @@ def core_and_migration_are_given_the_time_and_the_place(module: Module) -> Itera
 
 
 def settings_and_commands_start_without_sphinx(module: Module) -> Iterator[str]:
-    """``python -m publication`` starts fast: it imports a framework for types only."""
+    """Yield imports at run time that would make ``python -m publication`` start slowly, such as Sphinx."""
     if module.name in {f"{PACKAGE}.{name}" for name in ("build.settings", "build", "cli", "__main__")}:
         for used in module.imports():
             if not used.is_own and used.top not in STANDARD_LIBRARY and not used.for_types:
@@ -115,7 +115,7 @@ def settings_and_commands_start_without_sphinx(module: Module) -> Iterator[str]:
 
 
 def commands_use_only_the_settings_of_build(module: Module) -> Iterator[str]:
-    """``cli`` takes nothing else from ``build``, because the rest needs Sphinx."""
+    """Yield imports in ``cli`` from parts of ``build`` other than the settings, because those parts need Sphinx."""
     if module.name == f"{PACKAGE}.cli":
         for used in module.imports():
             if room_of(used.name) == "build" and not used.name.startswith(f"{PACKAGE}.build.settings"):
@@ -123,21 +123,21 @@ def commands_use_only_the_settings_of_build(module: Module) -> Iterator[str]:
 
 
 def only_the_bridge_imports_ablog(module: Module) -> Iterator[str]:
-    """``pages.ablog_bridge`` is the only module that knows ABlog."""
+    """Yield imports of ABlog in any module other than ``pages.ablog_bridge``."""
     for used in module.imports():
         if used.top == "ablog" and module.name != f"{PACKAGE}.pages.ablog_bridge":
             yield f"{module.name}:{used.line} imports {used.name}"
 
 
 def only_setup_imports_the_extension(module: Module) -> Iterator[str]:
-    """Nothing but the package itself imports ``extension``."""
+    """Yield imports of ``extension`` anywhere except in the package's ``__init__.py``."""
     for used in module.imports():
         if room_of(used.name) == "extension" and module.name != PACKAGE:
             yield f"{module.name}:{used.line} imports {used.name}"
 
 
 def imports_are_plain_statements(module: Module) -> Iterator[str]:
-    """No import hides from these rules in a string or behind a star."""
+    """Yield star imports and imports from strings, which these rules could not check."""
     for node in ast.walk(ast.parse(module.source)):
         if isinstance(node, (ast.Name, ast.Attribute)):
             name = node.id if isinstance(node, ast.Name) else node.attr
@@ -148,7 +148,7 @@ def imports_are_plain_statements(module: Module) -> Iterator[str]:
 
 
 def files_and_functions_are_short(module: Module) -> Iterator[str]:
-    """A file has at most 400 lines and a function at most 60."""
+    """Yield files of more than 400 lines and functions of more than 60 lines."""
     lines = module.source.count("\n")
     if lines > MAX_FILE_LINES:
         yield f"{module.name}:{lines} is the number of its last line"
@@ -179,7 +179,7 @@ def test_the_package_follows_the_rule(rule: Callable[[Module], Iterator[str]]) -
 
 
 def imports_between(names: Set[str]) -> dict[str, set[str]]:
-    """The modules among ``names`` that each module imports, at run time or for types."""
+    """Return which of ``names`` each module imports, either at run time or for type checking."""
     found: dict[str, set[str]] = {}
     for module in modules():
         used = {target for item in module.imports() for target in only(names, item.name)}
@@ -188,7 +188,7 @@ def imports_between(names: Set[str]) -> dict[str, set[str]]:
 
 
 def cycle_in(graph: Mapping[str, Set[str]]) -> list[str]:
-    """One cycle of a graph, from its first node to that node again; empty if the graph has none."""
+    """Return a cycle in a graph, which begins and ends with the same node, or an empty list if there is none."""
     done: set[str] = set()
 
     def search(node: str, path: list[str]) -> list[str]:
@@ -209,7 +209,7 @@ def test_no_modules_import_each_other_in_a_cycle() -> None:
     assert cycle_in(imports_between({module.name for module in modules()})) == []
 
 
-def test_no_rooms_import_each_other_in_a_cycle() -> None:
+def test_no_packages_import_each_other_in_a_cycle() -> None:
     rooms: dict[str, set[str]] = defaultdict(set)
     for name, used in imports_between({module.name for module in modules()}).items():
         rooms[room_of(name)] |= {room_of(target) for target in used} - {room_of(name)}
@@ -237,7 +237,7 @@ def test_every_module_has_a_unique_name() -> None:
     assert [name for name, count in counts.items() if count > 1] == []
 
 
-# The checks themselves, on invented sources
+# Tests of the rules themselves, with invented source code
 
 
 @pytest.mark.parametrize(
@@ -296,7 +296,7 @@ def test_a_cycle_is_found(graph: dict[str, set[str]], cycle: list[str]) -> None:
         (imports_are_plain_statements, "core.posts.post", "from os import *"),
     ],
 )
-def test_every_rule_finds_what_breaks_it(rule: Callable[[Module], Iterator[str]], name: str, source: str) -> None:
+def test_every_rule_finds_violations(rule: Callable[[Module], Iterator[str]], name: str, source: str) -> None:
     (fault,) = rule(Module(f"{PACKAGE}.{name}", source))
     assert fault.startswith(f"{PACKAGE}.{name}:{source.count(chr(10)) + 1} ")
 
@@ -329,6 +329,6 @@ def test_long_files_and_functions_are_found() -> None:
         ("editions.pdf.pdf_builder", "from .typst import writer\nimport typst"),
     ],
 )
-def test_code_that_follows_the_rules_breaks_none(name: str, source: str) -> None:
+def test_code_that_follows_the_rules_is_accepted(name: str, source: str) -> None:
     module = Module(f"{PACKAGE}.{name}" if name else PACKAGE, source, is_package=not name)
     assert [fault for rule in RULES for fault in rule(module)] == []

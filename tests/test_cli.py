@@ -1,4 +1,4 @@
-"""The commands of ``python -m publication``."""
+"""Tests for the ``python -m publication`` commands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 @pytest.fixture
 def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A publication with one valid post and one page."""
+    """Create a publication with one valid post and one page."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1790000000")
     (tmp_path / "conf.py").write_text('project = "A"\n', encoding="utf-8")
     write(tmp_path, "posts/a.md", document())
@@ -42,7 +42,7 @@ def test_check_prints_nothing_for_a_publication_without_problems(
     assert capsys.readouterr() == ("", "")
 
 
-def test_check_prints_a_problem_with_its_file_and_line_and_fails(
+def test_check_prints_a_problem_with_its_file_and_line_and_exits_with_an_error(
     root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     write(root, "posts/2019/b.md", document(date="2019-02-30"))
@@ -63,7 +63,7 @@ def test_check_ignores_other_files_and_other_folders(root: Path) -> None:
     assert check(root) == 0
 
 
-def test_without_conf_py_the_error_says_where_to_run_the_command(
+def test_without_conf_py_the_error_message_says_where_to_run_the_command(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert check(tmp_path) == 2

@@ -1,4 +1,4 @@
-"""The documentation agrees with the code."""
+"""Tests that the documentation matches the code."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def test_make_help_lists_the_targets() -> None:
     assert "build the site" in output
 
 
-def test_the_sample_message_of_the_readme_is_what_check_prints(tmp_path: Path) -> None:
+def test_the_sample_message_in_the_readme_is_what_check_prints(tmp_path: Path) -> None:
     sample = re.search(r"```text\n(posts/x\.md:3: .*)\n```", (ROOT / "README.md").read_text(encoding="utf-8"))
     assert sample
     (tmp_path / "posts").mkdir()
@@ -65,7 +65,7 @@ def test_the_sample_message_of_the_readme_is_what_check_prints(tmp_path: Path) -
     assert str(problem).replace(":3: ", ":3: WARNING: ") == sample[1]
 
 
-def test_the_guide_names_every_module_and_no_other() -> None:
+def test_the_guide_names_every_module_and_no_others() -> None:
     guide = (ROOT / "_ext/README.md").read_text(encoding="utf-8")
     named = set(re.findall(r"[A-Za-z_]+", " ".join(re.findall(r"`[^`\n]+`", guide))))
     modules = {module.name.rpartition(".")[2] for module in modules_of_the_package() if not module.is_package}
@@ -84,9 +84,9 @@ def test_the_guide_names_only_tests_and_templates_that_exist() -> None:
 
 
 @pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "_ext/README.md", "_ext/HOSTING.md"])
-def test_every_relative_link_of_the_guides_leads_to_a_file(file: str) -> None:
+def test_every_relative_link_in_the_guides_leads_to_a_file(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
-    text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # without code, which shows links as examples
+    text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # code is removed because it can contain example links
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
     assert [link for link in links if not (ROOT / file).parent.joinpath(link).exists()] == []
 

@@ -1,4 +1,4 @@
-"""Made-up posts for measuring: the same ones for the same number, in the starter's front matter."""
+"""Generates posts for benchmarks, with the starter's front matter. The same number always produces the same posts."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ _TAGS = [f"{word.title()} {number}" for number in range(8) for word in ("korea",
 
 
 def posts(count: int, *, date_only: bool = False) -> Iterator[tuple[str, str]]:
-    """File names and texts of ``count`` posts of 300 to 1,500 words."""
+    """Return the file names and texts of ``count`` posts with 300 to 1,500 words each."""
     dice = random.Random(1953)
     day = dt.datetime(2012, 1, 1, 9, tzinfo=dt.UTC)
     for number in range(count):

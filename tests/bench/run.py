@@ -1,7 +1,7 @@
-"""``make bench``: CPU time of this machinery and of the stock stack on the same generated posts.
+"""``make bench``: compare the CPU time of this project with that of the stock stack for the same generated posts.
 
-The stock stack is what a competent user sets up: MyST with ``title_to_header``, ABlog with
-``blog_post_pattern``, sphinx-book-theme, and dates cut to the day, since ABlog ends on others.
+The stock stack is what a competent user would set up: MyST with ``title_to_header``, ABlog with
+``blog_post_pattern``, and sphinx-book-theme. Its dates are shortened to the day, because ABlog stops at any others.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ exclude_patterns = ["_build"]
 
 
 def ours(folder: Path, count: int) -> None:
-    """A publication with generated posts and everything else of this repository."""
+    """Create a copy of this repository's publication with generated posts."""
     for name in ("conf.py", "index.md", "_ext", "_templates", "_static"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
@@ -44,7 +44,7 @@ def ours(folder: Path, count: int) -> None:
 
 
 def stock(folder: Path, count: int) -> None:
-    """The same posts as a project of the stock stack."""
+    """Create a stock stack project with the same posts."""
     (folder / "conf.py").write_text(STOCK, encoding="utf-8")
     (folder / "index.md").write_text("# Stock\n\n```{postlist} 10\n```\n", encoding="utf-8")
     generate.write(folder / "posts", count, date_only=True)
@@ -52,7 +52,7 @@ def stock(folder: Path, count: int) -> None:
 
 @dataclass
 class Spent:
-    """What a build took: seconds of CPU and of the clock, and megabytes of its largest process."""
+    """What a build used: CPU seconds, elapsed seconds, and the peak memory of its largest process in megabytes."""
 
     cpu: float
     wall: float
@@ -63,7 +63,7 @@ class Spent:
 
 
 def build(folder: Path, builder: str = "dirhtml") -> Spent:
-    """Build once, in a process whose children are measured with it."""
+    """Run one build in a subprocess, and measure it together with its child processes."""
     sphinx = [sys.executable, "-m", "sphinx", "-q", "-b", builder, "-d", "_build/d", ".", f"_build/{builder}"]
     measured = [sys.executable, "-c", _MEASURE, *sphinx]
     done = subprocess.run(measured, cwd=folder, check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
@@ -81,7 +81,7 @@ print(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 
 
 
 def measure(name: str, prepare: Callable[[Path, int], None], count: int, *, again: bool = False) -> float:
-    """Build once, or twice to see what a build of nothing costs; print and return CPU seconds."""
+    """Build once, or twice to measure a build without changes. Prints the results and returns the CPU seconds."""
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
         prepare(folder, count)
@@ -94,7 +94,7 @@ def measure(name: str, prepare: Callable[[Path, int], None], count: int, *, agai
 
 
 def measure_pdf(count: int) -> None:
-    """What `make pdf` takes: everything, nothing, one post in the middle, and the book without the posts."""
+    """Measure `make pdf`: all PDFs, no changes, a change to one post in the middle, and the book alone."""
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
         ours(folder, count)
@@ -114,7 +114,7 @@ def measure_pdf(count: int) -> None:
 
 
 def main() -> None:
-    """Measure and print the ratios."""
+    """Run the benchmark and print the ratios."""
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--posts", type=int, default=1000)
     options.add_argument("--no-stock", action="store_true")

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of ``core``: a library gathered from files that a test writes."""
+"""Fixtures for the ``core`` tests, which gather a library from files supplied by the test."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 def gather_in(
     root: Path, files: Mapping[str, Any], rules: FrontMatterOptions | None = None, **options: Any
 ) -> Library:
-    """Write files and gather them; the value of a file is its text, or the fields that differ from the sample post."""
+    """Write files and gather them. Each value is a file's text, or the fields in which it differs from the sample post."""
     for name, content in files.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)
@@ -37,12 +37,12 @@ def gather_in(
 
 @pytest.fixture
 def gather(tmp_path: Path) -> Callable[..., Library]:
-    """``gather_in`` in the temporary folder of the test."""
+    """Call ``gather_in`` in the test's temporary folder."""
     return partial(gather_in, tmp_path)
 
 
 @pytest.fixture(scope="module")
 def gather_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., tuple[Library, Path]]:
-    """``gather_in`` in one folder for all tests of a module; returns the library and the folder."""
+    """Call ``gather_in`` in a folder shared by all tests in a module. Returns the library and the folder."""
     root = tmp_path_factory.mktemp("once")
     return lambda files: (gather_in(root, files), root)

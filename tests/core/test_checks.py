@@ -1,4 +1,4 @@
-"""Rules that need more than one field or more than one file."""
+"""Tests for checks that compare several fields or several files."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_missing_cover_is_reported_under_the_configured_field_name(gather: Cal
     assert "but there is no file “_static/media/no.jpg”: add the file" in problem.message
 
 
-def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) -> None:
+def test_covers_without_alt_text_are_reported_once_as_a_note(gather: Callable[..., Library]) -> None:
     cover = {"socialImage": "https://example.org/a.jpg"}
     (problem,) = gather({"posts/b.md": cover, "posts/a.md": cover, "posts/c.md": {}}).problems
     assert (problem.path, problem.line, problem.kind, problem.fails) == (
@@ -73,7 +73,7 @@ def test_covers_without_alt_text_are_noted_once(gather: Callable[..., Library]) 
     assert problem.message == 'the cover has no alt text (here and in 1 more): add `socialImageAlt: "…"`'
 
 
-def test_terms_with_the_same_url_are_reported_once_at_the_less_common_name(gather: Callable[..., Library]) -> None:
+def test_terms_with_the_same_url_are_reported_once_under_the_less_common_name(gather: Callable[..., Library]) -> None:
     files = {
         "posts/a.md": {"tags": "[Other, C]", "date": "2020-01-01"},
         "posts/b.md": {"tags": "[C++, Other]", "date": "2019-01-01"},
@@ -103,7 +103,7 @@ def test_two_authors_with_the_same_url_are_reported(gather: Callable[..., Librar
         ("priority", "so it is ignored: delete it if you do not need it"),
     ],
 )
-def test_an_unknown_field_is_noted_with_the_most_similar_known_one(
+def test_an_unknown_field_is_noted_with_the_most_similar_known_field(
     gather: Callable[..., Library], name: str, hint: str
 ) -> None:
     (problem,) = gather({"posts/a.md": {name: "x"}}).problems

@@ -1,4 +1,4 @@
-"""The pure rooms need nothing but the standard library and PyYAML."""
+"""Tests that ``core``, ``migration`` and ``cli`` need only the standard library and PyYAML."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ print(*sorted({name.partition(".")[0] for name in sys.modules.keys() - before} -
 """
 
 
-def test_core_migration_and_cli_import_nothing_but_pyyaml() -> None:
+def test_core_migration_and_cli_need_only_the_standard_library_and_pyyaml() -> None:
     done = subprocess.run(
         [sys.executable, "-I", "-c", _PROGRAM, str(_EXT)], capture_output=True, text=True, check=True
     )

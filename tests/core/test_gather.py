@@ -1,4 +1,4 @@
-"""Files become a library: what is held back, what cannot be read, and which of two documents wins."""
+"""Tests for gathering files into a library: posts held back, unreadable files, and documents with the same permalink."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         ({"draft": "true"}, HeldBack.DRAFT),
         ({"date": "2026-01-01T00:00:00Z"}, None),
         ({"date": "2026-01-01T00:00:01Z"}, HeldBack.SCHEDULED),
-        ({"date": "2026-01-01"}, None),  # midnight in Seoul is earlier than in Greenwich
+        ({"date": "2026-01-01"}, None),  # midnight in Seoul is earlier than midnight UTC
         ({"date": "2026-01-02"}, HeldBack.SCHEDULED),
         ({"expires": "2026-01-01T00:00:01Z"}, None),
         ({"expires": "2026-01-01T00:00:00Z"}, HeldBack.EXPIRED),
@@ -53,7 +53,7 @@ def test_drafts_scheduled_and_expired_posts_are_held_back(
     assert found.problems == ()
 
 
-def test_a_scheduled_post_is_published_when_its_date_comes(gather: Callable[..., Library]) -> None:
+def test_a_scheduled_post_is_published_on_its_date(gather: Callable[..., Library]) -> None:
     files = {"posts/a.md": {"date": "2026-06-01T09:00"}}
     nine = dt.datetime(2026, 6, 1, 9, tzinfo=dt.timezone(dt.timedelta(hours=9)))
     assert gather(files, clock=nine - dt.timedelta(seconds=1)).posts == ()
@@ -74,7 +74,7 @@ def test_a_held_back_post_is_in_no_listing_and_no_count(gather: Callable[..., Li
     assert (found.years, found.paths_by_file, found.problems) == ({}, {}, ())
 
 
-def test_a_preview_includes_held_back_posts_and_gives_the_reason(gather: Callable[..., Library]) -> None:
+def test_a_preview_includes_held_back_posts_with_the_reason(gather: Callable[..., Library]) -> None:
     files = {
         "posts/a.md": {"draft": "true"},
         "posts/b.md": {"date": "2030-01-01"},
@@ -85,7 +85,7 @@ def test_a_preview_includes_held_back_posts_and_gives_the_reason(gather: Callabl
     assert list(found.held_back.values()) == [HeldBack.DRAFT, HeldBack.SCHEDULED, HeldBack.EXPIRED]
 
 
-def test_a_preview_leaves_out_a_draft_without_a_title(gather: Callable[..., Library]) -> None:
+def test_a_preview_omits_a_draft_without_a_title(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": {"draft": "true", "title": None}}, preview=True)
     assert found.posts == ()
     assert [problem.severity for problem in found.problems] == [Severity.NOTE]
@@ -94,7 +94,7 @@ def test_a_preview_leaves_out_a_draft_without_a_title(gather: Callable[..., Libr
 # Files that cannot be read
 
 
-def test_a_broken_file_is_left_out_and_the_others_are_published(gather: Callable[..., Library]) -> None:
+def test_a_broken_file_is_not_published_but_the_others_are(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": "no front matter", "posts/b.md": {"date": "soon"}, "posts/c.md": {}})
     assert paths(found) == ["posts/c"]
     assert reported(found) == [
@@ -108,7 +108,7 @@ def test_a_draft_with_unreadable_front_matter_does_not_fail_the_build(gather: Ca
     assert [(problem.kind, problem.fails) for problem in found.problems] == [(ProblemKind.YAML, False)]
 
 
-def test_an_unreadable_draft_is_recognised_by_the_configured_field_name(gather: Callable[..., Library]) -> None:
+def test_an_unreadable_draft_is_identified_by_the_configured_field_name(gather: Callable[..., Library]) -> None:
     rules = FrontMatterOptions(fields=ROLES | {"draft": "hidden"})
     found = gather({"posts/a.md": "---\ntitle: 'x\nhidden: true\n---\n"}, rules)
     assert [problem.fails for problem in found.problems] == [False]
@@ -138,7 +138,7 @@ def test_a_message_is_one_printable_line_for_any_file_name(tmp_path: Path, name:
 # Clashes
 
 
-def test_the_newest_of_several_posts_with_one_permalink_is_published_and_all_are_named(
+def test_the_newest_of_several_posts_with_the_same_permalink_is_published_and_all_are_named(
     gather: Callable[..., Library],
 ) -> None:
     files = {
@@ -155,7 +155,9 @@ def test_the_newest_of_several_posts_with_one_permalink_is_published_and_all_are
     )
 
 
-def test_a_post_wins_over_a_page_and_the_first_of_two_pages_wins(gather: Callable[..., Library]) -> None:
+def test_a_post_takes_precedence_over_a_page_and_the_first_page_over_the_second(
+    gather: Callable[..., Library],
+) -> None:
     page = {"template": "page", "slug": "/x"}
     assert gather({"pages/a.md": page, "posts/b.md": {"slug": "/x"}}).paths_by_file == {"posts/b.md": "x"}
     assert gather({"pages/b.md": page, "pages/a.md": page}).paths_by_file == {"pages/a.md": "x"}

@@ -1,4 +1,4 @@
-"""The library of all posts: their order, listings and terms."""
+"""Tests for the library: the order, listings and terms of posts."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_pages_are_sorted_by_path_and_are_in_no_listing(gather: Callable[..., Li
     assert (found.posts, found.listings) == ((), {"posts": 0})
 
 
-def test_a_post_knows_the_next_older_and_newer_posts(gather: Callable[..., Library]) -> None:
+def test_a_post_has_the_next_older_and_newer_posts(gather: Callable[..., Library]) -> None:
     found = gather({f"posts/{year}.md": {"date": f"{year}-01-01"} for year in (2018, 2019, 2020)})
     new, middle, old = found.posts
     assert found.previous_and_next(middle) == (old, new)
@@ -70,7 +70,7 @@ def test_pages_and_drafts_are_never_the_previous_or_next_post(gather: Callable[.
     assert found.previous_and_next(found.pages[0]) == (None, None)
 
 
-def test_years_follow_the_time_zone_of_the_publication(gather: Callable[..., Library]) -> None:
+def test_years_follow_the_publications_time_zone(gather: Callable[..., Library]) -> None:
     found = gather({"posts/a.md": {"date": "2018-12-31T23:00Z"}, "posts/b.md": {"date": "2018-12-31"}})
     assert {year: [post.path for post in posts] for year, posts in found.years.items()} == {
         2019: ["posts/a"],
@@ -81,7 +81,7 @@ def test_years_follow_the_time_zone_of_the_publication(gather: Callable[..., Lib
 # Taxonomies and listings
 
 
-def test_each_listing_knows_its_number_of_posts(gather: Callable[..., Library]) -> None:
+def test_each_listing_has_its_number_of_posts(gather: Callable[..., Library]) -> None:
     rules = FrontMatterOptions(authors={"kim": "Kim Minji"})
     found = gather(
         {"posts/a.md": {"tags": "[C, C++]", "category": "Korea", "author": "kim"}, "posts/b.md": {"tags": "C"}}, rules
@@ -91,7 +91,7 @@ def test_each_listing_knows_its_number_of_posts(gather: Callable[..., Library]) 
     }  # fmt: skip
 
 
-def test_generated_pages_are_the_listings_the_lists_of_terms_and_the_fixed_pages(
+def test_generated_pages_are_the_listings_term_lists_and_fixed_pages(
     gather: Callable[..., Library],
 ) -> None:
     found = gather({f"posts/{number}.md": {"tags": "[Korea]"} for number in range(3)}, page_size=2)
@@ -101,7 +101,7 @@ def test_generated_pages_are_the_listings_the_lists_of_terms_and_the_fixed_pages
     }  # fmt: skip
 
 
-def test_the_terms_of_a_post_keep_its_order_without_duplicates(gather: Callable[..., Library]) -> None:
+def test_a_posts_terms_keep_their_order_without_duplicates(gather: Callable[..., Library]) -> None:
     found = gather(
         {"posts/a.md": {"tags": "[Talks, C++, C, Korea]"}, "pages/b.md": {"template": "page", "tags": "[C]"}}
     )

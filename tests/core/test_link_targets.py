@@ -1,4 +1,4 @@
-"""The targets of links, and suggestions for broken ones."""
+"""Tests for link targets, and for the suggestions offered for broken links."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ FILE = "posts/here/index.md"
 
 @pytest.fixture(scope="module")
 def find_target(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[str], LinkTarget | None]:
-    """Find the target of a link in the post at ``/posts/here/``."""
+    """Return the target of a link in the post at ``/posts/here/``."""
     found, root = gather_once(
         {
             FILE: {"tags": "[Korea]"},
@@ -66,7 +66,7 @@ def find_target(gather_once: Callable[..., tuple[Library, Path]]) -> Callable[[s
         ("/before/", "posts/old.html"),
     ],
 )
-def test_a_link_may_name_a_page_by_path_or_by_file(
+def test_a_link_may_use_the_path_of_a_page_or_its_file(
     find_target: Callable[[str], LinkTarget | None], href: str, path: str
 ) -> None:
     assert find_target(href) == LinkTarget(path)
@@ -79,7 +79,7 @@ def test_a_link_may_name_a_page_by_path_or_by_file(
         *["/search/x", "/archive/1950", "/media/nothing.pdf", "/posts/\\x", "/a%00b", "/" + "x" * 3000],
     ],
 )
-def test_a_link_to_something_unpublished_has_no_target(
+def test_a_link_to_an_unpublished_document_has_no_target(
     find_target: Callable[[str], LinkTarget | None], href: str
 ) -> None:
     assert find_target(href) is None

@@ -1,4 +1,4 @@
-"""Fixtures for the tests of editions. They share one cache of unpacked fonts, because filling it takes a second."""
+"""Fixtures for the edition tests. They share a cache of unpacked fonts, because unpacking the fonts takes a second."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def pdf(build: Build, cache: str) -> Build:
 
 
 def build_everything(root: Path, cache: str) -> Built:
-    """Build the PDFs of the test root ``everything``, whose main post contains every construct."""
+    """Build the PDFs of the sample site ``everything``, whose main post contains every construct."""
     prepare(root, "everything")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("SOURCE_DATE_EPOCH", "1790000000")
@@ -42,13 +42,13 @@ def build_everything(root: Path, cache: str) -> Built:
 
 @pytest.fixture(scope="session")
 def everything(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
-    """The PDFs of the test root ``everything``, with the book typeset as one document."""
+    """The PDFs of the sample site ``everything``, with the book typeset as one document."""
     return build_everything(tmp_path_factory.mktemp("everything") / "site", cache)
 
 
 @pytest.fixture(scope="session")
 def everything_in_chunks(tmp_path_factory: pytest.TempPathFactory, cache: str) -> Built:
-    """The PDFs of the test root ``everything``, with the book merged from chunks of two documents."""
+    """The PDFs of the sample site ``everything``, with the book merged from chunks of two documents."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(book_chunks, "CHUNK_SIZE", 2)
         return build_everything(tmp_path_factory.mktemp("bound") / "site", cache)

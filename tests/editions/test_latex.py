@@ -1,4 +1,4 @@
-"""Sphinx's LaTeX builder: it gives no warning, its output is for XeLaTeX with Korean, and TeX can typeset it."""
+"""Tests for Sphinx's LaTeX builder: no warnings, output for XeLaTeX with Korean, which TeX can typeset."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ needs_tex = pytest.mark.skipif(
 )
 
 
-def test_every_construct_becomes_latex_without_a_warning(clean_build: Build) -> None:
+def test_every_construct_is_converted_to_latex_without_a_warning(clean_build: Build) -> None:
     built = clean_build("everything", builder="latex", publication_authors=PEOPLE)
     text = (built.out / "armistice.tex").read_text(encoding="utf-8")
     shown = re.findall(r"sphinxincludegraphics(?:\[[^]]*\])?\{\{(.*?)\}(\.\w+)\}", text)
@@ -32,7 +32,7 @@ def test_every_construct_becomes_latex_without_a_warning(clean_build: Build) -> 
     assert "\\usepackage{kotex}" in text
 
 
-def test_the_posts_of_this_repository_become_latex_without_a_warning(
+def test_this_repositorys_posts_are_converted_to_latex_without_a_warning(
     clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")  # a time at which all posts are published

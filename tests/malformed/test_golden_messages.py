@@ -1,7 +1,7 @@
-"""Malformed posts, one file for each mistake and named after it, with the expected messages in ``golden.txt``.
+"""Tests the messages about malformed posts. Each file is named after its mistake; ``golden.txt`` has the messages.
 
-The files named ``sound…`` are valid and must be published. ``UPDATE_GOLDEN=1`` rewrites the golden file. Then read
-every line of it as a writer who knows no Python: does it say what is wrong, what was found and how to repair it?
+The files named ``sound…`` are valid and must be published. ``UPDATE_GOLDEN=1`` rewrites the golden file. Afterwards,
+read every line of it as a writer who does not know Python: does it say what is wrong, what was found and how to fix it?
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ REPAIR = re.compile(
     r": (?:add|change|choose|correct|delete|give|move|put|rename|replace|save|shorten|spell|write) |; did you mean `.+`\?$"
 )
 JARGON = re.compile(r"\b(?:YAML|scalar|mapping|node|docutils|MyST|Python)\b")
-# These problems are found in texts, in the ledger, in conf.py or in the file system, not in front matter.
+# These problems occur in the text, the ledger, conf.py or the file system, not in front matter.
 ELSEWHERE = {
     ProblemKind.FOOTNOTE,
     ProblemKind.FORMULA,
@@ -59,7 +59,7 @@ ELSEWHERE = {
 
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """The library of all malformed files, placed in ``posts``."""
+    """Gather a library from all malformed files, which are placed in ``posts``."""
     root = tmp_path_factory.mktemp("malformed")
     (root / "posts").mkdir()
     for name in FILES:
@@ -68,7 +68,7 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> Library:
     return gather.gather(root, [f"posts/{name}" for name in FILES], RULES, clock)
 
 
-def test_every_message_is_the_one_in_the_golden_file(found: Library) -> None:
+def test_every_message_matches_the_golden_file(found: Library) -> None:
     reported = "".join(
         f"{problem.path.removeprefix('posts/')}:{problem.line} {problem.kind.code} "
         f"{'' if problem.fails else 'note: '}{problem.message}\n"
@@ -79,18 +79,18 @@ def test_every_message_is_the_one_in_the_golden_file(found: Library) -> None:
     assert reported.splitlines() == GOLDEN.read_text(encoding="utf-8").splitlines()
 
 
-def test_every_malformed_file_is_reported_once_and_no_valid_file_is(found: Library) -> None:
+def test_every_malformed_file_is_reported_once_and_no_valid_file_is_reported(found: Library) -> None:
     reported = [problem.path.removeprefix("posts/") for problem in found.problems]
-    pairs = {"slug-equal-2.md", "slug-case-1.md", "slug-file.md"}  # reported at the other file of the pair
+    pairs = {"slug-equal-2.md", "slug-case-1.md", "slug-file.md"}  # reported at the other file in the pair
     drafts = {name for name in FILES if name.startswith("sound-draft")}  # reported as notes
     assert sorted(reported) == sorted({name for name in FILES if not name.startswith("sound")} - pairs | drafts)
 
 
-def test_there_is_a_file_for_every_problem_in_front_matter(found: Library) -> None:
+def test_there_is_a_file_for_every_front_matter_problem(found: Library) -> None:
     assert {problem.kind for problem in found.problems} == set(ProblemKind) - ELSEWHERE
 
 
-def test_every_file_is_published_unless_a_problem_excludes_it(found: Library) -> None:
+def test_every_file_is_published_unless_a_problem_prevents_it(found: Library) -> None:
     left_out = {
         problem.path for problem in found.problems if problem.severity in {Severity.LEFT_OUT, Severity.HELD_BACK}
     }
@@ -123,7 +123,7 @@ def test_every_line_number_is_inside_the_file(found: Library) -> None:
     ],
 )
 def test_the_first_bytes_of_special_files_are_unchanged(name: str, start: bytes) -> None:
-    """Neither Git nor an editor may change them: see ``.gitattributes``."""
+    """Git and editors must not change these bytes (see ``.gitattributes``)."""
     data = (HERE / name).read_bytes()
     assert data.startswith(start)
     assert bool(start) == bool(data)

@@ -1,4 +1,4 @@
-"""A build of all malformed files: every valid post is published, and a strict build fails."""
+"""Tests a build of all malformed files: every valid post is published, and a strict build fails."""
 
 from __future__ import annotations
 
@@ -34,6 +34,6 @@ def test_every_valid_post_is_published_and_every_problem_is_reported(build: Buil
 
 
 @pytest.mark.parametrize(("broken", "status"), [(True, 1), (False, 0)])
-def test_a_strict_build_fails_when_there_is_a_problem(build: Build, broken: bool, status: int) -> None:  # noqa: FBT001 -- a case of the table
+def test_a_strict_build_fails_when_there_is_a_problem(build: Build, broken: bool, status: int) -> None:  # noqa: FBT001 -- a test parameter
     given = {name: data for name, data in files().items() if broken or name.endswith("/sound.md")}
     assert build(files=given, strict=True).status == status

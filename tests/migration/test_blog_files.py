@@ -1,4 +1,4 @@
-"""Which files of an old blog are copied and to where, and what is skipped in hostile and damaged checkouts."""
+"""Tests which of an old blog's files are copied, where they go, and what is skipped in hostile or damaged checkouts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
         ("static/readme.md", "_static/root/readme.md"),
     ],
 )
-def test_each_file_is_copied_to_where_its_url_stays_the_same(place: str, target: str) -> None:
+def test_each_file_is_copied_to_a_place_where_its_url_stays_the_same(place: str, target: str) -> None:
     assert blog_files.target_path(place, GENERATORS["lumen"]) == target
 
 
@@ -88,7 +88,7 @@ def test_unreadable_files_and_folders_are_reported(tmp_path: Path, monkeypatch: 
             raise PermissionError(13, "Permission denied")
         return real_scan(place)
 
-    # Root can read every file, so the error of the system is simulated.
+    # The root user can read every file, so the test simulates the system error.
     monkeypatch.setattr(io, "open", guard)
     monkeypatch.setattr(os, "scandir", scan)
     done = migrate_blog(old, tmp_path / "site")
@@ -112,7 +112,7 @@ def test_an_enormous_document_is_skipped_but_a_large_media_file_is_copied(tmp_pa
     assert migrate_blog(old, tmp_path / "site").copy_outcomes == {"_static/media/film.mp4": CopyOutcome.SAME}
 
 
-def test_file_names_that_are_not_utf_8_are_reported_and_others_printed_safely(tmp_path: Path) -> None:
+def test_file_names_that_are_not_utf_8_are_reported_and_others_are_printed_safely(tmp_path: Path) -> None:
     old = write_files(
         tmp_path / "old", {"content/posts/a\nb\x1b[31m.md": document(title="x"), "content/posts/정전.md": document()}
     )
@@ -123,7 +123,7 @@ def test_file_names_that_are_not_utf_8_are_reported_and_others_printed_safely(tm
     assert not any(character in line for line in report for character in "\x1b\n\udcff")
 
 
-def test_hidden_files_are_skipped_and_files_of_the_system_are_not_even_mentioned(tmp_path: Path) -> None:
+def test_hidden_files_are_skipped_and_system_files_are_not_even_mentioned(tmp_path: Path) -> None:
     files = {
         "static/.well-known/x": "x",
         "static/.DS_Store": "",
@@ -156,7 +156,7 @@ def test_a_document_with_another_extension_is_reported(tmp_path: Path, name: str
         b"---\ntitle: &a [*a]\n---\n",
     ],
 )
-def test_no_content_of_a_post_stops_the_migration(tmp_path: Path, data: bytes) -> None:
+def test_no_post_content_stops_the_migration(tmp_path: Path, data: bytes) -> None:
     files: dict[str, str | bytes] = {
         "content/posts/a.md": data,
         "content/index.md": data,

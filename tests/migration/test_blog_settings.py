@@ -1,4 +1,4 @@
-"""The settings of the old blog: read without running them, and printed as lines for conf.py."""
+"""Tests that the old blog's settings are read without running its code, and printed as lines for conf.py."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def test_a_setting_of_the_wrong_type_is_reported_with_its_line(tmp_path: Path, w
     assert found.findings[0].message.startswith(message)
 
 
-def test_the_newest_location_of_the_settings_file_wins(tmp_path: Path) -> None:
+def test_the_newest_location_of_the_settings_file_takes_precedence(tmp_path: Path) -> None:
     read_config(tmp_path, "module.exports = { title: 'old' }")
     assert read_config(tmp_path, '{"title": "new"}', "content/config.json").title == "new"
 
@@ -89,7 +89,7 @@ def evaluated(lines: list[str]) -> dict[str, Any]:
 
 
 @given(texts(), texts(), names(), st.lists(st.tuples(texts(), texts())), st.sets(names().filter(str.strip)))
-def test_the_printed_lines_are_python_with_the_same_values(
+def test_the_printed_lines_are_valid_python_with_the_same_values(
     title: str, bio: str, author: str, pairs: list[tuple[str, str]], named: set[str]
 ) -> None:
     old = blog_settings.BlogSettings(title=title, subtitle=bio, author=author, bio=bio, menu=pairs, unmapped=pairs)
@@ -116,7 +116,7 @@ def test_the_printed_lines_use_only_existing_settings(tmp_path: Path) -> None:
     assert set(found) - sphinx <= set(publication_settings.setting_names())
 
 
-def test_an_author_named_in_posts_keeps_that_name_as_key() -> None:
+def test_the_name_of_an_author_in_posts_becomes_the_key() -> None:
     old = blog_settings.BlogSettings(author="Sora Han", bio="Writes.")
     assert blog_settings.author_settings(old, {"Sora Han", "Kim"}) == {
         "Kim": {"name": "Kim"},

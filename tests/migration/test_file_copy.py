@@ -1,4 +1,4 @@
-"""Files are copied unchanged, never over another file, and safely from hostile checkouts."""
+"""Tests that files are copied unchanged and safely, even from hostile checkouts, and never overwrite another file."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def test_every_file_is_copied_unchanged(tmp_path: Path, era: str) -> None:
 
 
 @pytest.mark.parametrize("era", ERAS)
-def test_a_second_run_copies_nothing_and_gives_the_same_report(tmp_path: Path, era: str) -> None:
+def test_a_second_run_copies_nothing_and_prints_the_same_report(tmp_path: Path, era: str) -> None:
     first = migrate_blog(BLOGS / era, tmp_path)
     before = {file: file.stat().st_mtime_ns for file in tmp_path.rglob("*")}
     second = migrate_blog(BLOGS / era, tmp_path)
@@ -48,7 +48,7 @@ def test_a_second_run_copies_nothing_and_gives_the_same_report(tmp_path: Path, e
 
 
 @pytest.mark.parametrize("era", ERAS)
-def test_a_dry_run_writes_nothing_and_gives_the_report_of_a_real_run(tmp_path: Path, era: str) -> None:
+def test_a_dry_run_writes_nothing_and_prints_the_same_report_as_a_real_run(tmp_path: Path, era: str) -> None:
     dry = migrate_blog(BLOGS / era, tmp_path, dry=True)
     assert list(tmp_path.iterdir()) == []
     real = migrate_blog(BLOGS / era, tmp_path)
@@ -77,7 +77,7 @@ def test_a_different_file_is_never_overwritten(tmp_path: Path, there: str) -> No
     assert target.is_dir() or target.is_symlink() or target.read_text() == there
 
 
-def test_a_post_edited_since_is_kept_and_its_url_works(tmp_path: Path) -> None:
+def test_a_post_edited_after_the_migration_is_kept_and_its_url_works(tmp_path: Path) -> None:
     old = write_files(tmp_path / "old", {"content/posts/a.md": document(slug="/a")})
     migrate_blog(old, tmp_path / "site")
     edited = document("Edited.\n", slug="/a", title="Edited")

@@ -1,4 +1,4 @@
-"""Blogs of other generators: the table of formats, and the posts that are taken over or skipped."""
+"""Tests for blogs from other generators: the table of formats, and which posts are migrated or skipped."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_unpublished_posts_are_not_copied(tmp_path: Path, name: str) -> None:
     assert not [file for file in tmp_path.rglob("*.md") if "Quokka" in file.read_text(encoding="utf-8")]
 
 
-def test_the_date_of_a_jekyll_post_is_its_field_or_in_its_file_name(tmp_path: Path) -> None:
+def test_a_jekyll_posts_date_is_in_its_field_or_file_name(tmp_path: Path) -> None:
     migrate_sample(tmp_path, "jekyll")
     row = GENERATORS["jekyll"]
     (tmp_path / "conf.py").write_text(

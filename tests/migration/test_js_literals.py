@@ -1,4 +1,4 @@
-"""JavaScript literals, read without running the file."""
+"""Tests that JavaScript literals are read without running the file."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def test_the_exported_object_is_found_in_every_notation(text: str) -> None:
     assert read(text)["title"] == "x"
 
 
-def test_each_key_knows_its_line() -> None:
+def test_each_key_has_its_line_number() -> None:
     table = js_literals.parse_exported_object("module.exports = {\n  // a note\n  a: `1\n2`,\n  b: 3,\n}")
     assert table is not None
     assert table.lines == {"a": 3, "b": 5}
@@ -92,7 +92,7 @@ def test_each_key_knows_its_line() -> None:
 @pytest.mark.parametrize(
     "text", ["", "const a = 1", "module.exports = 3", "[1]", "exports.a = {}", "{" * 9000, "`" * 9001]
 )
-def test_a_file_without_an_exported_object_gives_nothing_at_any_nesting_depth(text: str) -> None:
+def test_nothing_is_read_from_a_file_without_an_exported_object_at_any_nesting_depth(text: str) -> None:
     assert js_literals.parse_exported_object(text) in (None, JsObject())
 
 

@@ -1,4 +1,4 @@
-"""The command ``migrate`` and its Make target."""
+"""Tests for the ``migrate`` command and its Make target."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_the_command_reports_and_copies(tmp_path: Path, capsys: pytest.CaptureFi
         ([str(BLOGS), "--format", "hugo"], "has no content/ or static/, so it is not a Hugo blog"),
     ],
 )
-def test_a_folder_that_is_not_a_blog_gives_a_one_line_error(
+def test_a_folder_that_is_not_a_blog_causes_a_one_line_error(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], message: str
 ) -> None:
     status, out = run_migrate(capsys, tmp_path, *arguments)

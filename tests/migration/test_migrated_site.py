@@ -1,7 +1,7 @@
-"""A blog from each version of the Lumen starter, migrated and built: every old URL exists and every word is there.
+"""Migrates and builds a blog from each version of the Lumen starter: every old URL and every word must be there.
 
-The expected URLs are computed here from the rules of the starter (a slug as typed, or else the file; the second
-page of a listing has number 1), without the code under test, and with a table for kebab case.
+This module computes the expected URLs from the starter's rules, without the code under test. A URL is the slug as typed,
+or otherwise comes from the file name. The second page of a listing has the number 1. Kebab case comes from a table.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 ERAS = ["verbatim-2018", "folder-2020", "json-2022"]
 PAGE_SIZES = {"verbatim-2018": 4, "folder-2020": 2, "json-2022": 3}
 NOT_PUBLISHED = {"content/posts/wrong-date.md"}
-"""Documents that the old blog published, but that must be repaired first."""
+"""Documents that the old blog published, but that must be fixed before they can be published again."""
 LOST = {"/category/calendars"}
 """Listings that contained only such documents."""
 ON_EVERY_BLOG = ("/categories", "/tags")
@@ -59,7 +59,7 @@ KEBAB = {
 
 @dataclass(frozen=True)
 class Document:
-    """A document of an old blog, read as simply as possible."""
+    """A document from an old blog, parsed as simply as possible."""
 
     place: str
     fields: dict[str, Any]
@@ -106,7 +106,7 @@ def era(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def migrated(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """The publication that a blog was migrated into, and the report."""
+    """Migrate a blog. Returns the folder of the new publication, and the report."""
     root = tmp_path_factory.mktemp(era) / "site"
     prepare(root, None)
     with pytest.MonkeyPatch.context() as patch:
@@ -119,7 +119,7 @@ def migrated(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, 
 
 @pytest.fixture(scope="module")
 def built(migrated: tuple[Path, str]) -> Built:
-    """The migrated publication, built with the lines that the report prints for ``conf.py``."""
+    """Build the migrated publication with the ``conf.py`` lines printed in the report."""
     root, report = migrated
     lines = report.partition("Lines for conf.py")[2].partition("\n\n")[2].partition("\n\nFiles: ")[0]
     with (root / "conf.py").open("a", encoding="utf-8") as conf:
@@ -131,7 +131,7 @@ def built(migrated: tuple[Path, str]) -> Built:
 
 
 def on_disk(site: Built, url_path: str) -> bool:
-    """Tell whether a static host would find a file for a URL path."""
+    """Whether a static host would find a file for a URL path."""
     file = site.out / url_path.strip("/")
     return file.is_file() or (file / "index.html").is_file()
 
@@ -143,7 +143,7 @@ def test_every_old_post_and_page_exists(era: str, built: Built) -> None:
     assert missing == {each.place for each in shown} & NOT_PUBLISHED
 
 
-def test_no_draft_is_in_the_output(era: str, built: Built) -> None:
+def test_no_drafts_are_in_the_output(era: str, built: Built) -> None:
     drafts = [each for each in documents(era) if each.is_draft]
     assert drafts
     assert not [each.place for each in drafts if on_disk(built, each.url_path(era))]
@@ -158,7 +158,7 @@ def test_every_static_file_is_in_the_output_unchanged(era: str, built: Built) ->
 
 
 def listings(era: str) -> Iterator[str]:
-    """The URL paths of all listing pages, as the starter made them: one listing for each name."""
+    """Return the URL paths of all listing pages as in the starter, which has a separate listing for each name."""
     posts = [each for each in documents(era) if each.is_shown and each.fields["template"] == "post"]
     groups: dict[tuple[str, str], int] = {("", ""): len(posts)}
     for post in posts:
@@ -190,7 +190,7 @@ def test_the_report_lists_the_same_urls(era: str, migrated: tuple[Path, str]) ->
     assert lost == {url_path.rstrip("/") for url_path in unpublished | (wanted & LOST)}
 
 
-def test_the_build_reports_only_the_known_problems_of_the_posts(era: str, built: Built) -> None:
+def test_the_build_reports_only_the_known_problems_in_the_posts(era: str, built: Built) -> None:
     codes = {line.rpartition("[publication.")[2].rstrip("]") for line in built.messages()}
     assert codes == EXPECTED_CODES[era]
 
@@ -200,7 +200,7 @@ def words(text: str) -> list[str]:
 
 
 def written(body: str) -> list[str]:
-    """The words of a Markdown text in order, without URLs, HTML tags, scripts and names of languages."""
+    """Return the words of a Markdown text in order, without URLs, HTML tags, scripts and language names."""
     found: list[str] = []
     for token in MarkdownIt("commonmark").enable(["strikethrough", "table"]).parse(body):
         for part in token.children or [token]:
@@ -217,7 +217,7 @@ def test_every_word_of_every_document_is_on_its_page_in_order(era: str, built: B
     shown = [each for each in documents(era) if each.is_shown and each.place not in NOT_PUBLISHED]
     for each in shown:
         if each.place == "content/posts/twin-old.md":
-            continue  # the newer post with the same slug has its URL
+            continue  # a newer post with the same slug uses its URL
         main = built.page(each.url_path(era)).find(".//main")
         assert main is not None
         page = iter(words(" ".join(main.itertext())))  # an HTML tag separates words, as in the source

@@ -1,4 +1,4 @@
-"""Every old URL of a blog, and what it leads to now."""
+"""Tests where each of a blog's old URLs leads after the migration."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def a_post(url_path: str, *tags: str, category: str = "") -> old_urls.OldDocumen
     return old_urls.OldDocument("posts/a.md", url_path, True, (category,) if category else (), tags)
 
 
-def test_old_listings_number_their_second_page_as_one() -> None:
+def test_the_second_page_of_an_old_listing_has_the_number_one() -> None:
     posts = [a_post(f"/{n}", "JavaScript", category="Korea") for n in range(5)]
     assert old(*posts) == [
         *("/0", "/1", "/2", "/3", "/4", "/", "/page/1", "/page/2"),
@@ -62,12 +62,12 @@ def test_old_listings_number_their_second_page_as_one() -> None:
     ]
 
 
-def test_each_name_with_the_same_slug_had_its_own_pages() -> None:
+def test_names_with_the_same_slug_had_separate_pages() -> None:
     posts = [a_post("/0", "C"), a_post("/1", "C", "C++"), a_post("/2", "C++"), a_post("/3", "C")]
     assert [url_path for url_path in old(*posts) if url_path.startswith("/tag/")] == ["/tag/c", "/tag/c/page/1"]
 
 
-def test_a_page_was_in_no_listing_and_a_name_without_letters_had_none() -> None:
+def test_pages_were_not_in_listings_and_names_without_letters_had_no_listing() -> None:
     page = old_urls.OldDocument("pages/a.md", "/pages/a/", False, ("Korea",), ("X",))
     assert old(page, a_post("/1", "²")) == ["/pages/a/", "/1", "/", *ON_EVERY_BLOG]
 
@@ -113,7 +113,7 @@ def lost(done: Migration) -> list[str]:
         ),
     ],
 )
-def test_no_url_is_lost_except_those_of_posts_that_cannot_be_published(
+def test_no_url_is_lost_except_for_posts_that_cannot_be_published(
     tmp_path: Path, blog: str, expected: list[str]
 ) -> None:
     done = migrate(
@@ -142,7 +142,7 @@ def test_drafts_and_their_tags_have_no_old_urls(tmp_path: Path) -> None:
     assert not [each for each, _ in done.old_urls if "secret" in each.url_path or "hush" in each.url_path]
 
 
-def test_a_setting_keeps_the_urls_of_other_folders(tmp_path: Path) -> None:
+def test_a_setting_preserves_the_urls_of_other_folders(tmp_path: Path) -> None:
     files = {
         "content/notes/a.md": document(),
         "content/notes/b.md": document(slug="b"),
@@ -165,7 +165,7 @@ def test_a_setting_keeps_the_urls_of_other_folders(tmp_path: Path) -> None:
     }
 
 
-def test_the_report_knows_when_conf_py_already_has_all_settings(tmp_path: Path) -> None:
+def test_the_report_says_if_conf_py_already_has_all_settings(tmp_path: Path) -> None:
     files = {"content/notes/a.md": document(), "config.js": "module.exports = { postsPerPage: 10 }"}
     assert migrate_files(tmp_path, files).needs_conf_changes
     place = TargetPublication(
@@ -196,7 +196,7 @@ def test_a_dry_run_finds_the_covers_that_would_be_copied(tmp_path: Path) -> None
         ]
 
 
-def test_a_permalink_that_exists_already_is_reported(tmp_path: Path) -> None:
+def test_a_permalink_that_already_exists_is_reported(tmp_path: Path) -> None:
     (tmp_path / "site/posts").mkdir(parents=True)
     (tmp_path / "site/posts/ours.md").write_text(document(slug="/x", date="2010-01-01"))
     (tmp_path / "old/content").mkdir(parents=True)

@@ -1,4 +1,4 @@
-"""How the slug rule of the old blog is detected."""
+"""Tests for the detection of the old blog's slug rule."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def checkout(root: Path, files: dict[str, str]) -> Path:
         ({}, "folder", "1 of 1 slugs"),
     ],
 )  # fmt: skip
-def test_the_rule_is_found_in_the_code_then_the_version_then_the_slugs(
+def test_the_rule_is_detected_from_the_code_then_the_version_then_the_slugs(
     tmp_path: Path, files: dict[str, str], rule: str, why: str
 ) -> None:
     era = slug_rule_detection.detect_slug_rule(checkout(tmp_path, files), [("posts", "bare")], set())

@@ -1,7 +1,7 @@
-"""`make audit`: run Lighthouse on six types of page, as a phone and as a desktop computer; any score below 100 fails.
+"""`make audit`: run Lighthouse on six types of page, on mobile and on desktop. Any score below 100 fails.
 
-The pages are those of the showcase, on a host that serves them as a good static host does. The 404 page is measured
-at its own URL, `/404/`. At any other URL it has the status 404, for which Lighthouse takes points off.
+The pages come from the showcase, on a server that behaves like a good static host. The 404 page is measured at
+`/404/`. At any other URL it has the status 404, for which Lighthouse deducts points.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def measure(url: str, form: str, report: Path) -> dict[str, Any]:
 
 
 def best(url: str, form: str, report: Path) -> dict[str, Any]:
-    """The best of three reports, because other programs on this machine can only make a page slower."""
+    """Return the best of three reports, because other programs running on this machine slow a page down."""
     result = measure(url, form, report)
     for _ in range(2):
         if scores(result)[0] < PERFECT:
@@ -47,12 +47,12 @@ def best(url: str, form: str, report: Path) -> dict[str, Any]:
 
 
 def scores(result: dict[str, Any]) -> list[int]:
-    """The four scores of a report, each out of 100."""
+    """Return a report's four scores, each out of 100."""
     return [round(100 * (category["score"] or 0)) for category in result["categories"].values()]
 
 
 def lost_points(result: dict[str, Any]) -> list[str]:
-    """The audits that cost points, each with its reason."""
+    """Return the audits that lost points, each with the reason."""
     short = [category for category in result["categories"].values() if (category["score"] or 0) < 1]
     weighed = {ref["id"] for category in short for ref in category["auditRefs"] if ref["weight"]}
     return [
@@ -63,7 +63,7 @@ def lost_points(result: dict[str, Any]) -> list[str]:
 
 
 def main() -> int:
-    """Measure every page, print a table, and list everything below 100."""
+    """Measure every page, print a table of scores, and list each score below 100."""
     if not chromium.find() or not shutil.which("node") or not LIGHTHOUSE.is_file():
         print("The audit needs Chromium, Node.js, and `make tools`.", file=sys.stderr)
         return 1

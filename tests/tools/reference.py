@@ -61,7 +61,7 @@ EFFECTS = {
 
 
 def reference() -> str:
-    """The text of the reference."""
+    """Return the text of the reference."""
     parts = (HEAD, FIELDS_HEAD, _fields(), SETTINGS_HEAD, _settings(), RENAMED_HEAD, _renamed(), CODES_HEAD, _codes())
     return "".join(parts)
 
@@ -94,7 +94,7 @@ def _codes() -> str:
 
 
 def _docstrings_of_members() -> dict[str, str]:
-    """The string below each member of ``ProblemKind``, which Python itself does not keep."""
+    """Return the docstring below each member of ``ProblemKind``, which Python itself discards."""
     tree = ast.parse(inspect.getsource(problems))
     (body,) = (node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "ProblemKind")
     found = {}

@@ -1,4 +1,4 @@
-"""`make screenshots`: every type of page and every open state, at four widths, in light and dark mode."""
+"""`make screenshots`: take pictures of each type of page and each open menu or dialog, in four widths and two modes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 def take(context: BrowserContext, site: str, mode: str) -> None:
-    """Take all screenshots in one mode."""
+    """Take all screenshots in either light or dark mode."""
     page = context.new_page()
     for kind, path in showcase.PAGES.items():
         page.goto(site + path)

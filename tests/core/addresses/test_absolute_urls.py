@@ -1,4 +1,4 @@
-"""Relative URLs are resolved as a browser resolves them."""
+"""Tests that relative URLs are resolved the way browsers resolve them."""
 
 from __future__ import annotations
 
@@ -35,11 +35,11 @@ PAGE = "https://x.org/blog/posts/x/"
         ("http://[bad", ""),
     ],
 )
-def test_a_url_is_resolved_as_a_browser_does(written: str, full: str) -> None:
+def test_a_url_is_resolved_as_in_a_browser(written: str, full: str) -> None:
     assert absolute_url(written, PAGE) == full
 
 
-def test_a_data_url_is_allowed_for_images_only() -> None:
+def test_data_urls_are_only_allowed_for_images() -> None:
     data = "data:image/png;base64,iVBORw0KGgo="
     assert absolute_url(data, PAGE, allow_image_data=True) == data
     assert absolute_url(data, PAGE) == ""

@@ -1,4 +1,4 @@
-"""The permalink ledger: a published permalink that would vanish is reported with its repair."""
+"""Tests for the permalink ledger: the check reports every published permalink that would disappear, and how to fix it."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def record_permalinks(site: Built) -> None:
     assert main(["--root", str(site.root), "fix"]) == 0
 
 
-def test_a_changed_slug_without_an_alias_is_reported_with_the_line_that_repairs_it(build: Build) -> None:
+def test_a_changed_slug_without_an_alias_is_reported_with_the_line_to_add(build: Build) -> None:
     record_permalinks(build(files={"posts/a.md": post(slug='"/posts/옛 주소"')}))
     moved = build(files={"posts/a.md": post(slug="/posts/new")})
     assert len(moved.messages()) == 1

@@ -1,4 +1,4 @@
-"""Permalinks: how slugs and file names become paths, URLs and output files."""
+"""Tests for permalinks: how slugs and file names are turned into paths, URLs and output files."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_slug_becomes_the_path_as_typed(slug: str, path: str) -> None:
         ("x", "posts/\u1112\u1161\u11ab/a.md", "posts/한/x"),
     ],
 )
-def test_with_the_folder_rule_a_slug_without_a_leading_slash_is_below_its_folder(
+def test_under_the_folder_rule_a_slug_without_a_leading_slash_is_relative_to_its_folder(
     slug: str, file: str, path: str
 ) -> None:
     assert path_from_slug(slug, file, "folder") == path
@@ -96,7 +96,7 @@ def test_with_the_folder_rule_a_slug_without_a_leading_slash_is_below_its_folder
         ("posts/old.html.md", "posts/old.html"),
     ],
 )
-def test_without_a_slug_the_path_is_that_of_the_file_or_of_an_index_files_folder(file: str, path: str) -> None:
+def test_without_a_slug_the_path_is_the_file_path_or_the_folder_of_an_index_file(file: str, path: str) -> None:
     assert path_from_file(file) == path
 
 
@@ -180,13 +180,13 @@ def test_a_file_name_that_cannot_be_served_is_rejected(file: str) -> None:
         *["/posts/x/index", "/posts/x/INDEX", "/posts/x/index.html", "/posts/index.html", "/genindex", "/s%65arch"],
     ],
 )
-def test_a_slug_that_the_site_uses_itself_is_reserved(slug: str) -> None:
+def test_a_path_used_by_the_site_itself_is_reserved(slug: str) -> None:
     with pytest.raises(ReservedPathError):
         path_from_slug(slug, FILE, "verbatim")
 
 
 @pytest.mark.parametrize("file", ["posts/index.md", "posts/x/Index.md", "posts/page/2.md", "search.md"])
-def test_a_file_name_can_be_reserved_too(file: str) -> None:
+def test_a_file_name_can_also_be_reserved(file: str) -> None:
     with pytest.raises(ReservedPathError):
         path_from_file(file)
 
@@ -194,7 +194,7 @@ def test_a_file_name_can_be_reserved_too(file: str) -> None:
 @pytest.mark.parametrize(
     "path", ["posts/search", "categories-of-war", "posts/404", "posts/pages", "x/rss.xml", "posts/tag/x", "about"]
 )
-def test_a_path_that_only_resembles_a_reserved_one_is_free(path: str) -> None:
+def test_a_path_that_only_resembles_a_reserved_path_is_allowed(path: str) -> None:
     assert not is_reserved(path)
 
 
@@ -230,7 +230,7 @@ def test_listings_are_below_their_taxonomy_and_their_pages_are_numbered_from_one
 
 
 @pytest.mark.parametrize(("text", "plain"), [("%ED%95%9C", "한"), ("%zz", "%zz"), ("%ff", "%ff"), ("a%2Fb", "a/b")])
-def test_percent_encoding_is_decoded_and_similar_text_is_kept(text: str, plain: str) -> None:
+def test_percent_encoding_is_decoded_and_similar_text_is_unchanged(text: str, plain: str) -> None:
     assert percent_decode(text) == plain
 
 
@@ -242,7 +242,7 @@ def test_the_url_of_a_path_decodes_to_the_path(path: str) -> None:
 
 @given(paths())
 def test_the_url_of_a_path_never_leads_to_another_site(path: str) -> None:
-    """This holds for relative links too: one that starts with ``korea:`` would be read as a protocol."""
+    """A browser would take ``korea:`` at the start of a relative link for a protocol, so such links are tested too."""
     url = url_of_page(path)
     assert urljoin("https://example.org/", url) == "https://example.org/" + url
 
@@ -278,7 +278,7 @@ def test_the_url_of_a_slug_is_a_slug_for_the_same_path(slug: str) -> None:
 
 
 @given(slugs())
-def test_a_fully_percent_encoded_slug_gives_the_same_path(slug: str) -> None:
+def test_a_fully_percent_encoded_slug_has_the_same_path(slug: str) -> None:
     assert path_of_slug(quote(percent_decode(slug))) == path_of_slug(slug)
 
 
@@ -293,5 +293,5 @@ def test_a_fully_percent_encoded_slug_gives_the_same_path(slug: str) -> None:
         ("", "verbatim", "/posts/2019-09-06---peace/"),
     ],
 )
-def test_the_old_path_of_a_post_is_kept_exactly_as_typed(slug: str, rule: str, typed: str) -> None:
+def test_a_posts_old_path_is_kept_exactly_as_typed(slug: str, rule: str, typed: str) -> None:
     assert legacy_guid_path(slug, FILE, rule) == typed

@@ -1,4 +1,4 @@
-"""The slugs of terms: kebab case as in lodash, which the old site used."""
+"""Tests for term slugs: kebab case as in lodash, which the old site used."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def test_kebab_case_leaves_its_own_result_unchanged(name: str) -> None:
 
 
 @given(texts().map(nfc))
-def test_kebab_case_gives_a_single_normalised_part_of_a_path(name: str) -> None:
+def test_kebab_case_returns_a_single_normalised_path_segment(name: str) -> None:
     key = kebab_case(name)
     assert unicodedata.is_normalized("NFC", key)
     assert not set(key) & set("/\\.%?# \t\n")

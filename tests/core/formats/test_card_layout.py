@@ -1,4 +1,4 @@
-"""How the title of a preview card is broken into lines."""
+"""Tests for the line breaks in the titles of preview cards."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_no_line_is_too_wide_and_no_character_is_lost(text: str, room: int) -> N
 
 
 @given(WORDS, st.integers(2, 40))
-def test_balancing_adds_no_lines(text: str, room: int) -> None:
+def test_balancing_does_not_add_lines(text: str, room: int) -> None:
     assert len(balance_lines(text, room, width)) == len(wrap_lines(text, room, width))
 
 

@@ -1,4 +1,4 @@
-"""Citations in Chicago style, BibTeX and RIS: what each format escapes, omits and keeps."""
+"""Tests for citations in Chicago style, BibTeX and RIS: what each format escapes, omits and preserves."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def test_a_chicago_citation_without_author_and_url_starts_with_the_title_and_end
     assert chicago(replace(WORK, authors=(), url="")) == "“What the armistice says.” Armistice, July 27, 2026."
 
 
-def test_a_question_as_title_takes_no_full_stop_and_inner_quotation_marks_are_single() -> None:
+def test_a_title_ending_in_a_question_mark_has_no_full_stop_and_inner_quotation_marks_are_single() -> None:
     assert "“Why ‘peace’?” Armistice" in chicago(replace(WORK, title="Why “peace”?"))
 
 
@@ -57,7 +57,7 @@ def test_bibtex_keeps_names_and_titles_unchanged() -> None:
     assert "accessed" not in entry
 
 
-def test_bibtex_escapes_the_special_characters_of_latex() -> None:
+def test_bibtex_escapes_latex_special_characters() -> None:
     entry = bibtex(replace(WORK, title=r"50% & {more} $x_1$ \cmd ~^#"))
     assert (
         r"{{50\% \& \{more\} \$x\_1\$ \textbackslash{}cmd \textasciitilde{}\textasciicircum{}\#}}" in entry
@@ -68,7 +68,7 @@ def test_a_bibtex_key_is_ascii_even_for_a_korean_title() -> None:
     assert bibtex(replace(WORK, title="정전협정")).startswith("@misc{armistice-2026,\n")
 
 
-def test_ris_has_one_tag_and_value_a_line() -> None:
+def test_ris_has_one_tag_and_value_per_line() -> None:
     assert ris(replace(WORK, doi="10.1/x")).split("\r\n") == [
         "TY  - BLOG", "AU  - Kim Min-ji", "AU  - 박서연", "TI  - What the armistice says", "T2  - Armistice",
         "PY  - 2026", "DA  - 2026/07/27", "DO  - 10.1/x", "UR  - https://armistice.example/posts/x/", "LA  - en",

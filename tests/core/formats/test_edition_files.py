@@ -1,4 +1,4 @@
-"""The file names and descriptions of editions."""
+"""Tests for the file names and descriptions of editions."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from publication.core.formats.edition_files import Edition, book_file, format_si
         ("essays/posts/x", "other/essays/posts/x.pdf"),
     ],
 )
-def test_the_pdf_of_a_document_is_named_after_its_path(path: str, name: str) -> None:
+def test_a_documents_pdf_is_named_after_its_path(path: str, name: str) -> None:
     assert post_pdf_file(path) == name
 
 
 @pytest.mark.parametrize(
     ("project", "name"), [("Armistice", "armistice.epub"), ("A. B: 정전", "a-b-정전.epub"), ("…", "u2026.epub")]
 )
-def test_the_file_name_of_the_book_has_only_one_dot(project: str, name: str) -> None:
+def test_the_books_file_name_has_only_one_dot(project: str, name: str) -> None:
     assert book_file(project, "epub") == name
 
 
@@ -47,14 +47,14 @@ def test_the_file_name_of_the_book_has_only_one_dot(project: str, name: str) -> 
         (1_234_000_000_000, "1234 GB"),
     ],
 )
-def test_a_file_size_is_written_for_people(size: int, words: str) -> None:
+def test_a_file_size_is_human_readable(size: int, words: str) -> None:
     assert format_size(size) == words
 
 
 @pytest.mark.parametrize(("pages", "facts"), [(0, "64 kB"), (1, "1 p., 64 kB"), (8, "8 pp., 64 kB")])
-def test_an_edition_is_described_by_its_pages_and_its_size(pages: int, facts: str) -> None:
+def test_an_edition_is_described_by_its_page_count_and_file_size(pages: int, facts: str) -> None:
     assert Edition("PDF", "editions/x.pdf", 64_000, pages).length_and_size == facts
 
 
-def test_the_folder_of_editions_is_reserved() -> None:
+def test_the_editions_folder_is_reserved() -> None:
     assert is_reserved("editions/posts/x.pdf")

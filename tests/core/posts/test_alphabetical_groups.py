@@ -1,4 +1,4 @@
-"""Terms grouped by their initials."""
+"""Tests for the grouping of terms by their initials."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from publication.core.library import Library
 
 
-def test_each_name_has_the_initial_it_is_filed_under() -> None:
+def test_each_name_is_grouped_under_the_expected_initial() -> None:
     names = {
         "Élan": "E",
         "armistice": "A",

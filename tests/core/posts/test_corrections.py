@@ -1,4 +1,4 @@
-"""Corrections are found in the text of a post and set its updated date."""
+"""Tests that corrections are found in a post's text and set its updated date."""
 
 from __future__ import annotations
 

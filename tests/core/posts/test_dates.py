@@ -1,4 +1,4 @@
-"""Dates and times as writers type them."""
+"""Tests for reading dates and times in the formats that writers type."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def test_any_other_text_is_rejected(text: str) -> None:
 
 
 @given(times())
-def test_a_time_with_an_offset_is_converted_to_the_zone_of_the_publication(time: dt.datetime) -> None:
+def test_a_time_with_an_offset_is_converted_to_the_publications_time_zone(time: dt.datetime) -> None:
     assert parse_datetime(time.isoformat(), SEOUL) == time
     assert parse_datetime(time.isoformat(sep=" "), dt.UTC).tzinfo is dt.UTC
 
 
-def test_a_time_skipped_by_daylight_saving_moves_to_one_that_exists() -> None:
+def test_a_time_skipped_by_daylight_saving_is_moved_to_a_time_that_exists() -> None:
     berlin = ZoneInfo("Europe/Berlin")
     assert parse_datetime("2019-03-31T02:30", berlin) == dt.datetime(2019, 3, 31, 1, 30, tzinfo=dt.UTC)
     assert parse_datetime("2019-03-31T02:30", berlin).hour == 3

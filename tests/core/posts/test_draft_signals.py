@@ -1,4 +1,4 @@
-"""A document that looks like a draft is held back and reported."""
+"""Tests that a document that looks like a draft is held back and reported."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ def test_a_document_that_looks_like_a_draft_is_held_back_and_reported(
         ("posts/the-draft.md", {}),
     ],
 )
-def test_a_document_that_says_it_is_published_or_says_nothing_is_published(
+def test_a_document_is_published_if_it_says_so_or_has_no_draft_field(
     gather: Callable[..., Library], file: str, fields: dict[str, str]
 ) -> None:
     found = gather({file: fields})
@@ -93,20 +93,20 @@ def test_a_document_that_says_it_is_published_or_says_nothing_is_published(
     assert [problem for problem in found.problems if problem.fails] == []
 
 
-def test_a_start_in_the_future_holds_a_document_back_until_then(gather: Callable[..., Library]) -> None:
+def test_a_document_with_a_future_start_date_is_held_back_until_then(gather: Callable[..., Library]) -> None:
     files = {"posts/a.md": {"publishDate": "2026-06-01T00:00Z"}}
     start = dt.datetime(2026, 6, 1, tzinfo=dt.UTC)
     assert gather(files, clock=start - dt.timedelta(seconds=1)).held_back == {"posts/a.md": HeldBack.SCHEDULED}
     assert len(gather(files, clock=start).posts) == 1
 
 
-def test_a_draft_is_not_reported_for_what_else_it_says(gather: Callable[..., Library]) -> None:
+def test_a_draft_is_not_reported_for_its_other_fields(gather: Callable[..., Library]) -> None:
     found = gather({"posts/_drafts/a.md": {"draft": "true", "status": "draft"}})
     assert [problem for problem in found.problems if problem.fails] == []
 
 
-def test_a_field_that_the_publication_maps_is_no_sign(gather: Callable[..., Library]) -> None:
-    """The front-matter map gives the field ``Status`` another role."""
+def test_a_field_mapped_by_the_publication_is_not_a_draft_sign(gather: Callable[..., Library]) -> None:
+    """The settings map the ``Status`` field to another purpose."""
     from publication.core.posts.front_matter_schema import ROLES, FrontMatterOptions
 
     options = FrontMatterOptions(fields=ROLES | {"description": "Status"})

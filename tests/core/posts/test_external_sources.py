@@ -1,4 +1,4 @@
-"""The list of external sites that a post links to."""
+"""Tests for the list of external sites that a post links to."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ UN = "https://www.un.org/charter"
         ),
     ],
 )
-def test_each_source_is_listed_once_in_the_order_of_the_text(
+def test_each_source_is_listed_once_in_text_order(
     links: list[tuple[str, str]], expected: tuple[ExternalSource, ...]
 ) -> None:
     assert number_sources(links) == expected
 
 
 @pytest.mark.parametrize("url", ["/posts/x/", "#x", "mailto:a@b.kr", "ftp://a.kr/x", "https://", "https://[x", ""])
-def test_a_link_that_is_not_on_the_web_is_not_a_source(url: str) -> None:
+def test_a_link_that_does_not_lead_to_the_web_is_not_a_source(url: str) -> None:
     assert number_sources([(url, "text")]) == ()
     assert host_name(url) == ""
 

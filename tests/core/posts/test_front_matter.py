@@ -1,4 +1,4 @@
-"""Front matter is read without interpreting values, and every error is reported with its line and a repair."""
+"""Tests that front matter is read without interpreting its values, and that each error is reported with its line and a fix."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def problem(data: str | bytes) -> Problem:
 
 
 @pytest.mark.parametrize("text", ["No", "2019-09-06", "2019-02-30", "0x1F", "1_000", "true", "12:30:00", "1e3", "~x"])
-def test_a_value_stays_the_text_that_was_typed(text: str) -> None:
+def test_a_value_is_kept_as_the_text_that_was_typed(text: str) -> None:
     assert fields(f"title: {text}") == {"title": Scalar(text, plain=True, line=2)}
 
 
@@ -79,7 +79,7 @@ def test_every_yaml_notation_for_lists_is_read(block: str) -> None:
     assert [item.text for item in tags.items if isinstance(item, Scalar)] == ["a", "b"]
 
 
-def test_each_field_and_each_list_item_knows_its_line() -> None:
+def test_each_field_and_list_item_has_its_line_number() -> None:
     tags = fields("title: x\ntags:\n  - a\n  - b\nname:\n  of: y")["tags"]
     assert isinstance(tags, ListNode)
     assert (tags.line, [item.line for item in tags.items]) == (3, [4, 5])
@@ -196,7 +196,7 @@ def test_a_file_that_is_not_utf_8_is_reported_with_the_position(data: bytes, lin
     ],
 )
 @pytest.mark.parametrize("loader", [front_matter._LOADER, yaml.SafeLoader], ids=["c", "python"])
-def test_a_yaml_error_is_reported_where_it_starts_with_a_repair(
+def test_a_yaml_error_is_reported_with_its_first_line_and_a_fix(
     block: str, line: int, repair: str, loader: type, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(front_matter, "_LOADER", loader)
@@ -230,7 +230,7 @@ def test_a_yaml_error_is_reported_where_it_starts_with_a_repair(
         ("title: x\n--- y", 3, ProblemKind.YAML),
     ],
 )
-def test_every_error_has_its_code_and_line(block: str, line: int, code: ProblemKind) -> None:
+def test_every_error_has_its_kind_and_line(block: str, line: int, code: ProblemKind) -> None:
     fault = problem(f"---\n{block}\n---\n")
     assert (fault.kind, fault.line) == (code, line), fault
 
@@ -279,17 +279,17 @@ def test_a_duplicate_field_name_is_quoted_on_one_line() -> None:
         ("title: x\n---\ndraft: true", False),
     ],
 )
-def test_an_unreadable_file_can_still_be_recognised_as_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- an expected value
+def test_an_unreadable_file_can_still_be_identified_as_a_draft(head: str, is_draft: bool) -> None:  # noqa: FBT001 -- an expected value
     assert declares_draft(f"---\ntitle: 'x\n{head}\n---\n".encode()) is is_draft
 
 
-def test_a_draft_is_recognised_by_the_configured_field_name() -> None:
+def test_a_draft_is_identified_by_the_configured_field_name() -> None:
     assert declares_draft(b"---\nhidden: true\n---\n", "hidden")
     assert not declares_draft(b"---\ndraft: true\n---\n", "hidden")
 
 
 def assert_reported_cleanly(data: bytes) -> None:
-    """Check that reading any bytes raises nothing, and that each problem has a line of the file and a one-line message."""
+    """Check that ``data`` is read without an exception, and that each problem has a valid line and a one-line message."""
     source = read_front_matter(data, "a.md")
     found = [source] if isinstance(source, Problem) else parse_post(source, "posts/a.md", FrontMatterOptions())[1]
     lines = front_matter.normalize_newlines(data.decode("utf-8", "replace")).count("\n") + 1

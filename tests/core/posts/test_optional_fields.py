@@ -1,4 +1,4 @@
-"""The fields that a post may leave out."""
+"""Tests for the fields that a post may omit."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ from support.strategies import quoted
         ("['한국', C++, 2019, true]", ("한국", "C++", "2019", "true")),
     ],
 )
-def test_tags_may_be_a_list_a_single_text_or_empty(text: str | None, tags: tuple[str, ...]) -> None:
+def test_tags_may_be_a_list_or_a_single_tag_or_empty(text: str | None, tags: tuple[str, ...]) -> None:
     assert valid_post(tags=text).tags == tags
 
 
 @pytest.mark.parametrize(("text", "terms"), [("Korea", ("Korea",)), ('""', ()), (None, ()), ("[A, B]", ("A", "B"))])
-def test_a_category_may_be_a_single_text_a_list_or_empty(text: str | None, terms: tuple[str, ...]) -> None:
+def test_a_category_may_be_a_single_name_or_a_list_or_empty(text: str | None, terms: tuple[str, ...]) -> None:
     assert valid_post(category=text).categories == terms
 
 
 @pytest.mark.parametrize("role", ["tags", "category"])
 @pytest.mark.parametrize(("text", "line"), [("{a: b}", 5), ("\n  a: b", 5), ("\n- a\n- b: c", 7), ("[[a]]", 5)])
-def test_a_mapping_or_a_nested_list_among_terms_is_reported_at_its_line(role: str, text: str, line: int) -> None:
+def test_a_mapping_or_nested_list_among_terms_is_reported_at_its_line(role: str, text: str, line: int) -> None:
     assert reported(None, **{role: text}) == [(ProblemKind.FIELD_TYPE, line)]
 
 
@@ -84,7 +84,7 @@ def test_known_authors_are_accepted() -> None:
     assert valid_post(rules, author="[lee, kim]").authors == ("lee", "kim")
 
 
-def test_an_unknown_author_is_reported_with_the_known_ones_and_the_post_is_published() -> None:
+def test_an_unknown_author_is_reported_with_the_known_authors_and_the_post_is_published() -> None:
     post, (problem,) = read_fields(FrontMatterOptions(authors={"lee": "Lee", "kim": "Kim"}), author="[kim, nobody]")
     assert post
     assert post.authors == ("kim",)
@@ -141,7 +141,7 @@ def test_a_pinned_value_other_than_true_or_false_is_reported_and_ignored(pinned:
     assert (post.pinned, problem.kind) == (False, ProblemKind.FLAG)
 
 
-def test_a_post_last_changed_at_its_updated_date_or_else_its_date() -> None:
+def test_a_post_was_last_changed_on_its_updated_date_or_otherwise_its_date() -> None:
     assert valid_post(updated="2020-01-01").last_changed == seoul_time(2020, 1, 1)
     assert valid_post().last_changed == seoul_time(2019, 9, 6)
 
@@ -170,7 +170,7 @@ def test_a_post_may_expire() -> None:
 
 
 @pytest.mark.parametrize("expires", ["soon", '""', "2030-02-30"])
-def test_a_post_with_an_invalid_expiry_date_is_left_out(expires: str) -> None:
+def test_a_post_with_an_invalid_expiry_date_is_not_published(expires: str) -> None:
     assert read_fields(expires=expires)[0] is None
     assert reported(expires=expires) == [(ProblemKind.EXPIRES, 5)]
 

@@ -1,4 +1,4 @@
-"""Listings are divided into pages."""
+"""Tests that listings are divided into pages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SIZES = st.integers(0, 12)
 @pytest.mark.parametrize(
     ("items", "size", "pages"), [(0, 10, 1), (1, 10, 1), (10, 10, 1), (11, 10, 2), (20, 10, 2), (5, 0, 1), (0, 0, 1)]
 )
-def test_a_listing_has_as_many_pages_as_its_items_need_but_at_least_one(items: int, size: int, pages: int) -> None:
+def test_a_listing_has_enough_pages_for_its_items_and_at_least_one(items: int, size: int, pages: int) -> None:
     assert page_count(items, size) == pages
 
 
@@ -33,14 +33,14 @@ def test_every_page_except_the_last_is_full(items: list[int], size: int) -> None
 
 
 @given(ITEMS, SIZES)
-def test_every_page_has_a_unique_path_and_knows_the_others(items: list[int], size: int) -> None:
+def test_every_page_has_a_unique_path_and_links_to_the_others(items: list[int], size: int) -> None:
     pages = paginate(items, "posts", size)
     assert [page.path for page in pages] == list(dict.fromkeys(page.path for page in pages))
     assert all(page.paths == tuple(other.path for other in pages) for page in pages)
     assert [page.number for page in pages] == list(range(1, len(pages) + 1))
 
 
-def test_the_first_page_has_the_path_of_the_listing_and_the_others_a_number() -> None:
+def test_the_first_page_has_the_listings_path_and_the_others_are_numbered() -> None:
     assert paginate(range(5), "tag/korea", 2)[0].paths == ("tag/korea", "tag/korea/page/2", "tag/korea/page/3")
 
 
@@ -51,5 +51,5 @@ def test_a_page_links_to_the_newer_and_the_older_page() -> None:
     assert (third.newer, third.older) == (second.path, None)
 
 
-def test_a_page_knows_the_number_of_pages() -> None:
+def test_a_page_has_the_total_number_of_pages() -> None:
     assert {page.total for page in paginate(range(5), "posts", 2)} == {3}

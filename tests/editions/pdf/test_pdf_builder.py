@@ -1,4 +1,4 @@
-"""The PDF builder: incremental builds, settings, and posts that cannot be typeset completely."""
+"""Tests for the PDF builder: incremental builds, settings, and posts that cannot be typeset completely."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def test_clean_builds_are_reproducible_and_only_changed_posts_are_typeset_again(
     assert pdf(files=TWO_POSTS, fresh=True, out=first.root / "again").files() == files
 
 
-def test_drafts_scheduled_and_expired_posts_are_in_no_pdf(pdf: Build) -> None:
+def test_drafts_and_scheduled_and_expired_posts_are_not_in_any_pdf(pdf: Build) -> None:
     built = pdf(
         files=TWO_POSTS
         | {
@@ -42,9 +42,9 @@ def test_drafts_scheduled_and_expired_posts_are_in_no_pdf(pdf: Build) -> None:
     assert all("SECRET" not in Tagged(data).top.text() for data in built.files().values())
 
 
-def test_a_character_missing_from_all_fonts_is_reported_at_its_line_and_described(pdf: Build) -> None:
+def test_a_character_missing_from_all_fonts_is_reported_with_its_line_and_a_description(pdf: Build) -> None:
     files = {"posts/one.md": post("Words.\n\nA sign \U00012000 of old.\n", title="One", slug="/posts/one")}
-    for _ in range(2):  # the second build takes it from the cache
+    for _ in range(2):  # the second build reads it from the cache
         built = pdf(files=files)
         (message,) = built.messages()
         assert message.startswith("posts/one.md:10: WARNING: no font in the PDF has “")
@@ -53,7 +53,7 @@ def test_a_character_missing_from_all_fonts_is_reported_at_its_line_and_describe
             assert "A sign [U+12000 CUNEIFORM SIGN A] of old." in Tagged(data).top.text()
 
 
-def test_a_broken_image_is_reported_and_its_alt_text_is_printed(pdf: Build) -> None:
+def test_a_broken_image_is_reported_and_replaced_by_its_alt_text(pdf: Build) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/x/bad.png": b"no picture",
         "posts/x/index.md": post("![The words](bad.png)\n", title="One", slug="/posts/one"),
@@ -63,7 +63,7 @@ def test_a_broken_image_is_reported_and_its_alt_text_is_printed(pdf: Build) -> N
     assert "The words" in Tagged(built.files()["posts/one.pdf"]).top.text()
 
 
-def test_the_paper_size_and_the_order_of_the_book_can_be_set(pdf: Build) -> None:
+def test_the_books_paper_size_and_order_can_be_set(pdf: Build) -> None:
     files = {
         "posts/one.md": post("One.\n", title="One", slug="/posts/one", category="Beta"),
         "posts/two.md": post("Two.\n", title="Two", slug="/posts/two", category="Alpha"),
@@ -76,6 +76,6 @@ def test_the_paper_size_and_the_order_of_the_book_can_be_set(pdf: Build) -> None
     assert [tag.text() for tag in book.all("H2")] == ["Two", "One"]
 
 
-def test_an_unused_footnote_is_printed_at_the_end(pdf: Build) -> None:
+def test_an_unused_footnote_is_at_the_end(pdf: Build) -> None:
     built = pdf(files={"posts/one.md": post("Words.\n\n[^x]: Uncalled words.\n", title="One", slug="/posts/one")})
     assert "Uncalled words." in Tagged(built.files()["posts/one.pdf"]).top.text()

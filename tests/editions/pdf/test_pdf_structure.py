@@ -1,6 +1,6 @@
-"""PDF/UA-1 and PDF/A-2a, as far as the structure can be checked without a validator.
+"""Tests the PDFs against PDF/UA-1 and PDF/A-2a, as far as their structure can be checked without a validator.
 
-Source: ISO 14289-1 (PDF/UA-1); the Matterhorn Protocol 1.1 numbers the conditions.
+Source: ISO 14289-1 (PDF/UA-1). The conditions are numbered in the Matterhorn Protocol 1.1.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def opened(everything: Built, everything_in_chunks: Built) -> dict[str, Tagged]:
     return {name: Tagged(data) for name, data in files.items()}
 
 
-def test_there_is_a_book_and_a_file_for_each_post(opened: dict[str, Tagged]) -> None:
+def test_there_is_a_pdf_of_the_book_and_of_each_post(opened: dict[str, Tagged]) -> None:
     assert set(opened) == set(FILES)
 
 
@@ -45,7 +45,7 @@ def test_the_pdf_syntax_has_no_errors(opened: dict[str, Tagged], name: str) -> N
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_metadata_declare_a_tagged_and_accessible_pdf(opened: dict[str, Tagged], name: str) -> None:
+def test_the_metadata_declare_the_pdf_tagged_and_accessible(opened: dict[str, Tagged], name: str) -> None:
     pdf = opened[name].pdf
     assert pdf.Root.MarkInfo.Marked
     assert pdf.Root.ViewerPreferences.DisplayDocTitle
@@ -55,14 +55,14 @@ def test_the_metadata_declare_a_tagged_and_accessible_pdf(opened: dict[str, Tagg
         assert metadata["dc:title"]
 
 
-def test_the_metadata_are_those_of_the_post(opened: dict[str, Tagged]) -> None:
+def test_the_metadata_match_the_post(opened: dict[str, Tagged]) -> None:
     pdf = opened[POST].pdf
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         assert metadata["dc:title"] == "Everything a post can hold: <Chosŏn> & “조선”"
         assert "Han Ji-won" in metadata["dc:creator"][0]
         assert metadata["dc:description"].startswith("Every construct of Markdown")
         assert metadata["pdf:Keywords"] == "Test & trial, 정전협정"
-    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260910")  # the date of its correction
+    assert str(pdf.docinfo["/CreationDate"]).startswith("D:20260910")  # the date of the post's correction
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_every_figure_and_formula_has_alt_text(opened: dict[str, Tagged], name: 
     assert all(str(tag.raw.get("/Alt", "")) for tag in drawn)
 
 
-def test_figures_have_the_alt_text_of_the_post(opened: dict[str, Tagged]) -> None:
+def test_figures_have_the_alt_text_from_the_post(opened: dict[str, Tagged]) -> None:
     words = {str(tag.raw.Alt) for tag in opened[POST].all("Figure")}
     assert words == {
         "A band of red across a grey field.",
@@ -117,7 +117,7 @@ def test_headings_start_at_level_one_and_skip_no_level(opened: dict[str, Tagged]
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_bookmarks_are_the_headings(opened: dict[str, Tagged], name: str) -> None:
+def test_the_bookmarks_match_the_headings(opened: dict[str, Tagged], name: str) -> None:
     with opened[name].pdf.open_outline() as outline:
         titles = [item.title for item in outline.root]
     assert titles
@@ -151,7 +151,7 @@ def test_every_link_has_a_description_and_a_tag(opened: dict[str, Tagged], name:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_the_tab_order_follows_the_structure(opened: dict[str, Tagged], name: str) -> None:
+def test_the_tab_order_follows_the_document_structure(opened: dict[str, Tagged], name: str) -> None:
     assert all(page.obj.Tabs == "/S" and "/StructParents" in page.obj for page in opened[name].pdf.pages)
 
 

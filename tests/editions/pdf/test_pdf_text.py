@@ -1,4 +1,4 @@
-"""Every word of a post is in its PDF, in the same order."""
+"""Tests that every word of a post is in the post's PDF, in the same order."""
 
 from __future__ import annotations
 
@@ -18,25 +18,23 @@ if TYPE_CHECKING:
 
 NOTES = frozenset({"Note"})
 BLOCKS = (nodes.title, nodes.paragraph, nodes.term, nodes.literal_block, nodes.caption, nodes.rubric)
-RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")  # a separate test covers it
+RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff]+")  # covered by a separate test
 MAX_GAP = 60  # characters allowed between two words: a footnote number, a source number, a page number
 
 
 def blocks(built: Built, docname: str, *, notes: bool) -> Iterator[str]:
-    """The text of each block of a post, either of its footnotes or without them; formulas and raw HTML are left out."""
+    """Yield the text of each block in a post's footnotes or main text. Formulas and raw HTML are omitted."""
     doctree = built.env.get_doctree(docname)
     for node in doctree.findall(lambda node: isinstance(node, BLOCKS)):
         if _is_within(node, nodes.footnote) is not notes:
             continue
         if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
-            continue  # the PDF prints the title of a code block first
+            continue  # in the PDF, a code block's title comes first
         words = [
             str(text)
             for text in node.findall(nodes.Text)
             if not isinstance(text.parent, (nodes.math, nodes.raw, nodes.footnote_reference))
-            and not _is_within(
-                text, addnodes.pending_xref
-            )  # the number of a formula, which is not known before the build
+            and not _is_within(text, addnodes.pending_xref)  # a formula number, which is only known after the build
         ]
         yield RIGHT_TO_LEFT.sub("", "".join(words))
 
@@ -49,7 +47,7 @@ def _is_within(node: nodes.Node, kind: type) -> bool:
 
 
 def missing(text: str, wanted: list[str]) -> list[str]:
-    """The blocks whose words are not in the text in order and close together, after the previous block."""
+    """Return the blocks whose words do not follow the previous block in the text, in order and close together."""
     lost = []
     place = 0
     for block in wanted:
@@ -70,7 +68,7 @@ def _places(text: str, word: str, place: int) -> Iterator[int]:
 
 
 def _end(text: str, place: int, words: list[str]) -> int | None:
-    """The end of the words, if they follow each other closely from a position on; otherwise None."""
+    """Return the end of the words if they are close together after a given position, or None."""
     for word in words:
         found = text.find(word, place)
         if found < 0 or found - place > MAX_GAP:
@@ -90,7 +88,7 @@ def _end(text: str, place: int, words: list[str]) -> int | None:
         ("armistice.pdf", "pages/colophon"),
     ],
 )
-def test_every_word_of_the_text_is_there_in_order(everything: Built, name: str, docname: str) -> None:
+def test_every_word_of_the_text_is_in_the_pdf_in_order(everything: Built, name: str, docname: str) -> None:
     tagged = Tagged(everything.files()[name])
     wanted = list(blocks(everything, docname, notes=False))
     assert sum(map(len, wanted)) > 30
@@ -98,20 +96,20 @@ def test_every_word_of_the_text_is_there_in_order(everything: Built, name: str, 
 
 
 @pytest.mark.parametrize("name", ["posts/everything.pdf", "armistice.pdf"])
-def test_every_word_of_the_footnotes_is_there(everything: Built, name: str) -> None:
+def test_every_word_of_the_footnotes_is_in_the_pdf(everything: Built, name: str) -> None:
     notes = [letters(tag.text()) for tag in Tagged(everything.files()[name]).all("Note")]
     for block in blocks(everything, "posts/everything", notes=True):
         assert any(missing(note, [block]) == [] for note in notes), block
 
 
-def test_text_written_from_right_to_left_is_there(everything: Built) -> None:
+def test_right_to_left_text_is_in_the_pdf(everything: Built) -> None:
     # Like most programs, Typst writes the glyphs of such a line from left to right; a PDF reader reverses them.
     text = letters(Tagged(everything.files()["posts/hudna.pdf"]).top.text())
     for block in ("الهدنة", "اتفاقية", "اقتباس", "السنة", "تنبيه"):
         assert block[::-1] in text
 
 
-def test_text_in_raw_html_is_there(everything: Built) -> None:
+def test_text_in_raw_html_is_in_the_pdf(everything: Built) -> None:
     text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
     for words in (
         "A summary",
@@ -128,7 +126,7 @@ def test_text_in_raw_html_is_there(everything: Built) -> None:
     assert "nobody sees" not in text
 
 
-def test_every_external_source_is_printed_with_its_url(everything: Built) -> None:
+def test_every_external_source_is_listed_with_its_url(everything: Built) -> None:
     text = Tagged(everything.files()["posts/everything.pdf"]).top.text()
     end = letters(text[text.rindex("Sources") :])
     for url in (

@@ -1,4 +1,4 @@
-"""Text is escaped for Typst, so that nothing in a post is read as markup or code."""
+"""Tests that text is escaped for Typst, so that Typst never interprets a post as markup or code."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from publication.editions.pdf.typst.writer import NODE_HANDLERS
 PROJECT = Path(tempfile.mkdtemp())
 (PROJECT / "empty.typ").write_text("", "utf-8")
 COMPILER = engine.Compiler(str(PROJECT / "empty.typ"), root=str(PROJECT))
-# Any text without control characters, surrogates and unassigned code points.
+# Any text without control characters, surrogates or unassigned code points.
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc", "Cn", "Co"]))
 LITERAL = re.compile(r'#?"(?:[^"\\]|\\[\\"nt])*";?|#box\[|#korean\(|\);|\];')
 
@@ -45,7 +45,7 @@ def test_typst_reads_a_literal_as_the_same_text(values: list[str]) -> None:
 
 
 @given(value=st.text(), keep_words=st.booleans())
-def test_text_becomes_only_literals_and_known_calls(*, value: str, keep_words: bool) -> None:
+def test_text_is_converted_only_to_literals_and_known_calls(*, value: str, keep_words: bool) -> None:
     assert LITERAL.sub("", text_markup(value, keep_words=keep_words)) == ""
 
 
@@ -72,7 +72,7 @@ def test_urls_and_labels_are_ascii(value: str) -> None:
         ("", ""),
     ],
 )
-def test_hangul_is_marked_together_with_the_spaces_between_its_words(text: str, markup: str) -> None:
+def test_hangul_is_marked_including_the_spaces_between_words(text: str, markup: str) -> None:
     assert text_markup(text) == markup
 
 
@@ -84,7 +84,7 @@ def test_hangul_is_marked_together_with_the_spaces_between_its_words(text: str, 
         ("남·북", '#box[#korean("남");#"·";#korean("북");];'),
     ],
 )
-def test_a_heading_does_not_break_korean_words(text: str, markup: str) -> None:
+def test_korean_words_are_not_broken_in_headings(text: str, markup: str) -> None:
     assert text_markup(text, keep_words=True) == markup
 
 
@@ -97,7 +97,7 @@ def test_a_heading_does_not_break_korean_words(text: str, markup: str) -> None:
         ("https://example.org/%E2%80%AE", '"https://example.org/%E2%80%AE"'),
     ],
 )
-def test_a_url_is_printed_decoded_where_that_is_readable(url: str, expected: str) -> None:
+def test_a_url_is_shown_decoded_where_that_is_readable(url: str, expected: str) -> None:
     assert readable_url_literal(url) == expected
 
 
