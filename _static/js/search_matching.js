@@ -1,34 +1,34 @@
 /*
- * Search text: cleans up a query, and highlights its words in titles and excerpts.
+ * Search text: cleans up queries, and highlights matching words in titles and excerpts.
  *
- * Loaded by search_ui.js and search_pagefind.js. Loads nothing: these functions use neither the page nor the network.
+ * Loaded by search_ui.js and search_pagefind.js. Loads nothing itself: these functions do not use the network.
  */
 
-/* As in korean_tokens.py: the character before each part of a compound in the index, and the distance from a Hangul
-   syllable to the character that replaces it. */
+/* These match korean_tokens.py: the character before each part of a compound in the index, and the distance from a
+   Hangul syllable's code point to that of the character that replaces it in the index. */
 const JOINER = "\u2060";
 const SHIFT = 0x20000 - 0xac00;
 const HANGUL = /^[\uac00-\ud7a3]+$/;
 const PUNCTUATION_AT_ENDS = /^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu;
 
-/* Particles that a noun can end in, longest first: a reader searches for 평화를, and the text has 평화와. */
+/* Particles that can end a noun, longest first. With particles removed, a search for 평화를 also finds 평화와. */
 const PARTICLES = (
   "이라는 에게서 으로서 으로써 에서는 에서도 까지는 이라고 으로는 으로 에서 에게 에는 에도 와의 과의 까지 부터 보다 처럼 " +
   "마다 조차 라는 라고 이란 이나 이며 로서 로써 하고 한테 은 는 이 가 을 를 의 에 로 와 과 도 만 란 나 며"
 ).split(" ");
 
 /**
- * A query, normalized to NFC, without the unfinished syllable at its end that the reader is still typing.
+ * Normalize a query to NFC, and remove the unfinished syllable at its end that the reader is still typing.
  *
- * Quotation marks ask for adjacent words. They are removed from a Korean query, because in the index the parts of
- * compounds are between the words.
+ * Quotation marks require words to be adjacent. They are removed from Korean queries, because in the index the words
+ * are separated by the parts of compounds.
  */
 export function cleanQuery(text) {
   const query = text.normalize("NFC").replace(/[\u3131-\u318e]+$/, "").replace(/\s+/g, " ").trim();
   return /[\uac00-\ud7a3]/.test(query) ? query.replaceAll('"', "") : query;
 }
 
-/** A query without Korean particles; each word keeps at least two syllables. */
+/** Remove Korean particles from a query. Each word keeps at least two syllables. */
 export function withoutParticles(query) {
   return query.split(" ").map((word) => {
     const particle = HANGUL.test(word) && PARTICLES.find((end) => word.endsWith(end) && word.length - end.length >= 2);
@@ -36,21 +36,21 @@ export function withoutParticles(query) {
   }).join(" ");
 }
 
-/** Convert Hangul to the characters that replace it in the index, or back. */
+/** Convert Hangul to the characters that replace it in the index, or the other way round. */
 export function swapHangul(text) {
   const other = (code) => String.fromCodePoint(code < 0x10000 ? code + SHIFT : code - SHIFT);
   return text.replace(/[\uac00-\ud7a3\u{20000}-\u{22ba3}]/gu, (letter) => other(letter.codePointAt(0)));
 }
 
-/** Text from the index as it reads on the page. */
+/** Convert text from the index back to the text on the page. */
 export function fromIndex(text) {
   return swapHangul(text).split(/\s+/).filter((word) => !word.startsWith(JOINER)).join(" ");
 }
 
 /**
- * The passage with the most matches, as DOM nodes with each match in a <mark>.
+ * Return the passage with the most matches as DOM nodes, with each match in a <mark>.
  *
- * Pagefind makes excerpts too, as HTML, but they contain the parts of compounds, and always mark whole words.
+ * We do not use Pagefind's own excerpts, because they contain the parts of compounds and always mark whole words.
  */
 export function highlightExcerpt({ content, locations }, query, length = 30) {
   const words = [];
@@ -75,7 +75,7 @@ export function highlightExcerpt({ content, locations }, query, length = 30) {
   return start + length < words.length ? [...nodes, "…"] : nodes;
 }
 
-/** A title, as DOM nodes with each match in a <mark>. The index only says that a title matches, not where. */
+/** Return a title as DOM nodes, with each match in a <mark>. The index only says that a title matches, not where. */
 export function highlightTitle(title, query) {
   const fold = (text) => text.normalize("NFD").replace(/[\p{M}'’]/gu, "").toLowerCase();
   const terms = withoutParticles(query).split(" ");
@@ -87,14 +87,15 @@ export function highlightTitle(title, query) {
   return nodes.slice(1);
 }
 
-/** The word that an excerpt starts at: a few words before the passage with the most matches. */
+/** Return the index of the word that an excerpt starts with, a few words before the passage with the most matches. */
 function excerptStart(matched, wordCount, length) {
   const matchesFrom = (start) => matched.filter((index) => index >= start && index < start + length - 6).length;
   const best = matched.reduce((one, other) => (matchesFrom(other) > matchesFrom(one) ? other : one), matched[0] ?? 0);
   return best < length / 2 ? 0 : Math.max(0, Math.min(best - 6, wordCount - length));
 }
 
-/** A matching word, as DOM nodes. In Korean only the search term is marked, otherwise the word without punctuation. */
+/** Return a matching word as DOM nodes. In Korean, only the search term is marked; otherwise, the whole word is
+    marked without punctuation. */
 function highlightWord(word, terms) {
   const term = terms.find((one) => HANGUL.test(one) && word.includes(one)) ?? word.replace(PUNCTUATION_AT_ENDS, "");
   const start = word.indexOf(term);

@@ -1,20 +1,20 @@
 /*
  * Search index: loads Pagefind on first use, runs a query, and counts the results for each filter value.
  *
- * Loaded by search_ui.js. Loads search_matching.js and, when a reader first searches, /pagefind/pagefind.js with the
- * parts of the index that the query needs. search_texts.py says what the index contains.
+ * Loaded by search_ui.js. Loads search_matching.js and, when a reader first searches, /pagefind/pagefind.js and the
+ * parts of the index that the query needs. See search_texts.py for what the index contains.
  */
 import { swapHangul, withoutParticles } from "./search_matching.js";
 
 export const SITE_ROOT = new URL("../../", import.meta.url);
 export const FILTERS = ["category", "year"];
-/* Posts with the words in the title come first, then posts with them inside a compound in the title. A date can be
-   found, but does not affect the order. */
+/* Posts with the search terms in the title come first, then posts with the terms inside a compound in the title.
+   Dates are searchable, but do not affect the ranking. */
 const RANKING = { metaWeights: { title: 8, within: 4, terms: 1, date: 0 } };
 
 let starting;
 
-/** The filter values of each post, by Pagefind id. Unlike Pagefind, this fails when the index is unreachable. */
+/** Fetch each post's filter values, by Pagefind id. Unlike Pagefind, this fails if the index is unreachable. */
 async function fetchDetails() {
   const response = await fetch(new URL("pagefind/facts.json", SITE_ROOT), { cache: "no-cache" });
   if (!response.ok) throw new Error("There is no search index.");
@@ -24,12 +24,12 @@ async function fetchDetails() {
 async function start() {
   const details = await fetchDetails();
   const pagefind = await import(new URL("pagefind/pagefind.js", SITE_ROOT));
-  await pagefind.options({ noWorker: true, ranking: RANKING }); // a worker would cost 12 kB to save 5 ms a search
+  await pagefind.options({ noWorker: true, ranking: RANKING }); // a worker would load 12 kB to save 5 ms per search
   await pagefind.init();
   return { pagefind, details };
 }
 
-/** Load Pagefind, once. */
+/** Load Pagefind, unless it is already loaded. */
 export function load() {
   starting ??= start();
   return starting;
@@ -42,7 +42,7 @@ export async function search(query, filters) {
   const byId = new Map((await find(withoutParticles(query))).map((result) => [result.id, result]));
   const exact = (await find(query)).map(({ id }) => byId.get(id)).filter(Boolean);
   const all = [...new Set([...exact, ...byId.values()])].map((result) => ({ ...result, details: details[result.id] }));
-  if (!all.length) await fetchDetails(); // fails when no results only means that the reader went offline
+  if (!all.length) await fetchDetails(); // fails if there are no results because the reader is offline
   const matches = (result, names) =>
     names.every((name) => !filters[name] || [result.details[name]].flat().includes(filters[name]));
   const counts = {};
@@ -54,7 +54,7 @@ export async function search(query, filters) {
   return { results: all.filter((result) => matches(result, FILTERS)), counts, total: all.length };
 }
 
-/** Start afresh after a failure: Pagefind would treat the files that it could not load as empty. */
+/** Start afresh after a failure, because Pagefind would treat files that it could not load as empty. */
 export async function reset() {
   const failed = starting;
   starting = undefined;

@@ -1,19 +1,20 @@
 /*
- * Search interface: the search dialog of every page, and the search page at /search/, which keeps its state in its URL.
+ * Search interface: the search dialog on every page, and the search page at /search/, whose URL stores its state.
  *
  * Loaded by site.js when a reader first opens the dialog, and by the search page. Loads search_pagefind.js and
- * search_matching.js. The results are a list of links. The arrow keys move the real focus, so screen readers, new tabs
- * and copying work as for any link. All URLs are relative to this script, so the site can be in any folder of a host.
+ * search_matching.js. The results are a list of links. The arrow keys move the real focus, so results work like any
+ * other link in screen readers, for opening in a new tab and for copying. All URLs are relative to this script, so
+ * the site can be in any folder on a host.
  */
 import { cleanQuery, fromIndex, highlightExcerpt, highlightTitle } from "./search_matching.js";
 import { FILTERS, SITE_ROOT, load, reset, search } from "./search_pagefind.js";
 
 const FILTER_LABELS = { category: ["Section", "All sections"], year: ["Year", "All years"] };
 const RESULTS_AT_ONCE = 8;
-const SECTIONS_PER_RESULT = 3; // sections of the post that are linked below its excerpt
-const TYPING_DELAY = 150; // milliseconds without a keystroke before a search
-const COMPOSING_DELAY = 500; // the same while a syllable is being composed and may still change
-const ANNOUNCEMENT_DELAY = 700; // before a screen reader announces the number of results
+const SECTIONS_PER_RESULT = 3; // how many of the post's sections are linked below its excerpt
+const TYPING_DELAY = 150; // milliseconds to wait after a keystroke before searching
+const COMPOSING_DELAY = 500; // the same, while a syllable is being composed and may still change
+const ANNOUNCEMENT_DELAY = 700; // milliseconds before the number of results is announced to screen readers
 
 /* Elements */
 
@@ -30,7 +31,7 @@ function createLink(className, href, ...children) {
   return link;
 }
 
-/** One result: title, date and category, excerpt, and links to the sections with the most matches. */
+/** Build one result: title, date and category, excerpt, and links to the sections with the most matches. */
 async function createResult(result, query) {
   const { url, meta, anchors, content } = await result.data();
   const { lang, status, category = [] } = result.details;
@@ -71,7 +72,7 @@ ${icon('<circle cx="6.5" cy="6.5" r="5"/><path d="m10.3 10.3 4.7 4.7"/>')}
 </div>
 <p class="visually-hidden" role="status"></p>`;
 
-/** Build the search interface inside an element; `onSearch` is called with each query and its filters. */
+/** Build the search interface inside an element. `onSearch` is called with each query and its filters. */
 function createSearch(container, onSearch) {
   container.innerHTML = SEARCH_HTML;
   const [form, field, closeButton, filterBar, clearButton, message, list, moreButton, liveRegion] = [
@@ -97,7 +98,7 @@ function createSearch(container, onSearch) {
   let announcementTimer;
   let results = [];
 
-  /** Show a message at once, and announce it when the reader pauses. */
+  /** Show a message immediately, and announce it to screen readers once the user stops typing. */
   function showMessage(text, ...elements) {
     list.ariaBusy = "false";
     message.replaceChildren(text, ...elements);
@@ -221,7 +222,7 @@ function createSearch(container, onSearch) {
 
 /* The search page */
 
-/** Build the search page from the query and filters in its URL; returns its search field. */
+/** Build the search page from the query and filters in its URL, and return its search field. */
 function createPage(container) {
   const url = new URL(location.href);
   const { field, closeButton, selects, update } = createSearch(container, (query, filters) => {
@@ -230,7 +231,7 @@ function createPage(container) {
   });
   closeButton.remove();
   const parameters = url.searchParams;
-  // The empty search page may be indexed by search engines; a list of results may not.
+  // Search engines may index the empty search page, but not a list of results.
   if (parameters.size) {
     const robots = Object.assign(document.createElement("meta"), { name: "robots", content: "noindex" });
     document.head.append(robots);
@@ -262,7 +263,7 @@ function createDialog() {
   closeButton.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => (document.documentElement.style.paddingInlineEnd = ""));
   dialog.addEventListener("click", ({ target }) => {
-    // A click on the backdrop, whose target is the dialog, or on a link, which may lead to this very page.
+    // Close on a click on the backdrop, whose target is the dialog, or on a link, which may lead to the current page.
     if (target === dialog || target.closest("a")) dialog.close();
   });
   // Browsers clear a search field on Escape. Close the dialog instead, unless Escape cancels a composition.
@@ -281,7 +282,7 @@ let dialog;
 
 /** Open the search: focus the field on the search page, and show the dialog on every other page. */
 export function open() {
-  load().catch(reset); // load Pagefind while the reader types; a failure is reported when they search
+  load().catch(reset); // load Pagefind while the reader types: a failure is reported when they search
   if (pageField) {
     pageField.focus();
     return;
@@ -289,7 +290,7 @@ export function open() {
   dialog ??= createDialog();
   if (!dialog.open) {
     const { documentElement: root } = document;
-    root.style.paddingInlineEnd = `${innerWidth - root.clientWidth}px`; // the width of the scrollbar, which disappears
+    root.style.paddingInlineEnd = `${innerWidth - root.clientWidth}px`; // replaces the scrollbar, which disappears
     dialog.showModal();
   }
   dialog.querySelector("input").select();

@@ -1,6 +1,6 @@
 /*
- * Everything that a page does with JavaScript: colour mode, menu drawer, search shortcut, table of contents, copy and
- * print buttons, and registering the service worker. A page is complete without it.
+ * All of a page's JavaScript features: colour mode, menu drawer, search shortcut, table of contents, copy and print
+ * buttons, and registering the service worker. Pages are complete without it.
  *
  * Loaded by every page (layout.html). Loads search_ui.js when a reader first opens the search.
  */
@@ -10,8 +10,8 @@ const all = (selector) => [...document.querySelectorAll(selector)];
 const liveRegion = document.querySelector(".live-region");
 const announce = (text) => (liveRegion.textContent = text);
 
-/* Colour mode: the button cycles through the system's mode, light and dark. A script in the head sets the stored mode
-   before the page is painted (color_mode.py). */
+/* Colour mode: the button cycles through the system's mode, light and dark. A script in the head applies the stored
+   mode before the page is painted (color_mode.py). */
 const MODES = ["auto", "light", "dark"];
 const themeColors = all('meta[name="theme-color"]').map((meta) => [meta, meta.content]);
 
@@ -36,7 +36,7 @@ for (const button of all(".mode-button")) {
     applyMode(mode);
     try {
       localStorage.setItem("mode", mode);
-    } catch {} // storage is blocked: the mode lasts for this page only
+    } catch {} // storage is blocked, so the mode applies to this page only
     announce(`Colour mode: ${mode}`);
   });
 }
@@ -44,7 +44,7 @@ addEventListener("storage", (event) => event.key === "mode" && applyMode(event.n
 addEventListener("pageshow", (event) => event.persisted && applyMode(storedMode()));
 if (root.dataset.mode) applyMode(root.dataset.mode);
 
-/* Menu drawer: Escape, a click outside and moving the focus out of it close it. */
+/* Menu drawer: Escape, a click outside the drawer, or moving the focus out of the drawer closes it. */
 const drawer = document.querySelector(".drawer");
 const drawerButton = drawer.querySelector("summary");
 
@@ -68,7 +68,7 @@ matchMedia("(width >= 62rem)").addEventListener("change", ({ matches }) => {
   if (hadFocus) document.querySelector(".masthead .site-name a").focus();
 });
 
-/* Search: the link leads to the search page. JavaScript opens the dialog instead. */
+/* Search: the link leads to the search page, but with JavaScript it opens the dialog instead. */
 const searchLink = document.querySelector(".search-link");
 
 async function openSearch(event) {
@@ -81,7 +81,7 @@ async function openSearch(event) {
 }
 
 searchLink.addEventListener("click", (event) => {
-  // These keys open a link in another tab or window.
+  // With these keys, a click opens the link in another tab or window.
   if (!event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey) openSearch(event);
 });
 document.addEventListener("keydown", (event) => {
@@ -90,7 +90,7 @@ document.addEventListener("keydown", (event) => {
   const command = event.ctrlKey || event.metaKey;
   const inField = target.closest?.("input, textarea, select, [contenteditable]");
   const isSlash = key === "/" && !command && !event.altKey && !inField;
-  // A Korean keyboard reports another letter for the K key, but the same code.
+  // With a Korean keyboard layout, the K key has a different letter but the same code.
   const isCommandK = (key === "k" || code === "KeyK") && command && !event.altKey && !event.shiftKey;
   if (isSlash || isCommandK) openSearch(event);
 });
@@ -137,7 +137,7 @@ if (toc && sections.length) {
   for (const element of all(".post-cover, .text aside.footnote, .text .margin")) overlapObserver.observe(element);
 }
 
-/* Code blocks get a copy button. */
+/* Add a copy button to each code block. */
 for (const block of all('.text div[class*="highlight-"]')) {
   const button = document.createElement("button");
   button.className = "copy-button";
@@ -146,7 +146,7 @@ for (const block of all('.text div[class*="highlight-"]')) {
   block.append(button);
 }
 
-/* A copy button copies the text in its own box, without line numbers. */
+/* A copy button copies the text in the box that contains the button, without line numbers. */
 for (const button of all(".copy-button")) {
   button.addEventListener("click", async () => {
     const source = button.parentElement.querySelector("pre, .copy-text").cloneNode(true);
@@ -159,7 +159,7 @@ for (const button of all(".copy-button")) {
 }
 for (const button of all(".print-button")) button.addEventListener("click", () => print());
 
-/* Offline reading. A preview names no service worker, so it registers none. */
+/* Offline reading. Previews have no service worker, so there is nothing to register. */
 const serviceWorker = document.querySelector("script[data-service-worker]")?.dataset.serviceWorker;
 if (serviceWorker && "serviceWorker" in navigator && location.protocol.startsWith("http")) {
   addEventListener("load", async () => {
@@ -167,7 +167,7 @@ if (serviceWorker && "serviceWorker" in navigator && location.protocol.startsWit
     await navigator.serviceWorker.register(serviceWorker).catch(() => {});
     const savesData = navigator.connection?.saveData || matchMedia("(prefers-reduced-data: reduce)").matches;
     if (!isFirstVisit || savesData) return;
-    // This page was loaded before the worker was there: tell it which files to store.
+    // This page was loaded before the worker was active, so tell the worker which files to store.
     const { active } = await navigator.serviceWorker.ready;
     const files = performance.getEntriesByType("resource").map(({ name }) => name);
     active.postMessage({ store: [location.href.split(/[?#]/)[0], ...files] });

@@ -1,9 +1,9 @@
 /*
- * Service worker: stores the pages that were read, and shows them again when there is no network.
+ * Service worker: stores the pages that a reader has visited, and shows them when the network is unavailable.
  *
- * Registered by site.js, and served at /sw.js by offline.py. Loads nothing else. Pages come from the network first,
- * and from the cache when the network fails or takes longer than three seconds. Files with a content hash in their
- * name come from the cache first. All URLs are relative to its scope, so the site can be in any folder of a host.
+ * Registered by site.js, and written to /sw.js by offline.py. Loads no other script. Pages come from the network, or
+ * from the cache if the network fails or takes longer than three seconds. Files with a content hash in their name
+ * come from the cache first. All URLs are relative to the worker's scope, so the site can be in any folder on a host.
  */
 
 const PAGES = `pages ${registration.scope}`;
@@ -16,8 +16,8 @@ addEventListener("install", () => skipWaiting());
 
 addEventListener("activate", (event) => event.waitUntil(activate()));
 
-/* Where the site was built with Gatsby before, Gatsby's worker cached whole pages and would go on showing them: delete
-   its caches, and reload the open pages. */
+/* If the site was previously built with Gatsby, Gatsby's service worker cached whole pages and would keep showing
+   them. Delete its caches, and reload the open pages. */
 async function activate() {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith("gatsby-plugin-offline") && name.endsWith(registration.scope));
@@ -27,7 +27,8 @@ async function activate() {
   for (const client of await clients.matchAll({ type: "window" })) client.navigate(client.url).catch(() => {});
 }
 
-/* The page that registered this worker was loaded without it, so it sends the URLs of itself and its files. */
+/* The page that registered this worker was loaded before it was active, so the page sends its own URL and the URLs of
+   its files to be stored. */
 addEventListener("message", (event) => {
   if (event.data?.store) event.waitUntil(Promise.all(event.data.store.map(fetchAndStore)));
 });
@@ -74,8 +75,8 @@ async function respondWithFile(event, url) {
   return cached;
 }
 
-/* Store a copy of a response, and delete the oldest entries. Browsers refuse a redirected response for a page, so the
-   copy is a new response, which does not say that it was redirected. */
+/* Store a copy of a response, and delete the oldest entries. Browsers reject redirected responses to page requests,
+   so the copy is a new response that is not marked as redirected. */
 async function store(name, url, response) {
   if (!response?.ok || response.type !== "basic") return;
   const cache = await caches.open(name);
