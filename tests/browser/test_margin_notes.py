@@ -49,7 +49,7 @@ def test_footnotes_are_in_the_margin_beside_their_references(page: Page, site_ur
     for place in places:
         assert place["right"] <= width
         assert place["left"] > width / 2
-        assert place["top"] >= edge  # It is below the previous footnote.
+        assert place["top"] >= edge  # below the previous footnote
         # It is beside its reference, or as close as the previous footnote allows.
         assert place["top"] == pytest.approx(max(place["call"], edge + 14.4), abs=3)
         edge = place["bottom"]

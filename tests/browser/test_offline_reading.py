@@ -29,7 +29,7 @@ def test_visited_pages_can_be_read_offline(browser: Browser, showcase_site: Buil
     home = serve(showcase_site.out, below)
     context = browser.new_context()
     page = context.new_page()
-    page.goto(home + PAGES["post"])  # The service worker is not installed yet.
+    page.goto(home + PAGES["post"])  # before the service worker is installed
     controlled(page)
     page.goto(home + PAGES["page"])
     page.wait_for_function("caches.keys().then(names => names.length === 2)")
@@ -42,7 +42,7 @@ def test_visited_pages_can_be_read_offline(browser: Browser, showcase_site: Buil
         assert page.locator("h1").first.is_visible()
         assert (
             page.evaluate("getComputedStyle(document.body).backgroundColor") == BACKGROUND["light"]
-        )  # The style sheet is cached too.
+        )  # the style sheet is cached too
     answer = page.goto(home + PAGES["archive"])
     assert answer is not None
     assert answer.status == 503

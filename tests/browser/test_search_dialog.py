@@ -96,7 +96,7 @@ def test_arrow_keys_move_and_enter_opens_a_result(field: Locator) -> None:
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(field).to_be_focused()
-    page.keyboard.press("Enter")  # The first result has the focus.
+    page.keyboard.press("Enter")  # the first result
     expect(page.locator(".search-result-link").first).to_be_focused()
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("/blog/posts/words/$"))

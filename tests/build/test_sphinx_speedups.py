@@ -103,7 +103,7 @@ DIGESTS = {
 
 @pytest.mark.parametrize("name", sphinx_speedups.PATCHED)
 def test_the_code_that_a_speedup_replaces_is_unchanged_upstream(name: str) -> None:
-    """A contract: whoever upgrades Sphinx or docutils compares the replacement and records the new digest."""
+    """If this fails after an upgrade of Sphinx or docutils, compare the new code with our replacement for it."""
     source = inspect.getsource(sphinx_speedups.PATCHED[name])
     digest = hashlib.sha256(source.encode()).hexdigest()[:16]
     assert digest == DIGESTS[name], (

@@ -89,7 +89,8 @@ def test_a_page_is_rewritten_when_a_post_it_mentions_changes(build: Build) -> No
     files["posts/z.md"] = post(slug="/z", title="Z", date="2030-01-01", expires="2031-01-01", tags="[T]")
     build(files=files)
     site = build(files={"posts/0.md": post(slug="/p0", title="Other", date="2020-01-01", tags="[T]", series="'S'")})
-    assert "Other" in site.text("/p4/")  # The series box mentions the changed post, although it is neither the previous nor the next post.
+    # The series box mentions the changed post, although it is neither the previous nor the next post.
+    assert "Other" in site.text("/p4/")
     site = build(files={"posts/new.md": post(slug="/new", title="New related", date="2010-01-01", tags="[T]")})
     assert "New related" in site.text("/p4/")
 

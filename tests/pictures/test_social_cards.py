@@ -147,7 +147,9 @@ def test_a_title_without_glyphs_in_any_font_gets_the_site_card(clean_build: Buil
     assert meta_tags(site, "/b/")["og:image:alt"] == "Peace now. Armistice"
 
 
-def test_cards_are_reproducible_drawn_once_and_redrawn_when_the_title_changes(clean_build: Build, tmp_path: Path) -> None:
+def test_cards_are_reproducible_drawn_once_and_redrawn_when_the_title_changes(
+    clean_build: Build, tmp_path: Path
+) -> None:
     files: dict[str, str | bytes | None] = {
         "posts/a.md": post(slug="/a", title="One"),
         "posts/b.md": post(slug="/b", title="Stays"),

@@ -80,6 +80,6 @@ def test_without_pagefind_the_build_warns_and_the_site_is_complete(
     assert "pip install 'pagefind[bin]'" in message
     assert "Traceback" not in message
     assert site.has("/a/")
-    assert not index_files(site)  # An outdated index would find posts that have been removed.
+    assert not index_files(site)  # an outdated index would find removed posts
     monkeypatch.delenv("PAGEFIND_BINARY_PATH")
     assert index_files(build(**SEARCHED))

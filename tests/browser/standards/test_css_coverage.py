@@ -1,8 +1,8 @@
 """Our style sheet replaces the theme's style sheets: it styles everything that needs a style, and has no unused rules.
 
-We ship none of the theme's style sheets. Therefore each class and element on our pages that the theme styles must
-have a rule in our style sheet, or an entry in ``LEFT_PLAIN`` with the reason; and each rule of our style sheet must
-match something on a page of the showcase, in at least one of its states.
+We ship none of the theme's style sheets. If the theme styles a class or element that occurs on our pages, our style
+sheet must therefore have a rule for it, or ``LEFT_PLAIN`` must list it with the reason. Conversely, each rule in our
+style sheet must match something on a showcase page, in at least one of the page's states.
 """
 
 from __future__ import annotations
@@ -179,7 +179,9 @@ def test_everything_the_theme_styles_is_styled_or_left_plain_on_purpose(showcase
     )
     lost = (used(showcase_site) & theirs) - ours
     assert not lost - set(LEFT_PLAIN), lines(lost - set(LEFT_PLAIN))
-    assert not set(LEFT_PLAIN) - lost, f"no longer needed, because it is styled or gone: {lines(set(LEFT_PLAIN) - lost)}"
+    assert not set(LEFT_PLAIN) - lost, (
+        f"no longer needed, because it is styled or gone: {lines(set(LEFT_PLAIN) - lost)}"
+    )
 
 
 @pytest.fixture(scope="module")

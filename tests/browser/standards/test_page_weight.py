@@ -45,7 +45,7 @@ def assets(built: Built, url: str) -> list[Asset]:
 
 
 def _asset(built: Built, kind: str, page: str, url: str | None) -> Asset:
-    whole = urljoin(f"/{page}", url)  # A URL on another host would start with a protocol.
+    whole = urljoin(f"/{page}", url)  # a URL on another host would start with a protocol
     assert whole.startswith("/"), f"{page} fetches {whole} from elsewhere"
     return Asset(kind, whole, _compressed_size(built, urlsplit(whole).path))
 
@@ -62,7 +62,8 @@ def test_the_files_of_a_post_are_small(kind: str, showcase_site: Built) -> None:
     assert len(found) <= MAX_REQUESTS, found
 
 
-@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))  # The search page is an exception: it also loads the search scripts.
+# The search page is an exception, because it also loads the search scripts.
+@pytest.mark.parametrize("kind", sorted(PAGES.keys() - {"search"}))
 def test_the_script_of_every_page_is_small(kind: str, showcase_site: Built) -> None:
     page = showcase_site.page(PAGES[kind])
     inline = sum(

@@ -35,7 +35,7 @@ def details(page: Page) -> bool:
 
 
 def copied(page: Page) -> bool:
-    """Click the copy buttons, so that they show their confirmation."""
+    """Make every copy button show its confirmation, as if it had been clicked."""
     page.evaluate("document.querySelectorAll('.copy-button').forEach((button) => button.classList.add('done'))")
     return True
 
@@ -56,12 +56,12 @@ def search_results(page: Page) -> bool:
 
 
 def light(page: Page) -> bool:
-    """Choose the light mode."""
+    """Choose light mode."""
     return _mode(page, "light")
 
 
 def dark(page: Page) -> bool:
-    """Choose the dark mode."""
+    """Choose dark mode."""
     return _mode(page, "dark")
 
 
