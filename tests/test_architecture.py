@@ -216,12 +216,12 @@ def test_no_packages_import_each_other_in_a_cycle() -> None:
     assert cycle_in(rooms) == []
 
 
-def test_the_table_itself_allows_no_cycle_and_names_only_rooms_that_exist() -> None:
+def test_the_table_allows_no_cycles_and_names_only_existing_packages() -> None:
     assert cycle_in(ALLOWED) == []
     assert set(ALLOWED) <= {room_of(module.name) for module in modules()}
 
 
-def test_every_arrow_of_the_table_between_rooms_that_leads_above_build_is_used() -> None:
+def test_every_import_that_the_table_allows_above_build_is_used() -> None:
     used = {(room_of(module.name), room_of(item.name)) for module in modules() for item in module.imports()}
     unused = {(room, target) for room, targets in ALLOWED.items() for target in targets} - used
     assert {pair for pair in unused if pair[1] not in CORE | {"build"}} == set()

@@ -154,7 +154,7 @@ def test_no_listing_page_has_the_permalink_of_a_document(posts: list[Post]) -> N
 
 
 @given(libraries())
-def test_gathering_in_reverse_order_gives_the_same_library(posts: list[Post]) -> None:
+def test_gathering_in_reverse_order_produces_the_same_library(posts: list[Post]) -> None:
     assert gather_posts(posts) == gather_posts(posts[::-1])
 
 

@@ -116,7 +116,7 @@ def test_the_printed_lines_use_only_existing_settings(tmp_path: Path) -> None:
     assert set(found) - sphinx <= set(publication_settings.setting_names())
 
 
-def test_the_name_of_an_author_in_posts_becomes_the_key() -> None:
+def test_an_authors_name_in_posts_is_used_as_the_key() -> None:
     old = blog_settings.BlogSettings(author="Sora Han", bio="Writes.")
     assert blog_settings.author_settings(old, {"Sora Han", "Kim"}) == {
         "Kim": {"name": "Kim"},

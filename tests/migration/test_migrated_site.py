@@ -26,7 +26,7 @@ PAGE_SIZES = {"verbatim-2018": 4, "folder-2020": 2, "json-2022": 3}
 NOT_PUBLISHED = {"content/posts/wrong-date.md"}
 """Documents that the old blog published, but that must be fixed before they can be published again."""
 LOST = {"/category/calendars"}
-"""Listings that contained only such documents."""
+"""Listings that contained only the documents in ``NOT_PUBLISHED``."""
 ON_EVERY_BLOG = ("/categories", "/tags")
 GENERATED_FILES = ("/rss.xml", "/sitemap.xml", "/404/", "/404.html")
 """The feed, the sitemap and the 404 page."""

@@ -224,7 +224,7 @@ def test_the_url_of_a_static_file_has_no_trailing_slash() -> None:
     assert url_of_file("media/사진 1.png") == "media/%EC%82%AC%EC%A7%84%201.png"
 
 
-def test_listings_are_below_their_taxonomy_and_their_pages_are_numbered_from_one() -> None:
+def test_listing_paths_are_below_their_taxonomy_and_page_numbers_start_at_one() -> None:
     assert term_path("tag", "north-korea") == "tag/north-korea"
     assert [listing_page_path("tag/c", number) for number in (1, 2)] == ["tag/c", "tag/c/page/2"]
 

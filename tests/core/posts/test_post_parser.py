@@ -73,7 +73,7 @@ def test_a_post_without_a_title_is_not_published(title: str | None) -> None:
 
 
 @pytest.mark.parametrize(("text", "template"), [('"post"', Template.POST), ("page", Template.PAGE)])
-def test_the_template_makes_a_document_a_post_or_a_page(text: str, template: Template) -> None:
+def test_the_template_decides_whether_a_document_is_a_post_or_a_page(text: str, template: Template) -> None:
     assert valid_post(template=text).template is template
     assert valid_post(template=text).is_post is (template is Template.POST)
 

@@ -42,7 +42,7 @@ def test_the_path_of_a_term_is_its_name_in_kebab_case() -> None:
     ]
 
 
-def test_names_with_the_same_slug_become_one_term_with_all_their_posts() -> None:
+def test_names_with_the_same_slug_are_merged_into_one_term_with_all_their_posts() -> None:
     (term,) = group_tags(("C++",), ("C",), ("C#",), ("C",)).terms
     assert (term.slug, term.name, term.spellings, len(term.posts)) == ("c", "C", ("C", "C#", "C++"), 4)
 

@@ -108,7 +108,7 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, nodes.Element)
 }
 ABSTRACT = {"Element"}
-"""The base class of all nodes; no document contains it."""
+"""The base class of all nodes, which no document contains."""
 
 
 @pytest.mark.parametrize("name", sorted(KINDS.keys() - ABSTRACT))
