@@ -30,7 +30,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Return a function that builds a sample site or the given files. A second call builds in the same folder again."""
+    """Return a function that builds a named sample site, or a site from given files. It reuses its folder."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 

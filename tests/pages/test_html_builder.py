@@ -1,4 +1,4 @@
-"""The permalinks and headings of pages, and the theme files that are omitted from the output."""
+"""Tests for the HTML builder: permalinks, headings, and theme files that are omitted from the output."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ _SHARED = CompiledTemplates()
 
 
 def share(builder: Builder) -> None:
-    """Let a builder take the templates that earlier builds in this process compiled."""
+    """Let a builder reuse the templates that earlier builds in this process compiled."""
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     if isinstance(builder, StandaloneHTMLBuilder):

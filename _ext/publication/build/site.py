@@ -48,7 +48,7 @@ class Site:
     """The state of each part, by the ``PerBuild`` that declares it."""
 
     def post(self, docname: str) -> Post | None:
-        """The post or page with a docname; None for the front page and other documents."""
+        """The post or page with the given docname, or None for the front page and other documents."""
         return self.library.documents.get(docname)
 
     def format_date(self, when: dt.datetime, language: str, pattern: str = "") -> str:
@@ -61,7 +61,7 @@ class Site:
 
 
 class PerBuild(Generic[T]):
-    """State that one part keeps during one build. ``make`` creates the state when it is first needed."""
+    """The per-build state of one part of the extension. ``make`` creates it when it is first needed."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make
@@ -140,7 +140,7 @@ def text_direction(language: str) -> str:
 
 
 def language_of_name(name: str, surrounding: str) -> str:
-    """Return ``ko`` for a name in Hangul on a page in another language (``surrounding``), otherwise an empty text."""
+    """Return ``ko`` for a name in Hangul on a page in another language (``surrounding``), else an empty string."""
     letters = [letter for letter in name if letter.isalpha()]
     korean = bool(letters) and all(
         "\uac00" <= letter <= "\ud7a3" or "\u3131" <= letter <= "\u318e" for letter in letters

@@ -12,7 +12,7 @@ WORDS_PER_MINUTE = 200
 
 
 def reading_minutes(env: BuildEnvironment, docname: str) -> int:
-    """The reading time in whole minutes, and at least one. MyST counts the words of the text."""
+    """The reading time in whole minutes, at least one. The word count comes from MyST."""
     count = env.metadata.get(docname, {}).get("wordcount", {})
     words = count.get("words", 0) if isinstance(count, dict) else 0
     return max(1, round(words / WORDS_PER_MINUTE))

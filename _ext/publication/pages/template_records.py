@@ -89,7 +89,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class PostContext:
-    """The input of ``page.html`` for a post or a page."""
+    """The context passed to ``page.html`` for a post or a page."""
 
     post: Post
     status: str
@@ -122,7 +122,7 @@ class PostContext:
 
 @dataclass(frozen=True, slots=True)
 class FrontPageContext:
-    """The input of ``page.html`` for the front page."""
+    """The context passed to ``page.html`` for the front page."""
 
     lead: Row | None
     """The first post, shown large."""

@@ -30,7 +30,7 @@ class IndexingError(Exception):
 
 
 def run_pagefind(pages: Iterable[tuple[str, str]], language: str) -> tuple[dict[str, bytes], dict[str, str]]:
-    """Index pages, given as (URL, HTML) pairs.
+    """Add pages, given as (URL, HTML) pairs, to a new search index.
 
     Returns the index files by name, and Pagefind's page ids by URL.
     """

@@ -96,7 +96,7 @@ def _parser() -> Any:
 
 
 def _remove_page_only_elements(root: Element) -> None:
-    """Remove the elements that only the page needs. A paragraph that contains nothing else is removed too."""
+    """Remove elements that are useful on a web page but not in a feed, and paragraphs that contain nothing else."""
     for element in _WITH_CLASS(root):
         if not _PAGE_ONLY_CLASSES.isdisjoint(element.get("class").split()):
             parent = element.getparent()

@@ -1,4 +1,4 @@
-"""Explains YAML errors in an author's words: what is wrong, on which line, and how to repair it.
+"""Explains YAML errors in terms that an author understands: what is wrong, on which line, and how to fix it.
 
 A YAML parser reports an error in its own terms, at the line where it gave up. The mistake is often further up: a
 parser notices an unclosed quotation mark only when it reaches the next one. This module finds the line with the

@@ -91,11 +91,11 @@ class ChapterTranslator(LanguageSpans):
         self.body.append("</aside>\n")
 
     def visit_label(self, node: nodes.label) -> None:  # noqa: ARG002 -- docutils' signature
-        """Open the number at the beginning of a footnote."""
+        """Write the opening tag of a footnote's number."""
         self.body.append('<span class="footnote-number">')
 
     def depart_label(self, node: nodes.label) -> None:  # noqa: ARG002 -- docutils' signature
-        """Close the number at the beginning of a footnote."""
+        """Write the closing tag of a footnote's number."""
         self.body.append(".</span> ")
 
     def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- Sphinx's signature

@@ -150,7 +150,7 @@ class PdfBuilder(TypstBuilder):
         return staging.keep_file(self._app, target.relative_to(self.outdir).as_posix())
 
     def _report_outcome(self, docname: str, file: str, outcome: TypesetOutcome) -> None:
-        """Report the fallbacks used in a file, and the error if the file could not be typeset."""
+        """Report what had to be replaced so that a file could be typeset, or the error if it could not be typeset."""
         name = docname or self.config.root_doc
         for fallback in outcome.fallbacks:
             problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)

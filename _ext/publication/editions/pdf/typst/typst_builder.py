@@ -230,7 +230,7 @@ class TypstBuilder(Builder):
 
 
 def module_name(docname: str) -> str:
-    """Return the path of a document's module in the project. The path is ASCII and unique to the document."""
+    """Return the path of a document's Typst file in the Typst project: ASCII, and unique to the document."""
     return f"posts/{quote(docname, safe='').replace('%', '=')}.typ"
 
 
