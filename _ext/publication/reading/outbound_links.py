@@ -58,7 +58,7 @@ def _links_within(node: nodes.Element) -> Iterator[tuple[str, str]]:
 
 
 def _links_of_node(node: nodes.Element) -> Iterator[tuple[str, str]]:
-    """Yield the (URL, text) of a link node, or of each link in raw HTML. For links in raw HTML, the text is an empty string."""
+    """Yield the (URL, text) of a link node, or of each link in raw HTML, whose text is an empty string."""
     if isinstance(node, nodes.reference):
         yield node.get("refuri", ""), node.astext()
     elif isinstance(node, nodes.raw):

@@ -100,7 +100,7 @@ def atom_feed(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 
 def atom_entry(entry: FeedEntry) -> bytes:
-    """Serialise an Atom entry. Callers reuse the result, because the entry also appears in the feed of each of the post's terms."""
+    """Serialise an Atom entry. Callers reuse the result, because the feeds of the post's terms contain it too."""
     element = Element("entry", {"xml:lang": entry.language})
     element.text = element.tail = "\n"
     _add(element, "id", entry.url)
