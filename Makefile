@@ -11,7 +11,7 @@ ifdef STRICT
 ERRORS  := -W --keep-going
 endif
 
-# The tested versions of the npm tools. Their install scripts are not run, so they do not download a browser.
+# The tested versions of the npm tools. npm does not run their install scripts, which would download a browser.
 TOOLS := axe-core@4.14.1 vnu-jar@26.9.27 lighthouse@12 @daisy/ace@1.4.6
 
 export PYTHONPATH := _ext

@@ -32,8 +32,8 @@ publication_authors = {
     },
 }
 
-# The front-matter map: each field's purpose, then its name in the posts. These are the field names of
-# gatsby-starter-lumen. If your posts come from another generator, change the names on the right.
+# The front-matter map: each field's purpose, then the field's name in the posts. These are the field names that
+# gatsby-starter-lumen uses. If your posts come from another generator, change the names on the right.
 publication_fields = {
     "title": "title",
     "date": "date",
@@ -52,8 +52,8 @@ publication_fields = {
 extensions = ["publication"]
 source_suffix = {".md": "markdown", ".markdown": "markdown"}
 include_patterns = ["index.md", "posts/**", "pages/**"]
-# Sphinx must not copy these from _static: static_files.py copies media and root to their own URLs, stylesheet.py and
-# scripts.py minify the CSS and JavaScript, and the favicon is embedded in each page.
+# Sphinx must not copy these files from _static: static_files.py copies media and root to their own URLs,
+# stylesheet.py and scripts.py minify the CSS and JavaScript, and the favicon is embedded in each page.
 exclude_patterns = ["./media", "./root", "./css", "./js", "images/favicon.svg"]
 templates_path = ["_templates"]
 
@@ -71,8 +71,8 @@ myst_enable_extensions = [
     "strikethrough",
     "tasklist",
 ]
-# In plain Markdown, lines that begin with % or +++ and lines such as (x)= are text. MyST would treat them as
-# comments, block breaks and link targets.
+# In plain Markdown, lines that begin with % or +++ and lines such as (x)= are ordinary text. Without this setting,
+# MyST would treat such lines as comments, block breaks and link targets.
 myst_disable_syntax = ["myst_line_comment", "myst_block_break", "myst_target"]
 myst_heading_anchors = 6
 myst_heading_anchors_html_ids = True  # links from the old site use a heading's words as their #fragment
@@ -80,8 +80,8 @@ myst_update_mathjax = False  # formulas are MathML, so no page loads MathJax
 myst_dmath_allow_space = False  # "$5 and $6" are prices, not a formula
 myst_dmath_allow_digits = False
 suppress_warnings = [
-    "ref.footnote",  # footnotes.py reports this and explains how to repair it
-    "myst.strikethrough",  # MyST warns that only HTML supports it, but our PDF and EPUB do too
+    "ref.footnote",  # footnotes.py reports such footnotes, and explains the fix
+    "myst.strikethrough",  # MyST warns that only HTML supports strikethrough, but our PDF and EPUB also do
     "misc.highlighting_failure",  # a code sample may be wrong on purpose
 ]
 
@@ -91,7 +91,7 @@ html_static_path = ["_static"]
 html_copy_source = False  # the sources may contain unpublished text, and readers do not need them
 html_show_sourcelink = False
 html_use_index = False
-html_permalinks_icon = ""  # text.css draws the icon, because text would appear in search results and be read aloud
+html_permalinks_icon = ""  # text.css draws the icon: a character would appear in search results and be read aloud
 html_favicon = "_static/images/favicon.svg"
 # The style sheets in cascade order. stylesheet.py combines and minifies them.
 publication_css = [
@@ -113,13 +113,13 @@ html_theme_options = {
     "article_header_end": [],
     "footer_content_items": [],
     "secondary_sidebar_items": [],
-    "primary_sidebar_end": [],  # our layout does not use it, so rendering it would waste time
+    "primary_sidebar_end": [],  # our layout has no primary sidebar, so rendering one would waste time
     "shorten_urls": False,  # do not shorten GitHub links to "owner/repository#1"
     "show_prev_next": False,  # our own template links to the previous and next post by date
     "use_download_button": False,
     "use_fullscreen_button": False,
 }
-# The theme would set this later, and Sphinx would then read every post again in each build.
+# Otherwise, the theme would set this later, and Sphinx would then read every post again in each build.
 fontawesome_included = True
 
 # The editions

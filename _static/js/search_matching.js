@@ -1,11 +1,11 @@
 /*
- * Search text: cleans up queries, and highlights matching words in titles and excerpts.
+ * Search matching: cleans up queries, and highlights matching words in titles and excerpts.
  *
  * Loaded by search_ui.js and search_pagefind.js. Loads nothing itself: these functions do not use the network.
  */
 
-/* These match korean_tokens.py: the character before each part of a compound in the index, and the distance from a
-   Hangul syllable's code point to that of the character that replaces it in the index. */
+/* These constants match korean_tokens.py: the character before each part of a compound in the index, and the distance
+   from a Hangul syllable's code point to the code point that replaces the syllable in the index. */
 const JOINER = "\u2060";
 const SHIFT = 0x20000 - 0xac00;
 const HANGUL = /^[\uac00-\ud7a3]+$/;
@@ -20,15 +20,15 @@ const PARTICLES = (
 /**
  * Normalize a query to NFC, and remove the unfinished syllable at its end that the reader is still typing.
  *
- * Quotation marks require words to be adjacent. They are removed from Korean queries, because in the index the words
- * are separated by the parts of compounds.
+ * Quotation marks require words to be adjacent. Korean queries lose their quotation marks, because the index contains
+ * the parts of compounds between the words.
  */
 export function cleanQuery(text) {
   const query = text.normalize("NFC").replace(/[\u3131-\u318e]+$/, "").replace(/\s+/g, " ").trim();
   return /[\uac00-\ud7a3]/.test(query) ? query.replaceAll('"', "") : query;
 }
 
-/** Remove Korean particles from a query. Each word keeps at least two syllables. */
+/** Return a query without Korean particles. Each word keeps at least two syllables. */
 export function withoutParticles(query) {
   return query.split(" ").map((word) => {
     const particle = HANGUL.test(word) && PARTICLES.find((end) => word.endsWith(end) && word.length - end.length >= 2);
@@ -36,7 +36,7 @@ export function withoutParticles(query) {
   }).join(" ");
 }
 
-/** Convert Hangul to the characters that replace it in the index, or the other way round. */
+/** Convert Hangul to the characters that replace Hangul in the index, or convert these characters back. */
 export function swapHangul(text) {
   const other = (code) => String.fromCodePoint(code < 0x10000 ? code + SHIFT : code - SHIFT);
   return text.replace(/[\uac00-\ud7a3\u{20000}-\u{22ba3}]/gu, (letter) => other(letter.codePointAt(0)));

@@ -42,7 +42,7 @@ export async function search(query, filters) {
   const byId = new Map((await find(withoutParticles(query))).map((result) => [result.id, result]));
   const exact = (await find(query)).map(({ id }) => byId.get(id)).filter(Boolean);
   const all = [...new Set([...exact, ...byId.values()])].map((result) => ({ ...result, details: details[result.id] }));
-  if (!all.length) await fetchDetails(); // fails if there are no results because the reader is offline
+  if (!all.length) await fetchDetails(); // throws an error if the reason for no results is that the reader is offline
   const matches = (result, names) =>
     names.every((name) => !filters[name] || [result.details[name]].flat().includes(filters[name]));
   const counts = {};
@@ -54,7 +54,7 @@ export async function search(query, filters) {
   return { results: all.filter((result) => matches(result, FILTERS)), counts, total: all.length };
 }
 
-/** Start afresh after a failure, because Pagefind would treat files that it could not load as empty. */
+/** Unload Pagefind after a failure, because Pagefind would treat files that it could not load as empty. */
 export async function reset() {
   const failed = starting;
   starting = undefined;

@@ -2,9 +2,9 @@
  * Search interface: the search dialog on every page, and the search page at /search/, whose URL stores its state.
  *
  * Loaded by site.js when a reader first opens the dialog, and by the search page. Loads search_pagefind.js and
- * search_matching.js. The results are a list of links. The arrow keys move the real focus, so results work like any
- * other link in screen readers, for opening in a new tab and for copying. All URLs are relative to this script, so
- * the site can be in any folder on a host.
+ * search_matching.js. The results are a list of links. The arrow keys move the real focus, so each result works like
+ * any other link: screen readers announce it, and readers can open it in a new tab or copy it. All URLs are relative
+ * to this script, so the site can be in any folder on a host.
  */
 import { cleanQuery, fromIndex, highlightExcerpt, highlightTitle } from "./search_matching.js";
 import { FILTERS, SITE_ROOT, load, reset, search } from "./search_pagefind.js";
@@ -13,10 +13,10 @@ const FILTER_LABELS = { category: ["Section", "All sections"], year: ["Year", "A
 const RESULTS_AT_ONCE = 8;
 const SECTIONS_PER_RESULT = 3; // how many of the post's sections are linked below its excerpt
 const TYPING_DELAY = 150; // milliseconds to wait after a keystroke before searching
-const COMPOSING_DELAY = 500; // the same, while a syllable is being composed and may still change
+const COMPOSING_DELAY = 500; // the same delay while a syllable is being composed and may still change
 const ANNOUNCEMENT_DELAY = 700; // milliseconds before the number of results is announced to screen readers
 
-/* Elements */
+/* Building elements */
 
 function createElement(name, className, ...children) {
   const element = document.createElement(name);
@@ -282,7 +282,7 @@ let dialog;
 
 /** Open the search: focus the field on the search page, and show the dialog on every other page. */
 export function open() {
-  load().catch(reset); // load Pagefind while the reader types: a failure is reported when they search
+  load().catch(reset); // load Pagefind while the reader types: the next search reports a failure
   if (pageField) {
     pageField.focus();
     return;

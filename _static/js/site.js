@@ -1,6 +1,6 @@
 /*
- * All of a page's JavaScript features: colour mode, menu drawer, search shortcut, table of contents, copy and print
- * buttons, and registering the service worker. Pages are complete without it.
+ * A page's JavaScript features: colour mode, menu drawer, search shortcut, table of contents, copy and print buttons,
+ * and offline reading. Pages are complete without this script.
  *
  * Loaded by every page (layout.html). Loads search_ui.js when a reader first opens the search.
  */
@@ -68,7 +68,7 @@ matchMedia("(width >= 62rem)").addEventListener("change", ({ matches }) => {
   if (hadFocus) document.querySelector(".masthead .site-name a").focus();
 });
 
-/* Search: the link leads to the search page, but with JavaScript it opens the dialog instead. */
+/* Search: the search link leads to the search page, but with JavaScript the link opens the dialog instead. */
 const searchLink = document.querySelector(".search-link");
 
 async function openSearch(event) {
@@ -95,7 +95,7 @@ document.addEventListener("keydown", (event) => {
   if (isSlash || isCommandK) openSearch(event);
 });
 
-/* Table of contents: highlight the section being read, and hide the list while something else is in the margin. */
+/* Table of contents: highlight the section being read, and hide the list while other content is in the margin. */
 const toc = document.querySelector(".toc");
 const tocLinks = new Map(all('.toc a[href^="#"]').map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
 const sections = all(".text section[id]").filter((section) => tocLinks.has(section.id));

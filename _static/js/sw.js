@@ -17,7 +17,7 @@ addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(activate()));
 
 /* If the site was previously built with Gatsby, Gatsby's service worker cached whole pages and would keep showing
-   them. Delete its caches, and reload the open pages. */
+   the old pages. Delete the caches of Gatsby's worker, and reload the open pages. */
 async function activate() {
   const names = await caches.keys();
   const old = names.filter((name) => name.startsWith("gatsby-plugin-offline") && name.endsWith(registration.scope));
@@ -27,8 +27,8 @@ async function activate() {
   for (const client of await clients.matchAll({ type: "window" })) client.navigate(client.url).catch(() => {});
 }
 
-/* The page that registered this worker was loaded before it was active, so the page sends its own URL and the URLs of
-   its files to be stored. */
+/* The page that registered this worker was loaded before the worker was active, so the page sends the worker the URLs
+   to store: the page's own URL and those of the files that the page uses. */
 addEventListener("message", (event) => {
   if (event.data?.store) event.waitUntil(Promise.all(event.data.store.map(fetchAndStore)));
 });
@@ -75,8 +75,8 @@ async function respondWithFile(event, url) {
   return cached;
 }
 
-/* Store a copy of a response, and delete the oldest entries. Browsers reject redirected responses to page requests,
-   so the copy is a new response that is not marked as redirected. */
+/* Store a copy of a response, and delete the cache's oldest entries. Browsers reject redirected responses to page
+   requests, so the copy is a new response that is not marked as redirected. */
 async function store(name, url, response) {
   if (!response?.ok || response.type !== "basic") return;
   const cache = await caches.open(name);
