@@ -30,7 +30,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Return a function that builds a named sample site, or a site from given files. It reuses its folder."""
+    """Return a function that builds a sample site or a site from given files, in the same folder each time."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 
@@ -69,7 +69,7 @@ def clean_build(build: Build) -> Build:
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
-    """Run the installed Chromium. If there is none, the test is skipped; in CI it fails."""
+    """Run the installed Chromium. If Chromium is missing, skip the test, or fail it in CI."""
     if not chromium.find():
         (pytest.fail if os.environ.get("CI") else pytest.skip)(chromium.MISSING)
     with chromium.running() as started:

@@ -62,7 +62,7 @@ IMPURE_NAMES = {"now", "utcnow", "today", "environ", "environb", "getenv", "getc
 
 
 def room_of(name: str) -> str:
-    """The package that a module belongs to: the longest name in the table that begins the module's name."""
+    """Return a module's subpackage: the longest name in the table that the module's name begins with."""
     inner = name.removeprefix(PACKAGE).lstrip(".")
     rooms = [room for room in ALLOWED if inner == room or inner.startswith(f"{room}.")]
     return max(rooms, key=len, default=inner.partition(".")[0])
@@ -72,7 +72,7 @@ def room_of(name: str) -> str:
 
 
 def rooms_import_only_what_the_table_allows(module: Module) -> Iterator[str]:
-    """Yield imports between packages that the table does not allow, including imports for type checking."""
+    """Yield imports between subpackages that the table does not allow, including imports for type checking."""
     room = room_of(module.name)
     for used in module.imports():
         target = room_of(used.name)
@@ -107,7 +107,7 @@ def core_and_migration_are_given_the_time_and_the_place(module: Module) -> Itera
 
 
 def settings_and_commands_start_without_sphinx(module: Module) -> Iterator[str]:
-    """Yield imports at run time that would make ``python -m publication`` start slowly, such as Sphinx."""
+    """Yield run-time imports, such as Sphinx, that would make ``python -m publication`` start slowly."""
     if module.name in {f"{PACKAGE}.{name}" for name in ("build.settings", "build", "cli", "__main__")}:
         for used in module.imports():
             if not used.is_own and used.top not in STANDARD_LIBRARY and not used.for_types:
@@ -137,7 +137,7 @@ def only_setup_imports_the_extension(module: Module) -> Iterator[str]:
 
 
 def imports_are_plain_statements(module: Module) -> Iterator[str]:
-    """Yield star imports and imports from strings, which these rules could not check."""
+    """Yield star imports and imports by a string, because these rules could not check them."""
     for node in ast.walk(ast.parse(module.source)):
         if isinstance(node, (ast.Name, ast.Attribute)):
             name = node.id if isinstance(node, ast.Name) else node.attr
@@ -237,7 +237,7 @@ def test_every_module_has_a_unique_name() -> None:
     assert [name for name, count in counts.items() if count > 1] == []
 
 
-# Tests of the rules themselves, with invented source code
+# Tests for the rules themselves, with invented source code
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ def test_the_guide_names_only_tests_and_templates_that_exist() -> None:
 @pytest.mark.parametrize("file", ["README.md", "CONTRIBUTING.md", "_ext/README.md", "_ext/HOSTING.md"])
 def test_every_relative_link_in_the_guides_leads_to_a_file(file: str) -> None:
     text = (ROOT / file).read_text(encoding="utf-8")
-    text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # code is removed because it can contain example links
+    text = re.sub(r"(`+).+?\1", "", text, flags=re.DOTALL)  # code is removed because it may contain example links
     links = re.findall(r"\]\((?!https?:|#|mailto:)([^)#\s]+)", text)
     assert [link for link in links if not (ROOT / file).parent.joinpath(link).exists()] == []
 

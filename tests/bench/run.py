@@ -1,4 +1,4 @@
-"""``make bench``: compare the CPU time of this project with that of the stock stack for the same generated posts.
+"""``make bench``: compare the CPU time that this machinery and a stock stack need for the same generated posts.
 
 The stock stack is what a competent user would set up: MyST with ``title_to_header``, ABlog with
 ``blog_post_pattern``, and sphinx-book-theme. Its dates are shortened to the day, because ABlog stops at any others.
@@ -36,7 +36,7 @@ exclude_patterns = ["_build"]
 
 
 def ours(folder: Path, count: int) -> None:
-    """Create a copy of this repository's publication with generated posts."""
+    """Copy this repository's publication, but with generated posts."""
     for name in ("conf.py", "index.md", "_ext", "_templates", "_static"):
         source = ROOT / name
         (shutil.copytree if source.is_dir() else shutil.copy2)(source, folder / name)
@@ -44,7 +44,7 @@ def ours(folder: Path, count: int) -> None:
 
 
 def stock(folder: Path, count: int) -> None:
-    """Create a stock stack project with the same posts."""
+    """Create a publication with the stock stack and the same posts."""
     (folder / "conf.py").write_text(STOCK, encoding="utf-8")
     (folder / "index.md").write_text("# Stock\n\n```{postlist} 10\n```\n", encoding="utf-8")
     generate.write(folder / "posts", count, date_only=True)
@@ -52,7 +52,7 @@ def stock(folder: Path, count: int) -> None:
 
 @dataclass
 class Spent:
-    """What a build used: CPU seconds, elapsed seconds, and the peak memory of its largest process in megabytes."""
+    """The cost of a build: CPU seconds, elapsed seconds, and the peak memory of its largest process in megabytes."""
 
     cpu: float
     wall: float
@@ -81,7 +81,7 @@ print(used.ru_utime + used.ru_stime, time.monotonic() - begun, used.ru_maxrss / 
 
 
 def measure(name: str, prepare: Callable[[Path, int], None], count: int, *, again: bool = False) -> float:
-    """Build once, or twice to measure a build without changes. Prints the results and returns the CPU seconds."""
+    """Build once, or twice to measure a build without changes. Print the results and return the CPU seconds."""
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
         prepare(folder, count)
@@ -94,7 +94,7 @@ def measure(name: str, prepare: Callable[[Path, int], None], count: int, *, agai
 
 
 def measure_pdf(count: int) -> None:
-    """Measure `make pdf`: all PDFs, no changes, a change to one post in the middle, and the book alone."""
+    """Measure `make pdf` for all PDFs, without changes, after a change to one post, and for the book alone."""
     with tempfile.TemporaryDirectory() as name_of_folder:
         folder = Path(name_of_folder)
         ours(folder, count)

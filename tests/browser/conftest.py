@@ -57,7 +57,7 @@ def publish(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Publish]:
 
 @pytest.fixture(scope="session")
 def showcase_site(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """Build the showcase, which has every type of page. The first test process to need it builds it for all of them."""
+    """Build the showcase site, once for all test processes: the first process that needs the site builds it."""
     base = tmp_path_factory.getbasetemp()
     shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
     record = shared / "showcase.pickle"
@@ -80,7 +80,7 @@ def site(showcase_site: Built, serve: Serve) -> str:
 
 @pytest.fixture(scope="session")
 def slow_site(showcase_site: Built) -> Iterator[str]:
-    """The URL of the showcase's front page on a slow host, which sends each page in pieces."""
+    """The URL of the showcase's front page on a slow host that sends each page in pieces."""
     with serving(showcase_site.out, host=SlowHost) as url:
         yield url
 
@@ -108,7 +108,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 
 @pytest.fixture
 def page(context: BrowserContext) -> Iterator[Page]:
-    """A browser tab. A script error on any page in it fails the test."""
+    """A browser tab. A script error on any page in the tab fails the test."""
     errors: list[str] = []
     opened = context.new_page()
     opened.set_default_timeout(10_000)

@@ -1,4 +1,4 @@
-"""The colour mode (light, dark or the system's) and the reader's other display preferences."""
+"""Tests for the colour mode (light, dark or the system's) and for the reader's other display preferences."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The table of contents beside a post, and links to headings."""
+"""Tests for the table of contents beside a post, and for links to headings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser loads the right copy of an image from its ``srcset``."""
+"""Tests that the browser loads the right copy of an image from its ``srcset``."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 
-# For each image with copies: the width of the copy that was loaded, and the width of the smallest copy that is large
-# enough, in pixels.
+# Return two widths in pixels for each image with copies: the copy that was loaded, and the smallest copy that would
+# have been enough.
 COPIES = """
 async () => {
   const pictures = [...document.querySelectorAll("img[srcset]")];

@@ -1,4 +1,4 @@
-"""Korean text and right-to-left posts in a browser."""
+"""Tests for Korean text and right-to-left posts in a browser."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes in a browser: in the margin beside their references, or opened in place if there is no margin."""
+"""Tests for footnotes: in the margin beside their references, or opened in the text if there is no margin."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_footnotes_are_in_the_margin_beside_their_references(page: Page, site_ur
         assert place["right"] <= width
         assert place["left"] > width / 2
         assert place["top"] >= edge  # below the previous footnote
-        # It is beside its reference, or as close as the previous footnote allows.
+        # The footnote is beside its reference, or as close as the previous footnote allows.
         assert place["top"] == pytest.approx(max(place["call"], edge + 14.4), abs=3)
         edge = place["bottom"]
     assert page.evaluate("document.documentElement.scrollWidth") == width

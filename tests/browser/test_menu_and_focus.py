@@ -1,4 +1,4 @@
-"""The menu, the skip link and keyboard focus."""
+"""Tests for the menu, the skip link and keyboard focus."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Offline reading with the service worker, and the web app manifest."""
+"""Tests for offline reading with the service worker, and for the web app manifest."""
 
 from __future__ import annotations
 

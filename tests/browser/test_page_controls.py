@@ -1,4 +1,4 @@
-"""The buttons on a page, and pages with JavaScript disabled."""
+"""Tests for the buttons on a page, and for pages with JavaScript disabled."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pages as they print on paper or to PDF."""
+"""Tests for the way pages look when a reader prints them on paper or to PDF."""
 
 from __future__ import annotations
 

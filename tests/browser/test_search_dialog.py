@@ -1,4 +1,4 @@
-"""The search as readers use it: by keyboard, in English and Korean, under a path prefix, without scripts, offline."""
+"""Tests for search the way readers use it: by keyboard, in English and Korean, offline, and without scripts."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from support.browser.fixture_types import Publish, Serve
 
-# A strict policy: it allows nothing inline, but it does allow WebAssembly, which Pagefind needs.
+# A strict security policy. It allows nothing inline, but it does allow WebAssembly, which Pagefind needs.
 STRICT = {
     "Content-Security-Policy": "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; "
     "object-src 'none'; base-uri 'none'"

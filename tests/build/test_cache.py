@@ -1,4 +1,4 @@
-"""The cache of generated files that are kept between builds."""
+"""Tests for the cache of generated files that are kept between builds."""
 
 from __future__ import annotations
 

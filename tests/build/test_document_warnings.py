@@ -1,4 +1,4 @@
-"""Every build reports the warnings from docutils, MyST and Sphinx again until their causes are fixed."""
+"""Tests that every build reports the warnings from docutils, MyST and Sphinx again until the causes are fixed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Drafts, scheduled posts and expired posts appear in no output. A preview shows them with a badge."""
+"""Tests that drafts, scheduled posts and expired posts are never published, and have a badge in a preview."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The same input produces the same bytes, in serial, parallel, clean, incremental and repeated builds."""
+"""Tests that the same input produces the same bytes in serial, parallel, clean, incremental and repeated builds."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_an_incremental_build_produces_the_same_output_as_a_clean_one(build: Bui
     assert changed.messages() == clean.messages()
     ours, theirs = changed.files(), clean.files()
     assert set(ours) == set(theirs)
-    # Sphinx's own search index depends on the order in which documents are read. Everything else must be equal.
+    # Sphinx's own search index depends on the order in which documents are read. All other files must be equal.
     assert [name for name in ours if ours[name] != theirs[name] and not name.startswith("searchindex")] == []
 
 

@@ -1,4 +1,4 @@
-"""The settings in conf.py, and the time that a build takes as the current time."""
+"""Tests for the settings in conf.py, and for the time that a build uses as the current time."""
 
 from __future__ import annotations
 

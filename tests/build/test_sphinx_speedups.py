@@ -1,4 +1,4 @@
-"""The speedups produce the same results as the code in Sphinx and docutils that they replace."""
+"""Tests that the speedups produce the same results as the Sphinx and docutils code that the speedups replace."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ DIGESTS = {
 
 @pytest.mark.parametrize("name", sphinx_speedups.PATCHED)
 def test_the_code_that_a_speedup_replaces_is_unchanged_upstream(name: str) -> None:
-    """If this fails after an upgrade of Sphinx or docutils, compare the new code with our replacement for it."""
+    """If this test fails after an upgrade of Sphinx or docutils, compare the new code with our replacement."""
     source = inspect.getsource(sphinx_speedups.PATCHED[name])
     digest = hashlib.sha256(source.encode()).hexdigest()[:16]
     assert digest == DIGESTS[name], (

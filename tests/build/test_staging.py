@@ -1,4 +1,4 @@
-"""A build is a transaction: the last good output stays in place until the new output is complete."""
+"""Tests that a build is a transaction: the last good output is kept until the new output is complete."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def operations(tmp_path_factory: pytest.TempPathFactory) -> int:
 
 
 def clean(site: Built, name: str) -> Built:
-    """Return the output of a clean build of the current files in another folder."""
+    """Build the current files from scratch in another folder, and return the output."""
     return run(site.root, out=site.root / name, doctrees=site.root / f"{name}-doctrees", fresh=True)
 
 
@@ -225,7 +225,7 @@ def test_the_lock_is_released_when_its_process_is_killed(tmp_path: Path) -> None
 
 
 def test_a_page_with_a_list_of_posts_follows_the_posts(build: Build) -> None:
-    """A page with ABlog's ``{postlist}`` shows other posts' titles, so it must be updated when they change."""
+    """A page with ABlog's ``{postlist}`` shows post titles, so the page must be updated when the posts change."""
     files = {
         "posts/list.md": post("```{postlist}\n:tags: T\n```\n", slug="/list"),
         "posts/a.md": post(title="First title", slug="/a", tags="[T]"),

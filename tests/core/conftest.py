@@ -26,7 +26,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 def gather_in(
     root: Path, files: Mapping[str, Any], rules: FrontMatterOptions | None = None, **options: Any
 ) -> Library:
-    """Write files and gather them. Each value is a file's text, or the fields in which it differs from the sample post."""
+    """Write files and gather them. Each value is a file's text, or the fields that differ from the sample post."""
     for name, content in files.items():
         file = root / name
         file.parent.mkdir(parents=True, exist_ok=True)

@@ -1,4 +1,4 @@
-"""Tests for gathering files into a library: posts held back, unreadable files, and documents with the same permalink."""
+"""Tests for gathering files into a library: held-back posts, unreadable files, and duplicate permalinks."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
         ({"draft": "true"}, HeldBack.DRAFT),
         ({"date": "2026-01-01T00:00:00Z"}, None),
         ({"date": "2026-01-01T00:00:01Z"}, HeldBack.SCHEDULED),
-        ({"date": "2026-01-01"}, None),  # midnight in Seoul is earlier than midnight UTC
+        ({"date": "2026-01-01"}, None),  # midnight comes earlier in Seoul than in UTC
         ({"date": "2026-01-02"}, HeldBack.SCHEDULED),
         ({"expires": "2026-01-01T00:00:01Z"}, None),
         ({"expires": "2026-01-01T00:00:00Z"}, HeldBack.EXPIRED),
@@ -135,7 +135,7 @@ def test_a_message_is_one_printable_line_for_any_file_name(tmp_path: Path, name:
     assert str(problem).encode()
 
 
-# Clashes
+# Permalink clashes
 
 
 def test_the_newest_of_several_posts_with_the_same_permalink_is_published_and_all_are_named(

@@ -109,7 +109,7 @@ def test_a_posts_terms_keep_their_order_without_duplicates(gather: Callable[...,
     assert found.terms_of(found.pages[0], "tag") == []
 
 
-# Properties that hold for any posts
+# Properties that hold for any set of posts
 
 
 def gather_posts(posts: list[Post], **options: Any) -> Library:

@@ -1,4 +1,4 @@
-"""Tests for Sphinx's LaTeX builder: no warnings, output for XeLaTeX with Korean, which TeX can typeset."""
+"""Tests that Sphinx's LaTeX builder causes no warnings, and that XeLaTeX can typeset the output, including Korean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A real nginx with the generated configuration serves the site: headers, redirects, content types, security policy."""
+"""Tests that a real nginx with our generated configuration serves the site with the right headers and redirects."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands in .readthedocs.yaml, run in a fresh clone the way Read the Docs runs them."""
+"""Tests the commands in .readthedocs.yaml by running them in a fresh clone the way Read the Docs does."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Tests the messages about malformed posts. Each file is named after its mistake; ``golden.txt`` has the messages.
+"""Tests for the messages about malformed posts. ``golden.txt`` lists the messages expected for each file.
 
-The files named ``sound…`` are valid and must be published. ``UPDATE_GOLDEN=1`` rewrites the golden file. Afterwards,
-read every line of it as a writer who does not know Python: does it say what is wrong, what was found and how to fix it?
+Each file is named after its mistake, but files named ``sound…`` are valid and must be published.
+``UPDATE_GOLDEN=1`` rewrites the golden file. Afterwards, read every line as a writer who does not know Python:
+does the message say what is wrong, what was found and how to fix it?
 """
 
 from __future__ import annotations
@@ -81,7 +82,7 @@ def test_every_message_matches_the_golden_file(found: Library) -> None:
 
 def test_every_malformed_file_is_reported_once_and_no_valid_file_is_reported(found: Library) -> None:
     reported = [problem.path.removeprefix("posts/") for problem in found.problems]
-    pairs = {"slug-equal-2.md", "slug-case-1.md", "slug-file.md"}  # reported at the other file in the pair
+    pairs = {"slug-equal-2.md", "slug-case-1.md", "slug-file.md"}  # reported for the other file in the pair
     drafts = {name for name in FILES if name.startswith("sound-draft")}  # reported as notes
     assert sorted(reported) == sorted({name for name in FILES if not name.startswith("sound")} - pairs | drafts)
 

@@ -1,4 +1,4 @@
-"""Tests a build of all malformed files: every valid post is published, and a strict build fails."""
+"""Tests for a build of all malformed files: every valid post is published, and a strict build fails."""
 
 from __future__ import annotations
 

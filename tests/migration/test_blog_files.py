@@ -1,4 +1,4 @@
-"""Tests which of an old blog's files are copied, where they go, and what is skipped in hostile or damaged checkouts."""
+"""Tests that the right files of an old blog are copied, even if the blog's checkout is hostile or damaged."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests for blogs from other generators: the table of formats, and which posts are migrated or skipped."""
+"""Tests for blogs from other generators: the table of blog formats, and the posts that are migrated or skipped."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Migrates and builds a blog from each version of the Lumen starter: every old URL and every word must be there.
+"""Tests that every old URL and every word of a blog made with the Lumen starter survives the migration.
 
-This module computes the expected URLs from the starter's rules, without the code under test. A URL is the slug as typed,
-or otherwise comes from the file name. The second page of a listing has the number 1. Kebab case comes from a table.
+This module computes the expected URLs from the starter's rules, without the code under test. A post's URL is
+its slug as typed, or otherwise comes from the file name. The second page of a listing has the number 1.
+The expected names in kebab case come from a table.
 """
 
 from __future__ import annotations
@@ -59,7 +60,7 @@ KEBAB = {
 
 @dataclass(frozen=True)
 class Document:
-    """A document from an old blog, parsed as simply as possible."""
+    """A document in an old blog, parsed as simply as possible."""
 
     place: str
     fields: dict[str, Any]
@@ -106,7 +107,7 @@ def era(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def migrated(era: str, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
-    """Migrate a blog. Returns the folder of the new publication, and the report."""
+    """Migrate a blog, and return the new publication's folder and the report."""
     root = tmp_path_factory.mktemp(era) / "site"
     prepare(root, None)
     with pytest.MonkeyPatch.context() as patch:
@@ -131,7 +132,7 @@ def built(migrated: tuple[Path, str]) -> Built:
 
 
 def on_disk(site: Built, url_path: str) -> bool:
-    """Whether a static host would find a file for a URL path."""
+    """Return whether a static host would find a file for a URL path."""
     file = site.out / url_path.strip("/")
     return file.is_file() or (file / "index.html").is_file()
 
@@ -158,7 +159,7 @@ def test_every_static_file_is_in_the_output_unchanged(era: str, built: Built) ->
 
 
 def listings(era: str) -> Iterator[str]:
-    """Return the URL paths of all listing pages as in the starter, which has a separate listing for each name."""
+    """Return the URL paths of all listing pages in the starter, which creates a separate listing for each name."""
     posts = [each for each in documents(era) if each.is_shown and each.fields["template"] == "post"]
     groups: dict[tuple[str, str], int] = {("", ""): len(posts)}
     for post in posts:
@@ -217,7 +218,7 @@ def test_every_word_of_every_document_is_on_its_page_in_order(era: str, built: B
     shown = [each for each in documents(era) if each.is_shown and each.place not in NOT_PUBLISHED]
     for each in shown:
         if each.place == "content/posts/twin-old.md":
-            continue  # a newer post with the same slug uses its URL
+            continue  # a newer post with the same slug has taken over the URL
         main = built.page(each.url_path(era)).find(".//main")
         assert main is not None
         page = iter(words(" ".join(main.itertext())))  # an HTML tag separates words, as in the source

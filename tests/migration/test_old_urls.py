@@ -1,4 +1,4 @@
-"""Tests where each of a blog's old URLs leads after the migration."""
+"""Tests that each of a blog's old URLs leads to the right page after the migration."""
 
 from __future__ import annotations
 

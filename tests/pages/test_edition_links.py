@@ -1,4 +1,4 @@
-"""The site offers PDF and EPUB editions for download."""
+"""Tests that the site offers PDF and EPUB editions for download."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def pdf(pages: int) -> bytes:
 
 
 def edition_links(site: Built, url_path: str, kind: str) -> list[tuple[str, str]]:
-    """Return the target and text of each edition link inside the page's elements with a class."""
+    """Return the target and text of each edition link inside the page's elements with the given class."""
     found = [element for element in site.page(url_path).iter() if kind in (element.get("class") or "").split()]
     links = [link for element in found for link in element.iter("a") if "editions/" in (link.get("href") or "")]
     return [(link.get("href") or "", " ".join("".join(link.itertext()).split())) for link in links]

@@ -1,4 +1,4 @@
-"""Words in another language have a ``lang`` attribute and, if their direction differs, a ``dir`` attribute."""
+"""Tests that foreign words have a ``lang`` attribute and, if their direction differs, a ``dir`` attribute."""
 
 from __future__ import annotations
 

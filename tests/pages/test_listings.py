@@ -1,4 +1,4 @@
-"""Listings by category, tag, author, series and year, and ABlog's references to them."""
+"""Tests for listings by category, tag, author, series and year, and for ABlog's references to these listings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page metadata, parsed the way search engines and social networks parse it."""
+"""Tests for page metadata, parsed the way search engines and social networks parse it."""
 
 from __future__ import annotations
 

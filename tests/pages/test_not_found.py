@@ -1,4 +1,4 @@
-"""The site's 404 page."""
+"""Tests for the site's 404 page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The parts of a page around its text. A part without content is omitted."""
+"""Tests for the parts of a page around the main text. Any part without content must be omitted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Templates use only names that their context records or Sphinx provide."""
+"""Tests that templates use only names that Sphinx or the template's context record provides."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PASSED = {"image", "row", "oldest_first"}
 
 
 def names_used(template: str, seen: set[str]) -> set[str]:
-    """Return the context variables that a template uses, including those used by templates it includes or extends."""
+    """Return the context variables that a template uses, directly or in templates that it includes or extends."""
     if template in seen:
         return set()
     seen.add(template)

@@ -1,4 +1,4 @@
-"""Fonts are unpacked for programs that cannot read WOFF2."""
+"""Tests that fonts are unpacked for programs that cannot read WOFF2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Images on pages: their sizes, their smaller copies, and replacements for unusual file types."""
+"""Tests for images on pages: their sizes, their smaller copies, and the replacements for unusual file types."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ def file(site: Built, url_path: str, link: str) -> Path:
 
 
 def opened(file: Path) -> Any:
-    """Load an image into memory and close its file."""
+    """Load an image into memory, and close the image file."""
     found = Image.open(io.BytesIO(file.read_bytes()))
     found.load()
     return found
 
 
 def copies(site: Built, element: Element, url_path: str = "/a/") -> dict[int, Any]:
-    """Return the images listed in ``srcset``, by their declared width."""
+    """Return the images listed in ``srcset``, keyed by declared width."""
     found = {}
     for candidate in (element.get("srcset") or "").split(", "):
         link, _, width = candidate.partition(" ")

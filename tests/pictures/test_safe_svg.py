@@ -1,4 +1,4 @@
-"""Safe SVG: drawing elements are kept; scripts, external content and external references are removed."""
+"""Tests that an SVG file is made safe: drawing elements are kept, but scripts and external references are removed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Preview cards are drawn for pages that have no cover."""
+"""Tests that preview cards are drawn for pages that have no cover."""
 
 from __future__ import annotations
 

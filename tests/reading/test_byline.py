@@ -1,4 +1,4 @@
-"""The byline names a post's authors on the post's page, and nowhere else."""
+"""Tests that the byline names a post's authors on the post's page, and nowhere else."""
 
 from __future__ import annotations
 

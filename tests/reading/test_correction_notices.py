@@ -1,4 +1,4 @@
-"""Corrections appear as notices on the page, and count as changes wherever the date of the last change is shown."""
+"""Tests that corrections appear as notices on the page, and affect every date of last change that is shown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Footnotes on a page: their position, how they open, and which mistakes are reported."""
+"""Tests for footnotes on a page: where they are placed, how they open, and which mistakes are reported."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def footnotes(site: Built) -> dict[str, Element]:
 
 
 def references(site: Built) -> list[tuple[str, str, str]]:
-    """Return, for each footnote reference, its number, the footnote its button opens, and the footnote it links to."""
+    """Return each footnote reference's number, the footnote its button opens, and the footnote it links to."""
     found = []
     for reference in site.page("/x/").iter("sup"):
         if "footnote-reference" in reference.get("class", ""):

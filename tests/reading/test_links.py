@@ -1,4 +1,4 @@
-"""Internal links in every builder's output, and the messages about broken links."""
+"""Tests for internal links in every builder's output, and for the messages about broken links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""LaTeX formulas are converted to MathML."""
+"""Tests that LaTeX formulas are converted to MathML."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The list of external links at the end of a post."""
+"""Tests for the list of external links at the end of a post."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Markdown the way writers type it, including text that MyST alone would drop or reject."""
+"""Tests for parsing Markdown the way writers type it, including text that MyST alone would drop or reject."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Cross-references, and the messages about broken cross-references."""
+"""Tests for cross-references, and for the messages about broken cross-references."""
 
 from __future__ import annotations
 

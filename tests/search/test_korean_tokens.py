@@ -1,4 +1,4 @@
-"""Extra index tokens make parts of Korean words searchable."""
+"""Tests that extra index tokens make parts of Korean words searchable."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The search index is rebuilt only when necessary, and the site builds without Pagefind."""
+"""Tests that the search index is rebuilt only when necessary, and that the site builds without Pagefind."""
 
 from __future__ import annotations
 

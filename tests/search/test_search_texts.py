@@ -1,4 +1,4 @@
-"""The texts that the search index contains for each post."""
+"""Tests for the searchable text that the index contains for each post."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def test_the_index_contains_the_text_of_a_post_and_what_a_result_displays(clean_
     fields = {"slug": "/a", "category": "Documents", "tags": "[Treaty]", "lang": "ko", "description": "한 문장."}
     site = clean_build(files={"posts/a.md": post(KOREAN, title="정전협정의 문장", **fields)}, **SEARCHED)
     (found,) = fragments(site).values()
-    # The text contains no footnote numbers, and no extra space where emphasis ends.
+    # The searchable text contains no footnote numbers, and no extra space where emphasis ends.
     assert text(found) == (
         "한 문장. 정전협정은 1953년에 서명되었다. 한 번의 회담이 아니었다. 판문점에서. 군사분계선. 선을 긋다."
     )

@@ -1,4 +1,4 @@
-"""Every text colour has enough contrast on every background, in light and dark mode."""
+"""Tests that every text colour has enough contrast on every background in both colour modes."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ MIN_CONTRAST = 5.9
 
 
 def colours(name: str) -> list[str]:
-    """Return the values of a colour token in style sheet order, with light mode first."""
+    """Return the values of a colour token in style sheet order: light mode first."""
     return re.findall(rf"--{name}: (#[0-9a-f]{{6}})", TOKENS)
 
 

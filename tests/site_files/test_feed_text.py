@@ -1,4 +1,4 @@
-"""A post's HTML is reduced to elements that feed readers can show."""
+"""Tests that a post's HTML is reduced to elements that feed readers can show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Feeds are valid, complete, and readable outside the site."""
+"""Tests that feeds are valid, complete, and readable outside the site."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:
-    """Return a post that uses every construct, a Korean post that it links to, an Arabic post, a draft and a page."""
+    """Return five files: a post with every construct, the Korean post it links to, an Arabic post, a draft, a page."""
     return {
         "posts/a/index.md": post(
             BODY.replace("/한글 글", "</한글 글>"),

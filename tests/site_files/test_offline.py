@@ -1,4 +1,4 @@
-"""The web app manifest, its icons and the service worker."""
+"""Tests for the web app manifest, its icons and the service worker."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def test_the_manifest_and_the_pages_name_icons_that_exist(clean_build: Build) ->
     assert manifest["name"] == "Armistice"
     assert [icon["src"] for icon in manifest["icons"] if not (site.out / icon["src"]).is_file()] == []
     icons = [link.get("href") or "" for link in site.page("/a/").iter("link") if "icon" in (link.get("rel") or "")]
-    # The smallest icon is inlined, so that it needs no request.
+    # The smallest icon is inlined to save a request.
     assert any(name.startswith("data:image/svg+xml,") for name in icons)
     files = [name for name in icons if not name.startswith("data:")]
     assert [name for name in files if not (site.out / "a" / name).resolve().is_file()] == []

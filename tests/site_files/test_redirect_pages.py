@@ -1,4 +1,4 @@
-"""Redirects from old paths: aliases and the old site's page numbers."""
+"""Tests for redirects from old paths: aliases and the old site's page numbers."""
 
 from __future__ import annotations
 

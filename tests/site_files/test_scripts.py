@@ -1,4 +1,4 @@
-"""The site's scripts have content-hashed names, and import each other by these names."""
+"""Tests that the site's scripts have content-hashed file names, and import each other by these names."""
 
 from __future__ import annotations
 

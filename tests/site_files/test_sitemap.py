@@ -1,4 +1,4 @@
-"""The generated sitemap and robots.txt."""
+"""Tests for the generated sitemap and robots.txt."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ FILES: dict[str, str | bytes] = {
 
 
 def sitemap(built: Built) -> dict[str, tuple[str | None, list[str]]]:
-    """Return the paths in the sitemap, each with its last-modified date and its images."""
+    """Return the last-modified date and the images of each path in the sitemap."""
     root = etree.parse(built.out / "sitemap.xml").getroot()
     return {
         url.findtext(f"{SITEMAP}loc").removeprefix(BASE): (

@@ -1,4 +1,4 @@
-"""Static files and images: where the build finds them and where it copies them."""
+"""Tests that the build finds static files and images, and copies them to the right folders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Jinja templates that the tests compile once, although each test builds in a folder of its own."""
+"""Shares compiled Jinja templates between tests, although each test builds in a separate folder."""
 
 from __future__ import annotations
 
@@ -11,27 +11,27 @@ if TYPE_CHECKING:
 
 
 class CompiledTemplates(BytecodeCache):
-    """Keep compiled templates in memory, by their name and a digest of their source.
+    """Keeps compiled templates in memory, keyed by each template's name and a digest of its source.
 
-    Compiling the templates takes half the time of a small build. Jinja's own caches also use the path of a template as
-    a key, and that differs in each test.
+    Compiling the templates takes up half the time of a small build. Jinja's own caches also include the template's
+    path in the key, and the path differs from test to test.
     """
 
     def __init__(self) -> None:
         self._compiled: dict[tuple[str, str], bytes] = {}
 
     def get_cache_key(self, name: str, filename: str | None = None) -> str:  # noqa: ARG002 -- see the class
-        """Identify a template by its name alone; Jinja adds the digest of its source."""
+        """Return the template's name alone as the key, because Jinja adds the digest of the source."""
         return name
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        """Fill a bucket with what an earlier build compiled."""
+        """Load the bytecode that an earlier build compiled, if any, into a bucket."""
         compiled = self._compiled.get((bucket.key, bucket.checksum))
         if compiled is not None:
             bucket.bytecode_from_string(compiled)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep what this build compiled."""
+        """Store the bytecode that this build compiled."""
         self._compiled[bucket.key, bucket.checksum] = bucket.bytecode_to_string()
 
 
@@ -39,7 +39,7 @@ _SHARED = CompiledTemplates()
 
 
 def share(builder: Builder) -> None:
-    """Let a builder reuse the templates that earlier builds in this process compiled."""
+    """Let a builder reuse the templates compiled by earlier builds in the same process."""
     from sphinx.builders.html import StandaloneHTMLBuilder
 
     if isinstance(builder, StandaloneHTMLBuilder):

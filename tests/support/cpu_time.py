@@ -1,8 +1,8 @@
-"""A pytest plugin that prints, in CI, how much processor time the tests of each folder take.
+"""A pytest plugin that prints, in CI, how much processor time each folder of tests uses.
 
-Processor time depends less than elapsed time on what else the machine does. It includes the programs that tests start,
-such as a browser that many tests share: Linux tells the time of a running program in ``/proc``. Elsewhere, programs
-count when they end.
+Processor time depends less than elapsed time on what else the machine is doing. It includes the programs that tests
+start, such as a browser shared by many tests. On Linux, ``/proc`` shows the time used by a running program. On other
+systems, a program is counted only when it ends.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _PROCESSES = Path("/proc")
 
 
 def used() -> float:
-    """The processor time, in seconds, of this process and of every program that it has started."""
+    """Return the processor time, in seconds, of this process and every program that it has started."""
     own = os.times()
     finished = own.user + own.system + own.children_user + own.children_system
     return finished + sum(map(_seconds, _descendants("self")))
@@ -36,8 +36,8 @@ def _descendants(process: str) -> Iterator[str]:
 
 
 def _seconds(process: str) -> float:
-    """The time of a running program, and of its own programs that have ended."""
-    # The name of the program, in parentheses, may contain spaces. `man 5 proc` lists the fields.
+    """Return the processor time of a running program and of its child processes that have ended."""
+    # The program's name, in parentheses, may contain spaces. `man 5 proc` lists the fields.
     fields = _text(_PROCESSES / process / "stat").rpartition(")")[2].split()
     return sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK")
 
@@ -51,7 +51,7 @@ def _text(file: Path) -> str:
 
 @dataclass
 class Spent:
-    """What the tests of a folder have used, in seconds."""
+    """The time, in seconds, that a folder's tests have used."""
 
     tests: int = 0
     cpu: float = 0
@@ -59,7 +59,7 @@ class Spent:
 
 
 class CpuTime:
-    """Measures each test where it runs, and adds up by folder where the results are collected."""
+    """Measures each test in the process that runs it, and adds up the times by folder in the main process."""
 
     def __init__(self) -> None:
         self._last = used()
@@ -67,13 +67,13 @@ class CpuTime:
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_protocol(self) -> Generator[None, object, object]:
-        """Start to measure a test."""
+        """Start measuring a test."""
         self._last = used()
         return (yield)
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Store in the report of a phase of a test what that phase used; pytest-xdist passes it on."""
+        """Store the time used by a test's phase in the phase's report, which pytest-xdist sends to the main process."""
         report = yield
         now = used()
         report.cpu = max(0.0, now - self._last)  # type: ignore[attr-defined]  # a program that nobody waited for takes its time with it
@@ -81,27 +81,27 @@ class CpuTime:
         return report
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
-        """Add a phase of a test to its folder."""
+        """Add the time used by a test's phase to the total for the test's folder."""
         spent = self.folders[folder(report.nodeid)]
         spent.tests += report.when == "call"
         spent.cpu += getattr(report, "cpu", 0)
         spent.elapsed += report.duration
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Print the table."""
+        """Print the table of times at the end of the test run."""
         terminalreporter.section("time of the tests by folder, in seconds")
         for line in table(self.folders):
             terminalreporter.write_line(line)
 
 
 def folder(test: str) -> str:
-    """The folder in ``tests`` that a test belongs to, or ``tests`` for a test directly in it."""
+    """Return the subfolder of ``tests`` that a test belongs to, or ``tests`` for a test directly in that folder."""
     file = test.partition("::")[0]
     return "/".join(file.split("/")[:-1][:2])
 
 
 def table(folders: dict[str, Spent]) -> Iterator[str]:
-    """The lines of the table, the most expensive folder first."""
+    """Return the lines of the table, with the slowest folder first."""
     yield f"{'CPU':>8} {'elapsed':>8} {'tests':>6}"
     everything = Spent(
         sum(spent.tests for spent in folders.values()),
@@ -114,6 +114,6 @@ def table(folders: dict[str, Spent]) -> Iterator[str]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Measure in CI."""
+    """Register the plugin, but only in CI."""
     if os.environ.get("CI"):
         config.pluginmanager.register(CpuTime(), "cpu-time")

@@ -1,4 +1,4 @@
-"""Helpers that extract from a library of posts what tests compare."""
+"""Helpers that extract the values that tests compare from a library of posts."""
 
 from __future__ import annotations
 

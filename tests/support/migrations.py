@@ -1,4 +1,4 @@
-"""Runs migrations of old blogs for tests."""
+"""Helpers that run migrations of old blogs for tests."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLOCK = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
 
 
 def migrate_blog(checkout: Path, root: Path, name: str = "lumen", *, dry: bool = False) -> Migration:
-    """Migrate a blog, and also write the report, because writing it must never fail."""
+    """Migrate a blog, and also write the report, because writing the report must never fail."""
     files = tuple(file.relative_to(root).as_posix() for file in root.glob("p*/**/*.m*"))
     done = migrate(
         checkout, TargetPublication(root, files, FrontMatterOptions(), CLOCK), GENERATORS[name], dry_run=dry
@@ -42,7 +42,7 @@ def write_files(root: Path, files: Mapping[str, str | bytes]) -> Path:
 
 
 def files_below(root: Path) -> dict[str, bytes]:
-    """Return the bytes of every file in a folder, by path."""
+    """Return the bytes of every file in a folder, keyed by path."""
     return {file.relative_to(root).as_posix(): file.read_bytes() for file in root.rglob("*") if file.is_file()}
 
 

@@ -39,11 +39,11 @@ class OpenedEpub:
         return [self.pages[name].findtext(f".//{XHTML}title") or "" for name in names]
 
     def chapter(self, title: str) -> ET.Element:
-        """Return the page with this title."""
+        """Return the page with the given title."""
         return next(page for page in self.pages.values() if page.findtext(f".//{XHTML}title") == title)
 
     def name(self, title: str) -> str:
-        """Return the file name of the page with this title."""
+        """Return the file name of the page with the given title."""
         return next(name for name, page in self.pages.items() if page.findtext(f".//{XHTML}title") == title)
 
     def links(self, title: str) -> list[str]:
@@ -55,7 +55,7 @@ class OpenedEpub:
         return " ".join("".join(self.chapter(title).itertext()).split())
 
     def metadata(self, name: str) -> list[str]:
-        """Return the values of a Dublin Core element or a property in the package document."""
+        """Return the values of a Dublin Core element or metadata property in the package document."""
         found = [element.text or "" for element in self.package.iter(f"{DC}{name}")]
         return found + [meta.text or "" for meta in self.package.iter(f"{OPF}meta") if meta.get("property") == name]
 

@@ -22,7 +22,7 @@ def body(site: Built, url_path: str = "/posts/x/") -> Element:
 
 
 def with_class(element: Element, name: str) -> list[Element]:
-    """Return all elements with a class, in document order."""
+    """Return all elements with the given class, in document order."""
     return [found for found in element.iter() if name in found.get("class", "").split()]
 
 

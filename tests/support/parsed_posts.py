@@ -42,5 +42,5 @@ def reported(rules: FrontMatterOptions | None = None, **fields: Any) -> list[tup
 
 
 def seoul_time(*parts: int) -> dt.datetime:
-    """Return a time in Seoul from its parts: year, month, day and so on."""
-    return dt.datetime(*parts, tzinfo=SEOUL)  # type: ignore[misc,arg-type]  # year to second at most
+    """Return a time in Seoul, given as year, month, day and so on."""
+    return dt.datetime(*parts, tzinfo=SEOUL)  # type: ignore[misc,arg-type]  # the parts are year to second at most

@@ -1,4 +1,4 @@
-"""Small posts for tests, and the authors in the ``everything`` sample site."""
+"""Generates small posts for tests, and defines the authors in the ``everything`` sample site."""
 
 from __future__ import annotations
 

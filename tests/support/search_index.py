@@ -25,18 +25,18 @@ def fragment(file: Path) -> dict[str, Any]:
 
 
 def fragments(site: Built) -> dict[str, Any]:
-    """Return the index entry of each post, by the post's URL."""
+    """Return each post's index entry, keyed by the post's URL."""
     found = map(fragment, (site.out / "pagefind" / "fragment").iterdir())
     return {entry["url"]: entry for entry in found}
 
 
 def text(known: dict[str, Any]) -> str:
-    """Return the text of an index entry in ordinary Hangul and without the extra tokens."""
+    """Return an index entry's text in ordinary Hangul, without the extra tokens."""
     return " ".join(word for word in swap_hangul(known["content"]).split() if not word.startswith(ENDING_MARK))
 
 
 def facts(site: Built) -> dict[str, Any]:
-    """Return each post's filter values, by the post's URL."""
+    """Return each post's filter values, keyed by the post's URL."""
     known = json.loads((site.out / "pagefind" / "facts.json").read_text(encoding="utf-8"))
     files = {file.stem: file for file in (site.out / "pagefind" / "fragment").iterdir()}
     assert known.keys() == files.keys()

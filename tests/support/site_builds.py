@@ -73,7 +73,7 @@ class Built:
         return [line for line in plain.splitlines() if line.strip()]
 
     def files(self) -> dict[str, bytes]:
-        """Return the bytes of every output file, by path."""
+        """Return the bytes of every output file, keyed by path."""
         return {
             file.relative_to(self.out).as_posix(): file.read_bytes()
             for file in sorted(self.out.rglob("*"))
@@ -81,12 +81,12 @@ class Built:
         }
 
     def everything(self) -> bytes:
-        """Return the names and bytes of all output files, to be searched for text that must not occur in them."""
+        """Return the names and bytes of all output files, so that tests can search for text that must not occur."""
         return b"\n".join(name.encode() + b"\n" + data for name, data in self.files().items())
 
 
 class Build(Protocol):
-    """Builds a publication from a sample site or from a mapping of files. Accepts the same options as ``run``."""
+    """Build a publication from a sample site or from a mapping of files. Accepts the same options as ``run``."""
 
     def __call__(
         self,
@@ -129,7 +129,7 @@ def run(
 
     warnings = io.StringIO()
     conf.setdefault("publication_cards", False)  # only the preview card tests need them
-    conf.setdefault("publication_search", False)  # takes a third of a second, and only the search tests need it
+    conf.setdefault("publication_search", False)  # takes a third of a second; only the search tests need the index
     target = out or root / "_build" / builder
     with patch_docutils(str(root)), docutils_namespace():
         app = Sphinx(

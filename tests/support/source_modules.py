@@ -1,4 +1,4 @@
-"""Reads the source code of the package's modules, and finds what each of them imports."""
+"""Reads the source code of the package's modules, and finds the imports in each module."""
 
 from __future__ import annotations
 
@@ -28,18 +28,18 @@ class Import:
 
     @property
     def top(self) -> str:
-        """The first part of the imported name, which is nearly always the distribution's name."""
+        """The first component of the imported name, which is nearly always the distribution's name."""
         return self.name.partition(".")[0]
 
     @property
     def is_own(self) -> bool:
-        """Whether the imported name belongs to our package."""
+        """Whether the import is from our own package."""
         return self.top == PACKAGE
 
 
 @dataclass(frozen=True)
 class Module:
-    """A module, with its full name and its source code."""
+    """A Python module, with its full name and its source code."""
 
     name: str
     source: str
@@ -47,11 +47,11 @@ class Module:
 
     @property
     def room_root(self) -> str:
-        """The folder or module, directly inside the package, that this module belongs to."""
+        """The top-level subpackage or module of the package that this module belongs to."""
         return self.name.partition(".")[2].partition(".")[0]
 
     def imports(self) -> Iterator[Import]:
-        """Return all imports in the module, including imports inside functions and imports only for types."""
+        """Return all imports in the module, including those inside functions and those only for type checking."""
         yield from self._imports(ast.parse(self.source), for_types=False)
 
     def _imports(self, node: ast.AST, *, for_types: bool) -> Iterator[Import]:
@@ -90,6 +90,6 @@ def modules() -> tuple[Module, ...]:
 
 
 def only(names: Set[str], imported: str) -> list[str]:
-    """Return the module that contains an imported name: the longest of ``names`` that the imported name begins with."""
+    """Return the module that an import refers to: the longest of ``names`` that the imported name begins with."""
     found = [name for name in names if imported == name or imported.startswith(f"{name}.")]
     return [max(found, key=len)] if found else []

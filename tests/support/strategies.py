@@ -23,7 +23,7 @@ SOUND = {"title": "A title", "date": "2019-09-06", "template": "post"}
 
 
 def document(body: str = "Text.\n", **fields: str | None) -> str:
-    """Return the sample post's text with these fields, written unchanged. Fields that are None are omitted."""
+    """Return the sample post's source text with these field values, unchanged. Fields that are None are omitted."""
     lines = [f"{name}: {value}" for name, value in (SOUND | fields).items() if value is not None]
     return "---\n" + "\n".join(lines) + "\n---\n\n" + body
 
@@ -105,5 +105,5 @@ def _post(file: str, **values: Any) -> Post:
 
 
 def quoted(text: str) -> str:
-    """Return the text as a double-quoted YAML string."""
+    """Return a string in YAML's double-quoted form."""
     return json.dumps(text, ensure_ascii=False)

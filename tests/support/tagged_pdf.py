@@ -102,7 +102,7 @@ class Tag:
 
 
 class Tagged:
-    """A tagged PDF."""
+    """A tagged PDF that has been read into memory."""
 
     def __init__(self, data: bytes) -> None:
         self.pdf = pikepdf.open(io.BytesIO(data))
@@ -116,11 +116,11 @@ class Tagged:
         self._add(self.top, tree.get("/K"), None)
 
     def all(self, role: str) -> list[Tag]:
-        """Return every element of a type, in order."""
+        """Return every element of the given type, in order."""
         return [tag for tag in self.top.walk() if tag.role == role]
 
     def fonts(self) -> dict[str, Any]:
-        """Return every font in the PDF, by name."""
+        """Return every font in the PDF, keyed by name."""
         found: dict[str, Any] = {}
         for page in self.pdf.pages:
             resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
@@ -128,7 +128,7 @@ class Tagged:
                 found[str(font.get("/BaseFont", font.get("/Name", "")))] = font
         return found
 
-    # The tree
+    # Reading the tag tree
 
     def _add(self, parent: Tag, node: Any, page: Any) -> None:
         if isinstance(node, (int,)):
@@ -148,10 +148,10 @@ class Tagged:
                 parent.parts.append(tag)
                 self._add(tag, node.get("/K", pikepdf.Array()), page)
 
-    # The text
+    # Extracting the text
 
     def _page(self, page: pikepdf.Page) -> dict[int, str]:
-        """Return the text on a page, by marked-content number."""
+        """Return the text on a page, keyed by marked-content number."""
         texts: dict[int, str] = {}
         marks: list[tuple[int | None, bool]] = []
         resources: Any = page.obj.get("/Resources", pikepdf.Dictionary())
@@ -221,7 +221,7 @@ def _shown(operand: Any, table: dict[int, str]) -> str:
 
 
 def letters(text: str) -> str:
-    """Return only the letters and digits in a text, so that line breaks and hyphens make no difference."""
+    """Return only the letters and digits in a string, so that line breaks and hyphens make no difference."""
     import unicodedata
 
     return "".join(filter(str.isalnum, unicodedata.normalize("NFC", text)))

@@ -1,7 +1,7 @@
 """`make audit`: run Lighthouse on six types of page, on mobile and on desktop. Any score below 100 fails.
 
 The pages come from the showcase, on a server that behaves like a good static host. The 404 page is measured at
-`/404/`. At any other URL it has the status 404, for which Lighthouse deducts points.
+`/404/`. At any other URL, the 404 page has the status 404, for which Lighthouse deducts points.
 """
 
 from __future__ import annotations

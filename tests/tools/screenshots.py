@@ -1,4 +1,4 @@
-"""`make screenshots`: take pictures of each type of page and each open menu or dialog, in four widths and two modes."""
+"""`make screenshots`: capture each type of page and each open menu or dialog, at four widths, in both modes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""axe-core finds no accessibility problem on any type of page, in light and dark mode, at every width."""
+"""Tests that axe-core finds no accessibility problem on any type of page, in either colour mode, at every width."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ MODES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 @pytest.fixture(scope="session")
 def axe() -> str:
-    """The source code of axe-core, which `make tools` installs."""
+    """The source code of axe-core, a checker that `make tools` installs."""
     if not AXE.is_file():
         (pytest.fail if os.environ.get("CI") else pytest.skip)("axe-core is missing: `make tools` installs it")
     return Path(AXE).read_text(encoding="utf-8")

@@ -1,8 +1,8 @@
-"""Our style sheet replaces the theme's style sheets: it styles everything that needs a style, and has no unused rules.
+"""Tests that our style sheet styles everything that the theme's style sheets would style, and has no unused rules.
 
 We ship none of the theme's style sheets. If the theme styles a class or element that occurs on our pages, our style
 sheet must therefore have a rule for it, or ``LEFT_PLAIN`` must list it with the reason. Conversely, each rule in our
-style sheet must match something on a showcase page, in at least one of the page's states.
+style sheet must match something on a showcase page, in at least one state of the page.
 """
 
 from __future__ import annotations
@@ -94,7 +94,7 @@ NOT_IN_SHOWCASE: dict[str, tuple[str, ...]] = {
 MORE_PAGES = ("posts/ten-sanctions-resolutions/", "posts/made-1/")
 """Pages with things that no page of PAGES has: a short list of contents, and consecutive headings."""
 
-# The selectors that match nothing at present, without their pseudo-elements and interaction pseudo-classes.
+# Find the selectors that match nothing at present. Pseudo-elements and interaction pseudo-classes are ignored.
 UNMATCHED = r"""
 () => {
   const states = /:(hover|focus-visible|focus-within|focus|active|visited|checked|target|disabled|invalid|popover-open)\b/g;
@@ -137,7 +137,7 @@ def names(nodes: Iterable[Any]) -> Iterator[str]:
             yield before + node.value
         if node.type == "function":
             yield from names(node.arguments)
-        # A class follows a dot and a pseudo-class follows a colon. An element is at the start or follows a combinator.
+        # A class follows a dot, and a pseudo-class a colon. An element name comes first or follows a combinator.
         before = str(node.value) if node.type == "literal" and node.value in {".", ":"} else ""
 
 

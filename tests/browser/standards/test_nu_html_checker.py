@@ -1,4 +1,4 @@
-"""The Nu HTML checker finds no error in the site's pages, style sheets and SVG files."""
+"""Tests that the Nu HTML checker finds no error in the site's pages, style sheets and SVG files."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
 NOT_CHECKED = ("pagefind/", "_static/")
 """Folders that are left out: files of Pagefind, fonts and scripts. The style sheet that pages load is checked."""
 
-# The texts of the messages that we accept, each with the reason.
+# The checker's messages that we accept, each with the reason.
 ACCEPTED = {
     "The “align” attribute on the “p” element is obsolete. Use CSS instead.": "raw HTML in old posts",
 }

@@ -1,4 +1,4 @@
-"""Pages load without layout shifts, failed requests or requests to other hosts."""
+"""Tests that pages load without layout shifts, failed requests or requests to other hosts."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ def test_the_showcase_builds_without_a_warning(showcase_site: Built) -> None:
     assert [kind for kind, path in PAGES.items() if not showcase_site.has(path)] == []
 
 
-# The largest cumulative layout shift that passes. It is a twentieth of the score that counts as good (0.1), and half of
-# a shift caused by a cover that an earlier version of this test missed (0.0106). It is not zero, because on a busy
+# The largest cumulative layout shift that passes the test. It is a twentieth of the score that counts as good (0.1),
+# and half of a shift, caused by a cover, that an earlier version of this test missed (0.0106). It is not zero: on a busy
 # machine the browser sometimes paints a line before it has read the whole line. That happened in one of 76 visits and
 # caused a shift of 0.0018 (0.014 with the processor slowed down 20 times). A footer that moves by one line (0.001)
 # passes too.
@@ -34,7 +34,7 @@ def layout_shift(visit: Visit) -> float:
     return float(sum(shift[0] for shift in visit.shifts))
 
 
-# 1100 px is between 62 and 75 rem, where the table of contents is below the menu. 320 px is the width of a phone, where
+# 1100 px is between 62 and 75 rem, where the table of contents is below the menu. 320 px is a phone's width, where
 # the copy buttons on code blocks are always visible.
 @pytest.mark.parametrize("width", [320, 1100, 1280])
 @pytest.mark.parametrize("kind", PAGES)

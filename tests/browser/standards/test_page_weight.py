@@ -1,4 +1,4 @@
-"""A post's page is small, measured from its files and again from a browser's requests."""
+"""Tests that a post's page is small, measured from the page's files and again from a browser's requests."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ POSTS = ("post", "bare", "korean", "arabic")
 
 @dataclass(frozen=True)
 class Asset:
-    """A file that a page loads."""
+    """A file that a page loads, with its size."""
 
     kind: str
     url: str
@@ -32,7 +32,7 @@ class Asset:
 
 
 def assets(built: Built, url: str) -> list[Asset]:
-    """Return the page itself and the files that its HTML loads, except images."""
+    """Return a page and the files that the page's HTML loads, except images."""
     found = [Asset("document", url, _compressed_size(built, url))]
     for element in built.page(url).iter():
         if element.tag == "script" and element.get("src"):

@@ -1,4 +1,4 @@
-"""No page extends beyond the sides of the window, at any width."""
+"""Tests that no page extends beyond the sides of the window, at any width."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Touch targets are large enough, and text can be spaced out and enlarged. (axe checks mouse targets.)"""
+"""Tests that touch targets are large enough, and that text can be spaced out. (axe checks mouse targets.)"""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from support.browser.showcase import PAGES
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
-# Links within a line of text need only be as high as the line (WCAG 2.2, 2.5.8, "inline"). Everything else is measured,
+# Links within a line of text need only be as high as the line (WCAG 2.2, 2.5.8, "inline"). Other targets are measured,
 # including any area added by ::after.
 SMALL = """
 () => [...document.querySelectorAll("a[href], button, summary, input:not([type=hidden]), select, textarea")].filter((e) => {

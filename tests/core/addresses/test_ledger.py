@@ -1,4 +1,4 @@
-"""Tests for the permalink ledger: the check reports every published permalink that would disappear, and how to fix it."""
+"""Tests that the permalink ledger's check reports every published permalink that would disappear, with a fix."""
 
 from __future__ import annotations
 

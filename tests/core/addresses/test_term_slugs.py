@@ -1,4 +1,4 @@
-"""Tests for term slugs: kebab case as in lodash, which the old site used."""
+"""Tests for term slugs: they use the same kebab case as lodash, the library that the old site used."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests that corrections are found in a post's text and set its updated date."""
+"""Tests that corrections are found in a post's text and set the post's updated date."""
 
 from __future__ import annotations
 

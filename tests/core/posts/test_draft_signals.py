@@ -1,4 +1,4 @@
-"""Tests that a document that looks like a draft is held back and reported."""
+"""Tests that documents that look like drafts are held back and reported."""
 
 from __future__ import annotations
 

@@ -39,7 +39,7 @@ def test_a_page_needs_no_date_and_has_none(date: str | None) -> None:
         _ = page.when
 
 
-# Title, template, draft
+# Title, template and draft
 
 
 @pytest.mark.parametrize(
@@ -158,7 +158,7 @@ def test_a_file_with_an_unusable_name_is_reported_by_its_name() -> None:
     assert str(problem).isprintable()
 
 
-# Line numbers, unknown fields and field names
+# Line numbers, unknown fields, and field names
 
 
 def test_a_post_has_the_line_of_each_field_and_of_the_end_of_its_front_matter() -> None:

@@ -1,4 +1,4 @@
-"""Tests for related posts: rare terms count most, and the time is proportional to the number of posts."""
+"""Tests for related posts: rare terms count most, and finding them takes time proportional to the number of posts."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_posts_in_the_same_series_are_not_related(gather: Callable[..., Library]
 
 def test_the_work_is_proportional_to_the_number_of_posts() -> None:
     def count_looks(count: int) -> int:
-        """Count how many of the term's posts are examined."""
+        """Count how many posts with the term are examined."""
 
         class Counted(tuple[Post, ...]):
             __slots__ = ()

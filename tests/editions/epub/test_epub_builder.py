@@ -1,4 +1,4 @@
-"""Tests for the EPUB builder: which documents an edition contains, and whether builds are reproducible."""
+"""Tests for the EPUB builder: an edition contains the right documents, and builds are reproducible."""
 
 from __future__ import annotations
 

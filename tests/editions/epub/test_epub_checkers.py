@@ -29,7 +29,7 @@ def epubcheck_messages(file: Path) -> list[Any]:
 
 
 def ace_violations(file: Path, out: Path) -> list[str]:
-    """Return the accessibility rules that DAISY Ace says a book violates, each with its location."""
+    """Return the accessibility rules that a book violates according to DAISY Ace, each with the location."""
     command = ["node", str(ACE), "--force", "--silent", "--outdir", str(out), str(file)]
     browser = chromium.find() or ""
     environment = os.environ | {"PUPPETEER_EXECUTABLE_PATH": browser, "HOME": str(out.parent)}

@@ -18,7 +18,7 @@ LONG = "A long sentence about nothing that fills some of the page, and says so i
 
 
 def _files(changed: str = "") -> dict[str, str]:
-    """Create posts from three years, with links in both directions, footnotes, tables and subheadings."""
+    """Create posts from three years, with footnotes, tables, subheadings, and links to earlier and later posts."""
     return {
         f"posts/{number}.md": post(
             f"Words{changed if number == 2 else ''} of {number}.[^n] See [the next](/posts/p{(number + 1) % 7}),"
@@ -35,7 +35,7 @@ def _files(changed: str = "") -> dict[str, str]:
 
 
 def _flatten(tagged: Tagged) -> list[tuple[str, str, int]]:
-    """Yield every tag in order, with its own text and its number of links."""
+    """Yield every tag in order, with the tag's own text and number of links."""
     return [
         (tag.role, "".join(part for part in tag.parts if isinstance(part, str)), tag.links)
         for tag in tagged.top.walk()
@@ -51,7 +51,7 @@ def _target(destination: Any, pages: dict[Any, int]) -> tuple[Any, ...]:
 
 
 def _links(tagged: Tagged) -> list[tuple[Any, ...]]:
-    """Return every link: its page, its position on the page, and its target."""
+    """Return the page, the position on the page, and the target of every link."""
     pages = _pages(tagged)
     return [
         (
@@ -78,7 +78,7 @@ def _bookmarks(tagged: Tagged) -> list[Any]:
 
 @pytest.fixture
 def build_in_chunks(pdf: Build, monkeypatch: pytest.MonkeyPatch) -> Any:
-    """Build with a given number of documents per chunk."""
+    """Build the book with the given number of documents per chunk."""
 
     def make(size: int, **options: Any) -> Built:
         monkeypatch.setattr(book_chunks, "CHUNK_SIZE", size)
@@ -139,7 +139,7 @@ def test_only_a_changed_chunk_is_typeset_again_and_clean_builds_are_reproducible
     assert {"front.typ", "back.typ", "chunk-1.typ", "chunk-4.typ"} <= set(typeset)
     typeset.clear()
     changed = build_in_chunks(3, files=_files(" other")).files()[BOOK]
-    assert set(typeset) == {"chunk-2.typ"}  # like the first chunk, it contains a part page and two posts
+    assert set(typeset) == {"chunk-2.typ"}  # like the first chunk, this chunk contains a part page and two posts
     assert changed != data
     assert "Words other of 2." in Tagged(changed).top.text()
     typeset.clear()
@@ -152,7 +152,7 @@ def test_a_character_in_a_part_title_that_is_missing_from_all_fonts_is_reported(
         f"posts/{number}.md": post(title=f"Post {number}", slug=f"/posts/p{number}", category=category)
         for number, category in enumerate(["Old \U00012000", "Places", "Words"])
     }
-    for _ in range(2):  # the second build reads it from the cache
+    for _ in range(2):  # the second build reads the chunk from the cache
         built = build_in_chunks(2, files=files, publication_book_order="category")
         assert any("[publication.edition-character]" in message for message in built.messages()), built.messages()
         text = Tagged(built.files()[BOOK]).top.text()

@@ -44,7 +44,7 @@ def test_drafts_and_scheduled_and_expired_posts_are_not_in_any_pdf(pdf: Build) -
 
 def test_a_character_missing_from_all_fonts_is_reported_with_its_line_and_a_description(pdf: Build) -> None:
     files = {"posts/one.md": post("Words.\n\nA sign \U00012000 of old.\n", title="One", slug="/posts/one")}
-    for _ in range(2):  # the second build reads it from the cache
+    for _ in range(2):  # the second build reads the PDF from the cache
         built = pdf(files=files)
         (message,) = built.messages()
         assert message.startswith("posts/one.md:10: WARNING: no font in the PDF has “")

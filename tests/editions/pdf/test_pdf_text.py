@@ -68,7 +68,7 @@ def _places(text: str, word: str, place: int) -> Iterator[int]:
 
 
 def _end(text: str, place: int, words: list[str]) -> int | None:
-    """Return the end of the words if they are close together after a given position, or None."""
+    """Return where the words end if they follow closely after the given position, or None otherwise."""
     for word in words:
         found = text.find(word, place)
         if found < 0 or found - place > MAX_GAP:

@@ -1,4 +1,4 @@
-"""The HTML of code blocks."""
+"""Tests for the HTML of code blocks."""
 
 from __future__ import annotations
 

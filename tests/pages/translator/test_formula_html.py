@@ -1,4 +1,4 @@
-"""The HTML of formulas."""
+"""Tests for the HTML of formulas."""
 
 from __future__ import annotations
 

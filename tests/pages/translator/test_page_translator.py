@@ -1,4 +1,4 @@
-"""The HTML generated for a post's text."""
+"""Tests for the HTML generated for a post's text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML of tables."""
+"""Tests for the HTML of tables."""
 
 from __future__ import annotations
 

@@ -13,13 +13,13 @@ if TYPE_CHECKING:
 
 MISSING = "no Chromium found: install Debian's package `chromium`"
 _NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "chrome")
-# The browser must not send requests of its own, because tests would count them as the site's requests.
+# The browser must not send background requests, because tests would count them as the site's requests.
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"]
 FLAGS += ["--disable-background-networking", "--disable-component-update"]
 
 
 def find() -> str | None:
-    """Return the path of the installed Chromium, or None if there is none."""
+    """Return the path of the installed Chromium, or None if Chromium is not installed."""
     return next(filter(None, map(shutil.which, _NAMES)), None)
 
 

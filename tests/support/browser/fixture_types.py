@@ -1,4 +1,4 @@
-"""Types for the fixtures that return functions."""
+"""Types of the functions that fixtures return."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 class Publish(Protocol):
-    """Builds a sample site by name, once per test run. Accepts the same options as ``site_builds.run``."""
+    """Build a sample site by name, once per test run. Accepts the same options as ``site_builds.run``."""
 
     def __call__(self, name: str, **options: Any) -> Built: ...
 
 
 class Serve(Protocol):
-    """Serves a folder the way a static host does, optionally under a path prefix. Returns the front page's URL."""
+    """Serve a folder the way a static host does, optionally under a path prefix, and return the front page's URL."""
 
     def __call__(self, folder: Path, below: str = "/", headers: Mapping[str, str] | None = None) -> str: ...

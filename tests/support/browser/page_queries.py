@@ -21,12 +21,12 @@ def background(page: Page) -> str:
 
 
 def visible(page: Page, selector: str) -> Locator:
-    """Return the first visible element that matches a selector. Some parts of the menu exist twice on a page."""
+    """Return the first visible element that matches a selector. Some parts of the menu occur twice on a page."""
     return page.locator(f"{selector}:visible").first
 
 
 def focused(page: Page) -> str:
-    """Describe the focused element by its name, classes and text."""
+    """Return a description of the focused element: its name, classes and text."""
     found: str = page.evaluate(
         "(e => `${e.localName}.${e.className} ${e.textContent.trim().slice(0, 60)}`)(document.activeElement)"
     )

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 def drawer(page: Page) -> bool:
-    """Open the menu in a narrow window, where it is a drawer."""
+    """Open the menu in a narrow window, where the menu becomes a drawer."""
     button = page.locator(".drawer > summary")
     if not button.is_visible():
         return False
@@ -29,7 +29,7 @@ def footnote(page: Page) -> bool:
 
 
 def details(page: Page) -> bool:
-    """Open every disclosure box in a post: series, table of contents, citations and details in the text."""
+    """Open every collapsible box in a post, such as the table of contents, the citations, and details in the text."""
     page.evaluate("document.querySelectorAll('main details').forEach((box) => (box.open = true))")
     return True
 

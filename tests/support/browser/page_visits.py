@@ -1,4 +1,4 @@
-"""Records requests, layout shifts and console messages while a page loads and is scrolled to its end."""
+"""Helpers that record requests, layout shifts and console messages while a page loads and scrolls to the end."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async () => {
 
 @dataclass(frozen=True)
 class PageResponse:
-    """A response: its resource type as Chromium names it, its URL, and its size in bytes including headers."""
+    """A response, with Chromium's name for the resource type, the URL, and the size in bytes including headers."""
 
     kind: str
     url: str
@@ -56,13 +56,13 @@ _CAUSED_BY_THE_TEST = {
 
 
 class Visitor(Protocol):
-    """Visits a page in ``showcase.PAGES`` at a window width, once per test run."""
+    """Visits each page in ``showcase.PAGES`` only once per window width and test run."""
 
     def __call__(self, kind: str, width: int = 1280) -> Visit: ...
 
 
 def read(browser: Browser, url: str, width: int, *, fonts: bool = True, phone: bool = False) -> Visit:
-    """Open a page in a new window, with or without web fonts, scroll to its end, and return what was recorded."""
+    """Open a page in a new window, with or without web fonts, scroll to the end, and return the recorded visit."""
     context = browser.new_context(
         viewport={"width": width, "height": 900}, service_workers="block", is_mobile=phone, has_touch=phone
     )

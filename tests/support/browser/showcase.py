@@ -1,4 +1,4 @@
-"""A publication with every type of page: this repository's posts, the ``everything`` sample site, and generated posts."""
+"""The showcase, a publication with every type of page: our posts, the ``everything`` sample site, generated posts."""
 
 from __future__ import annotations
 
@@ -92,6 +92,6 @@ def write(root: Path) -> None:
 
 
 def build(root: Path) -> Built:
-    """Build the publication the way it is published. ``SOURCE_DATE_EPOCH`` should be set to ``CLOCK``."""
+    """Build the publication with the settings used for publishing. ``SOURCE_DATE_EPOCH`` should be set to ``CLOCK``."""
     write(root)
     return run(root, **SETTINGS)

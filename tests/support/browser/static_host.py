@@ -1,4 +1,4 @@
-"""A local, well-configured static host: gzip, cache headers, ``404.html``, and optionally a path prefix."""
+"""A local, well-configured static host, with gzip, cache headers, ``404.html``, and optionally a path prefix."""
 
 from __future__ import annotations
 
@@ -101,7 +101,7 @@ class StaticHost(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def handle_one_request(self) -> None:
-        """Handle a request. If the browser closes the connection early, that is not an error."""
+        """Handle a request. Ignore the error raised if the browser closes the connection early."""
         try:
             super().handle_one_request()
         except ConnectionError:
@@ -112,7 +112,7 @@ class StaticHost(BaseHTTPRequestHandler):
 
 
 class SlowHost(StaticHost):
-    """A host on a slow connection: pages arrive in pieces that the browser paints one by one; other files arrive late."""
+    """A host on a slow connection: pages arrive and are painted piece by piece, and other files arrive late."""
 
     packs = False
 
@@ -137,9 +137,9 @@ _DELAYS = {".js": 0.5, ".webp": 0.3, ".jpg": 0.3, ".png": 0.3, ".svg": 0.3, ".wo
 
 
 def _cut_positions(page: bytes) -> list[int]:
-    """Return the positions at which to cut a page: at block starts, mainly near the top of the page and below the text.
+    """Return the positions at which to cut a page: at block starts, mainly near the page's top and below the text.
 
-    A cut inside a block would move the lines of the block itself, because the browser breaks them again.
+    A cut inside a block would make the browser break that block's lines again, and so move them.
     """
     main, end = page.find(b"<main"), page.find(b"</main>")
     blocks = [found.start() for found in _BLOCK.finditer(page)]
@@ -149,7 +149,7 @@ def _cut_positions(page: bytes) -> list[int]:
 
 
 def _cache_control(file: Path) -> str:
-    """Return the Cache-Control header: files with content-hashed names never change, but pages may."""
+    """Return the Cache-Control header. Files with content-hashed names never change, but pages may change."""
     return _IMMUTABLE if "_static" in file.parts or "_images" in file.parts else _REVALIDATE
 
 
