@@ -29,7 +29,11 @@ def used() -> float:
 
 
 def _descendants(process: str) -> Iterator[str]:
-    for thread in (_PROCESSES / process / "task").glob("*/children"):
+    try:
+        threads = list((_PROCESSES / process / "task").glob("*/children"))
+    except OSError:  # the process has ended
+        return
+    for thread in threads:
         for child in _text(thread).split():
             yield child
             yield from _descendants(child)
