@@ -35,7 +35,7 @@ ALLOWED: dict[str, set[str]] = {
     "cli": {"migration", "build", *CORE},
     "__main__": {"cli"},
 }
-"""The packages that each package may import. ``extension`` may import them all, and only ``setup`` imports it."""
+"""The subpackages that each subpackage may import. ``extension`` may import all, but only ``setup`` imports it."""
 
 MAX_FILE_LINES = 400
 MAX_FUNCTION_LINES = 60

@@ -54,7 +54,7 @@ def test_walking_a_document_visits_the_same_nodes_as_docutils(kind: type) -> Non
 
 
 def test_nodes_added_during_the_walk_are_visited_as_docutils_does() -> None:
-    """Replace some nodes and add children to others while the tree is being walked."""
+    """Replace some nodes and add children to other nodes while the tree is being walked."""
 
     def visited(find: Any) -> list[str]:
         document, seen = new_document("x"), []
@@ -98,7 +98,7 @@ DIGESTS = {
     "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": "19ffe60f49e64d29",
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": "208edb64cf5d08d4",
 }
-"""The digest of the source code of each original, in the versions of constraints.txt."""
+"""The digest of each original function's source code, in the versions pinned in constraints.txt."""
 
 
 @pytest.mark.parametrize("name", sphinx_speedups.PATCHED)

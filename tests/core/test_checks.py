@@ -1,4 +1,4 @@
-"""Tests for checks that compare several fields or several files."""
+"""Tests for the checks that compare several fields of a post, or several files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests for link targets, and for the suggestions offered for broken links."""
+"""Tests for finding the targets of links, and for the suggestions offered for broken links."""
 
 from __future__ import annotations
 

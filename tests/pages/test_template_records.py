@@ -26,9 +26,9 @@ SPHINX = {
     "title",
     "toc",
 }
-"""Names that Sphinx gives to every template. Source: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html"""
+"""Names that Sphinx passes to every template. Source: https://www.sphinx-doc.org/en/master/development/html_themes/templating.html"""
 SITE_FILES = {"stylesheet", "scripts", "color_mode", "icon"}
-"""Names that ``site_files`` adds to ``html_context`` in ``conf.py``'s place."""
+"""Names that ``site_files`` adds to ``html_context``, so that ``conf.py`` need not."""
 RECORDS: dict[str, tuple[type, ...]] = {
     "page.html": (records.PostContext, records.FrontPageContext),
     "listing.html": (records.ListingContext,),
@@ -39,9 +39,9 @@ RECORDS: dict[str, tuple[type, ...]] = {
     "404.html": (records.TitleContext,),
 }
 LAYOUT = {"post", "status", "listing", "heading", "feed"}
-"""Names that ``layout.html`` uses where the page's record has them."""
+"""Names that ``layout.html`` uses if the page's context record contains them."""
 PASSED = {"image", "row", "oldest_first"}
-"""Names that one template sets for another, or that only some pages have."""
+"""Names that one template sets for another, or that only some pages define."""
 
 
 def names_used(template: str, seen: set[str]) -> set[str]:

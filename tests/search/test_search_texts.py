@@ -1,4 +1,4 @@
-"""Tests for the searchable text that the index contains for each post."""
+"""Tests for the searchable text that the search index contains for each post."""
 
 from __future__ import annotations
 

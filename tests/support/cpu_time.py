@@ -63,7 +63,7 @@ class Spent:
 
 
 class CpuTime:
-    """Measures each test in the process that runs it, and adds up the times by folder in the main process."""
+    """Measures each test in the process that runs the test, and adds up the times by folder in the main process."""
 
     def __init__(self) -> None:
         self._last = used()
@@ -77,10 +77,10 @@ class CpuTime:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Store the time used by a test's phase in the phase's report, which pytest-xdist sends to the main process."""
+        """Store the time used by a test phase in the phase's report. pytest-xdist sends it to the main process."""
         report = yield
         now = used()
-        report.cpu = max(0.0, now - self._last)  # type: ignore[attr-defined]  # a program that nobody waited for takes its time with it
+        report.cpu = max(0.0, now - self._last)  # type: ignore[attr-defined]  # the times of unawaited programs are lost
         self._last = now
         return report
 

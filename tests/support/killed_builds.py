@@ -33,7 +33,7 @@ def count_file_operations(root: Path) -> int:
 
 
 def build_and_die(root: Path, after: int) -> None:
-    """Build a publication in a process that is killed, without clean-up, at the file operation with the given number."""
+    """Build a publication in a process that is killed, without clean-up, at the given file operation."""
     child = os.fork()
     if child == 0:
         sys.addaudithook(_Counter(limit=after))

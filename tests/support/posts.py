@@ -14,4 +14,4 @@ PEOPLE = {
     "han": {"name": "Han Ji-won", "bio": "Han Ji-won writes about treaties.", "url": "https://han.example/"},
     "seo": {"name": "Seo <서> & Min"},
 }
-"""The authors in the test root ``everything``, for the setting ``publication_authors``."""
+"""The authors in the ``everything`` sample site, for the ``publication_authors`` setting."""

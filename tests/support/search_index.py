@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 SEARCHED: dict[str, Any] = {"publication_search": True}
-"""The options of a build with a search index."""
+"""The build options that create a search index."""
 KOREAN = "정전협정은 1953년에 서명되었다[^1]. 한 *번*의 *회담*이 아니었다.\n\n[^1]: 판문점에서.\n\n## 군사분계선\n\n선을 긋다.\n"
 
 

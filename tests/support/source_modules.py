@@ -24,7 +24,7 @@ class Import:
     name: str
     line: int
     for_types: bool = False
-    """Whether only a type checker executes the import."""
+    """Whether the import is only for type checking, and so is never executed."""
 
     @property
     def top(self) -> str:

@@ -55,7 +55,7 @@ def texts() -> SearchStrategy[str]:
 
 
 def slugs() -> SearchStrategy[str]:
-    """Generate ``slug`` values: valid and invalid paths, with and without slashes, dots, spaces and percent-encoding."""
+    """Generate ``slug`` values: valid and invalid paths, some with slashes, dots, spaces or percent-encoding."""
     parts = st.one_of(names(), st.sampled_from(["posts", "..", ".", "", " ", "%2F", "%EC%A0%95", "a.html", "index"]))
     return st.lists(parts, max_size=5).map("/".join)
 

@@ -108,7 +108,7 @@ class Tagged:
         self.pdf = pikepdf.open(io.BytesIO(data))
         self.root = self.pdf.Root
         self.outside = 0
-        """The number of painting instructions that are neither tagged nor an artifact."""
+        """The number of painting instructions that are marked neither as tagged content nor as an artifact."""
         self._texts = {page.obj.objgen: self._page(page) for page in self.pdf.pages}
         tree = self.root.StructTreeRoot
         self.roles = {str(key): str(value)[1:] for key, value in (tree.get("/RoleMap") or {}).items()}

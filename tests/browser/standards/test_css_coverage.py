@@ -32,7 +32,7 @@ THEME = (
     *Path(pydata_sphinx_theme.__path__[0], "theme/pydata_sphinx_theme/static/styles").glob("pydata*.css"),
     *Path(sphinx_book_theme.__path__[0], "theme/sphinx_book_theme/static/styles").glob("*.css"),
 )
-"""The style sheets that a page of the theme loads, in order."""
+"""The style sheets that a page loads if the theme is used as it comes, in order."""
 
 LEFT_PLAIN: dict[str, str] = {
     ".align-default": "aligned like text",
@@ -49,7 +49,7 @@ LEFT_PLAIN: dict[str, str] = {
     ".simple": "simple lists look like other lists",
     ".tip": "an admonition like every other",
 }
-"""Classes (with a dot) and elements that the theme styles and we leave plain on purpose, each with the reason."""
+"""Classes (with a dot) and elements that the theme styles but we deliberately leave plain, each with the reason."""
 
 NOT_IN_SHOWCASE: dict[str, tuple[str, ...]] = {
     "raw HTML in old posts": (
@@ -90,9 +90,9 @@ NOT_IN_SHOWCASE: dict[str, tuple[str, ...]] = {
     ),
     "while a footnote or a wide element covers the contents": (".toc.covered:not(:focus-within)",),
 }
-"""Selectors of ours that match nothing in the showcase, by the reason."""
+"""Selectors in our style sheet that match nothing in the showcase, grouped by reason."""
 MORE_PAGES = ("posts/ten-sanctions-resolutions/", "posts/made-1/")
-"""Pages with things that no page of PAGES has: a short list of contents, and consecutive headings."""
+"""Pages with features that no page in ``PAGES`` has: a short table of contents, and consecutive headings."""
 
 # Find the selectors that match nothing at present. Pseudo-elements and interaction pseudo-classes are ignored.
 UNMATCHED = r"""

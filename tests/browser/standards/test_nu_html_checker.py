@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 JAR = ROOT / ".venv/node/node_modules/vnu-jar/build/dist/vnu.jar"
 NOT_CHECKED = ("pagefind/", "_static/")
-"""Folders that are left out: files of Pagefind, fonts and scripts. The style sheet that pages load is checked."""
+"""Folders that are not checked: Pagefind's files, fonts and scripts. The style sheet that pages load is checked."""
 
 # The checker's messages that we accept, each with the reason.
 ACCEPTED = {

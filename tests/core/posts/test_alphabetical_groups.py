@@ -1,4 +1,4 @@
-"""Tests for the grouping of terms by their initials."""
+"""Tests for grouping terms, such as tags, by their first letters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tests for the fields that a post may omit."""
+"""Tests for reading the front matter fields that a post may omit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from publication.core.problems import ProblemKind
 from support.parsed_posts import read_fields, reported, seoul_time, valid_post
 from support.strategies import quoted
 
-# Terms
+# Fields with terms, such as tags
 
 
 @pytest.mark.parametrize(

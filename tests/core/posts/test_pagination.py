@@ -1,4 +1,4 @@
-"""Tests that listings are divided into pages."""
+"""Tests that long listings of posts are divided into pages."""
 
 from __future__ import annotations
 

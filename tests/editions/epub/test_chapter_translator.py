@@ -1,4 +1,4 @@
-"""Tests for EPUB chapters: links, footnotes, languages, formulas, images and sources."""
+"""Tests for the HTML of EPUB chapters: links, footnotes, languages, formulas, images and sources."""
 
 from __future__ import annotations
 

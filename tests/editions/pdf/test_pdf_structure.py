@@ -1,6 +1,6 @@
-"""Tests the PDFs against PDF/UA-1 and PDF/A-2a, as far as their structure can be checked without a validator.
+"""Tests for the PDFs' conformance to PDF/UA-1 and PDF/A-2a, as far as it can be checked without a validator.
 
-Source: ISO 14289-1 (PDF/UA-1). The conditions are numbered in the Matterhorn Protocol 1.1.
+Source: ISO 14289-1 (PDF/UA-1). The condition numbers are from the Matterhorn Protocol 1.1.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 BOOK, POST, KOREAN, ARABIC = "armistice.pdf", "posts/everything.pdf", "posts/세-낱말.pdf", "posts/hudna.pdf"
 CHUNKED_BOOK = "bound.pdf"
-"""The book, merged from chunks."""
+"""The file name of the book that is merged from chunks."""
 BOOKS = [BOOK, CHUNKED_BOOK]
 FILES = [*BOOKS, POST, "posts/neighbour.pdf", KOREAN, ARABIC]
 

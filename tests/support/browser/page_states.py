@@ -95,7 +95,7 @@ STATES: dict[str, tuple[str, Callable[[Page], bool]]] = {
     "without-script": ("post", without_script),
     "scrolled": ("post", scrolled),
 }
-"""Each state by name, with the type of page that has it and the function that opens it.
+"""Each state, keyed by name, with the type of page that has the state and the function that produces the state.
 
 The function returns False if the state does not exist at the current width.
 """

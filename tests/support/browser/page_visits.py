@@ -45,7 +45,7 @@ class Visit:
     requests: list[str] = field(default_factory=list)
     shifts: list[Any] = field(default_factory=list)
     console: list[str] = field(default_factory=list)
-    """Messages in the console: errors and violations of the security policy."""
+    """Console messages about errors and violations of the security policy."""
 
 
 _CAUSED_BY_THE_TEST = {

@@ -35,7 +35,7 @@ PAGES = {
     "search": "search/",
     "404": "404/",
 }
-"""Every type of page, with its path below the front page."""
+"""Every type of page, with an example's path relative to the front page."""
 
 SETTINGS: dict[str, Any] = {
     "publication_page_size": 6,
@@ -92,6 +92,6 @@ def write(root: Path) -> None:
 
 
 def build(root: Path) -> Built:
-    """Build the publication with the settings used for publishing. ``SOURCE_DATE_EPOCH`` should be set to ``CLOCK``."""
+    """Build the publication with the settings for publishing. ``SOURCE_DATE_EPOCH`` should be set to ``CLOCK``."""
     write(root)
     return run(root, **SETTINGS)

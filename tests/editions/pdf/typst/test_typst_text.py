@@ -108,7 +108,7 @@ KINDS = {
     if isinstance(kind, type) and issubclass(kind, nodes.Element)
 }
 ABSTRACT = {"Element"}
-"""The base class of all nodes, which no document contains."""
+"""The base class of all nodes. No document contains a node of this class itself."""
 
 
 @pytest.mark.parametrize("name", sorted(KINDS.keys() - ABSTRACT))
