@@ -87,7 +87,7 @@ CHANGED_FIELDS = {
 
 
 def test_a_change_to_any_field_reaches_every_page_that_shows_it(build: Build, tmp_path: Path) -> None:
-    """Change each field in a different post. Listings, feeds, and related and neighbouring posts must show the change."""
+    """Change each field in a different post. Listings, feeds, related and neighbouring posts must show the change."""
     common = {"tags": "[T0]", "category": "K", "series": "A series"}
     files = {"posts/c.png": picture()} | {
         f"posts/{name}.md": post(slug=f"/{name}", title=name, date=f"2026-01-{day:02}", **common)

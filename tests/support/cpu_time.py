@@ -77,7 +77,7 @@ class CpuTime:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self) -> Generator[None, pytest.TestReport, pytest.TestReport]:
-        """Store the time used by a test phase in the phase's report. pytest-xdist sends it to the main process."""
+        """Store the time used by a test phase in the phase's report, which reaches the main process."""
         report = yield
         now = used()
         report.cpu = max(0.0, now - self._last)  # type: ignore[attr-defined]  # the times of unawaited programs are lost
