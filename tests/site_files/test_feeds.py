@@ -58,7 +58,7 @@ PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:
-    """Return a post with every construct that links to a Korean post, that Korean post, an Arabic post, a draft and a page."""
+    """Return five files: a post with every construct, the Korean post that it links to, and three other documents."""
     return {
         "posts/a/index.md": post(
             BODY.replace("/한글 글", "</한글 글>"),
