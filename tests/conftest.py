@@ -30,7 +30,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture
 def build(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Build:
-    """Return a function that builds a sample site or a site from given files, in the same folder each time."""
+    """Return a function that builds a sample site or given files. Building the same site again reuses its folder."""
     monkeypatch.setenv("SOURCE_DATE_EPOCH", CLOCK)
     monkeypatch.setenv("NO_COLOR", "1")
 

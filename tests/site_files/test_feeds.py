@@ -58,7 +58,7 @@ PNG = picture()
 
 
 def files() -> dict[str, str | bytes]:
-    """Return five files: a post with every construct, the Korean post that it links to, and three other documents."""
+    """Return two images, a post with every construct, the Korean post it links to, and three other documents."""
     return {
         "posts/a/index.md": post(
             BODY.replace("/한글 글", "</한글 글>"),
