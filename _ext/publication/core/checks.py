@@ -1,4 +1,4 @@
-"""The checks that involve more than one field or file.
+"""Checks the content rules that involve more than one field or file.
 
 Each check is a generator of problems, and its docstring states the rule that it enforces.
 """
@@ -120,7 +120,8 @@ def missing_covers(documents: Iterable[Post], root: Path, options: FrontMatterOp
 def covers_without_alt_text(documents: Iterable[Post], options: FrontMatterOptions) -> Iterator[Problem]:
     """A cover should have alt text.
 
-    This is reported only once for all posts, because posts from gatsby-starter-lumen have no field for alt text.
+    Missing alt text is reported only once for all posts, because posts from gatsby-starter-lumen have no field for
+    alt text.
     """
     without_alt = sorted((post for post in documents if post.cover and not post.cover_alt), key=_file)
     if without_alt:
@@ -141,7 +142,7 @@ def _file(post: Post) -> str:
 def term_spellings(taxonomies: Iterable[Taxonomy]) -> Iterator[Problem]:
     """Terms with the same slug share a listing, so they should be spelled the same way.
 
-    Each listing is reported once.
+    Only one problem is reported for each listing.
     """
     for taxonomy in taxonomies:
         for term in taxonomy.terms:
@@ -191,7 +192,7 @@ def recorded_permalinks(
 ) -> Iterator[Problem]:
     """Every permalink in the ledger must still work, unless it is marked as gone.
 
-    A gone permalink must not be in use.
+    A permalink that is marked as gone must not be in use.
 
     ``working`` contains the paths of all pages and redirects. An expired document's permalink does not have to work.
     """

@@ -1,7 +1,7 @@
 """Builds the library: reads all posts and pages, sets unpublished ones aside, and checks the rest.
 
-This happens before Sphinx reads anything. ``python -m publication check`` and every build call the same function,
-so they see the same posts and report the same problems.
+The library is built before Sphinx reads any document. ``python -m publication check`` and every build call the same
+function, so they see the same posts and report the same problems.
 """
 
 from __future__ import annotations

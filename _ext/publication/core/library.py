@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class HeldBack(Enum):
-    """Why a document without errors is not published."""
+    """The reason why a document without errors is not published."""
 
     DRAFT = "draft"
     SCHEDULED = "scheduled"

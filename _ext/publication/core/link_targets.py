@@ -65,7 +65,7 @@ def find_link_target(library: Library, root: Path, path: str, file: str, href: s
 
 
 def _path_of_file(library: Library, link_path: str, file: str) -> str | None:
-    """Return the permalink of the document file that a link in ``file`` names, or None if it is not published."""
+    """Return the permalink of the document that a link in ``file`` names, or None if no such document exists."""
     folder = "/" if link_path.startswith("/") else posixpath.join("/", str(PurePosixPath(file).parent))
     target = posixpath.normpath(posixpath.join(folder, permalinks.percent_decode(link_path))).lstrip("/")
     return library.paths_by_file.get(target)
@@ -82,7 +82,7 @@ def missing_target_problem(library: Library, file: str, line: int, href: str) ->
 def missing_fragment_problem(href: str, anchors: list[str], file: str, line: int) -> Problem:
     """Return the problem for a link to a missing heading.
 
-    ``anchors`` are the anchors on the page that it leads to.
+    ``anchors`` are the anchors on the page that the link leads to.
     """
     close = get_close_matches(href.partition("#")[2], anchors, n=1)
     repair = ": write `#` and the words of the heading, in lower case and joined by hyphens"

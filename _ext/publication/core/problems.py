@@ -1,7 +1,7 @@
-"""The content rules, each with a stable name, and the ``Problem`` that reports a broken rule.
+"""Defines the content rules, each with a stable name, and the ``Problem`` class, which reports a broken rule.
 
-A message says what is wrong, what was found and how to repair it. Text to type is in backticks. Values found in a
-file are in curly quotes.
+A problem's message says what is wrong, what was found and how to fix it. Text that the author should type is in
+backticks. Values found in a file are in curly quotes.
 """
 
 from __future__ import annotations
@@ -196,5 +196,5 @@ def quoted(value: str, limit: int = 60) -> str:
 
 
 def printable(text: str) -> str:
-    """Put a text on one line, with line breaks and other unprintable characters written as escapes."""
+    """Put a string on one line, with line breaks and other unprintable characters replaced by escapes."""
     return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)

@@ -1,4 +1,4 @@
-"""Redirects from old paths: documents' aliases, and the numbered listing pages of gatsby-starter-lumen.
+"""Finds the redirects from old paths: documents' aliases, and gatsby-starter-lumen's numbered listing pages.
 
 The starter numbered listing pages from zero and omitted the first page's number, so its second page was ``/page/1``.
 It put four posts on each page. Here, pages are numbered from 1, and the list of all posts is at ``/posts/`` instead

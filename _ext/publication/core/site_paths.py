@@ -1,4 +1,4 @@
-"""The paths of the pages that have no source file: listings, numbered listing pages, and lists of terms."""
+"""Lists the paths of pages that have no source file: listings, numbered listing pages, and lists of terms."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def posts_by_year(posts: Sequence[Post]) -> dict[int, tuple[Post, ...]]:
 def listing_sizes(
     posts: Sequence[Post], years: Mapping[int, Sequence[Post]], taxonomies: Collection[Taxonomy]
 ) -> dict[str, int]:
-    """The number of posts in each listing, by the listing's path."""
+    """Return the number of posts in each listing, by the listing's path."""
     sizes = {ALL_POSTS: len(posts)}
     sizes |= {f"{ARCHIVE}/{year}": len(members) for year, members in years.items()}
     sizes |= {term.path: len(term.posts) for taxonomy in taxonomies for term in taxonomy.terms}
@@ -33,7 +33,7 @@ def listing_sizes(
 
 
 def generated_paths(listings: Mapping[str, int], taxonomies: Collection[Taxonomy], page_size: int) -> frozenset[str]:
-    """The paths of all generated pages, with ``page_size`` posts on each listing page."""
+    """Return the paths of all generated pages, with ``page_size`` posts on each listing page."""
     paths = {"", ARCHIVE, FEEDS, "search"}
     paths |= {taxonomy.terms_path for taxonomy in taxonomies if taxonomy.has_terms_page}
     for path, size in listings.items():

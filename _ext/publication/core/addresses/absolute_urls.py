@@ -1,4 +1,4 @@
-"""Absolute URLs, percent-encoded, as feeds and sitemaps require them."""
+"""Generates absolute, percent-encoded URLs, which feeds and sitemaps require."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def absolute_url(url: str, page_url: str, *, allow_image_data: bool = False) -> 
 
 
 def _join_simple(url: str, page_url: str) -> str:
-    """Do what ``urljoin`` does, for a simple relative URL, in a fifth of the time. Returns "" for any other URL."""
+    """Resolve a simple relative URL as ``urljoin`` does, in a fifth of the time. Returns "" for any other URL."""
     match = _SIMPLE_RELATIVE_URL.fullmatch(url)
     if match is None:
         return ""

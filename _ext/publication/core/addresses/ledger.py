@@ -35,7 +35,7 @@ _LINE = re.compile(r"(?P<gone>gone\s+)?(?P<url>/\S*)(?:\s+->\s+(?P<target>/\S*)|
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """A recorded path: a document's, with its file; an alias, with the path it redirects to; or a removed path.
+    """An entry for a document and its file, for an alias and the path it redirects to, or for a removed path.
 
     ``path`` and ``target`` are paths as in ``permalinks``. ``line`` is the number of the line in the ledger.
     """
@@ -75,7 +75,7 @@ def parse_ledger(text: str) -> tuple[dict[str, LedgerEntry], list[Problem]]:
 
 
 def _parse_entry(content: str, number: int) -> LedgerEntry | None:
-    """Parse one line. Returns None if the line has none of the three forms. Raises ``UnusableSlugError``."""
+    """Parse one line. Returns None if the line does not have a valid form. Raises ``UnusableSlugError``."""
     match = _LINE.fullmatch(content)
     if match is None:
         return None

@@ -1,4 +1,4 @@
-"""The files that URLs in documents refer to: images and downloads in ``_static`` or beside a post."""
+"""Finds the files that URLs in documents refer to: images and downloads in ``_static`` or beside a post."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def is_remote(url: str) -> bool:
 
 
 def expected_file(url: str, file: str) -> str:
-    """The file that an image URL in the document ``file`` refers to, whether it exists or not.
+    """Return the file that an image URL in the document ``file`` refers to, whether that file exists or not.
 
     The result is relative to the publication's root, like ``file``. ``/media/a.png`` is in the media folder,
     ``/b.png`` is in the root files folder, and any other URL is relative to the document.
@@ -40,7 +40,7 @@ def expected_file(url: str, file: str) -> str:
 
 
 def find_media_file(url: str, file: str, root: Path) -> str | None:
-    """Find the file that a URL in the document ``file`` refers to (see ``expected_file``); None if it does not exist.
+    """Find the file that a URL in the document ``file`` refers to (see ``expected_file``); None if it is missing.
 
     The URL is tried as written first, and then without percent escapes. Files outside ``root`` are ignored.
     """

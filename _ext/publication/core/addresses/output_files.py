@@ -1,4 +1,4 @@
-"""The site's files other than pages: feeds, the sitemap and other generated files, and files served unchanged."""
+"""Lists the site's files other than pages: generated files, such as feeds, and files that are served unchanged."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def output_file_paths(listings: Iterable[str]) -> frozenset[str]:
 
 
 def is_replaced_by_author(root: Path, path: str) -> bool:
-    """Whether the author has supplied a file for a path. It is then served instead of a generated file."""
+    """Whether the author has supplied a file for a path. That file is then served instead of a generated one."""
     return (root / media_files.ROOT_FILES_FOLDER / path).is_file()
 
 

@@ -1,8 +1,8 @@
 """Permalinks: derives a page's path from a slug, file or term, and the URL and output file from that path.
 
 A *path* has no leading or trailing slash. It is in Unicode's composed form (NFC), as in ``posts/정전협정``. Sphinx
-uses the same string as the document's name. ``url_of_page`` turns a path into a URL, and ``html_file`` into the name
-of the file that Sphinx writes.
+uses the same string as the docname (the document's name). ``url_of_page`` turns a path into a URL, and ``html_file``
+into the name of the file that Sphinx writes.
 
 The rules are those of gatsby-starter-lumen, so that old posts keep their URLs. A slug is used as typed, including its
 case. Without a slug, the path is the file's folder and name. A slug without a leading slash is relative either to the
@@ -50,7 +50,7 @@ FEEDS = "feeds"
 
 
 class UnusableSlugError(ValueError):
-    """Raised for a path that no page can have. The text says why ("contains a backslash"), ``repair`` what to do."""
+    """Raised for a path that no page can have. Its text is the reason, and ``repair`` says how to fix the path."""
 
     def __init__(self, reason: str, repair: str) -> None:
         super().__init__(reason)
@@ -180,12 +180,12 @@ def html_file(path: str) -> str:
 
 
 def is_html_file(path: str) -> bool:
-    """Whether a path is also the name of the page's output file. Some old slugs end in ``.html``."""
+    """Whether a page's path is also the path of the page's output file. Some old slugs end in ``.html``."""
     return path.endswith((".html", ".htm"))
 
 
 def percent_decode(text: str) -> str:
-    """Decode the percent escapes in a text. If they are not valid UTF-8, the text is returned unchanged."""
+    """Decode the percent escapes in a string. If the result is not valid UTF-8, return the string unchanged."""
     try:
         return unquote(text, errors="strict")
     except UnicodeDecodeError:

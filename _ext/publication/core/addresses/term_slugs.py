@@ -2,7 +2,7 @@
 
 ``kebab_case`` returns the same result as lodash's ``kebabCase`` function (version 4). gatsby-starter-lumen used that
 function for categories and tags, so an old blog's listings keep their URLs. The algorithm replaces accented Latin
-letters with plain ones, removes apostrophes, splits the text into words, and joins the words in lower case with
+letters with plain ones, removes apostrophes, splits the name into words, and joins the words in lower case with
 hyphens. A word ends where the case or the class of characters changes: ``fooBar`` and ``2019년`` are two words each.
 
 Source: https://lodash.com/docs#kebabCase (``deburr``, ``words``). JavaScript strings are UTF-16, so lodash treats all
@@ -55,13 +55,13 @@ def _word_pattern() -> re.Pattern[str]:
 
 
 _WORD = _word_pattern()
-# lodash uses the full word pattern only for texts that match this one, and the simple pattern below for all others.
+# lodash uses the full word pattern only for strings that match this pattern, and the simple pattern below otherwise.
 _NEEDS_FULL_PATTERN = re.compile("[a-z][A-Z]|[A-Z]{2}[a-z]|[0-9][a-zA-Z]|[a-zA-Z][0-9]|[^a-zA-Z0-9 ]")
 _SIMPLE_WORD = re.compile("[^\x00-\x2f\x3a-\x40\x5b-\x60\x7b-\x7f]+")
 
 
 def nfc(text: str) -> str:
-    """Convert a text to Unicode's composed form (NFC), the only form used in permalinks and output file names."""
+    """Convert a string to Unicode's composed form (NFC), the only form used in permalinks and output file names."""
     return unicodedata.normalize("NFC", text)
 
 

@@ -1,1 +1,1 @@
-"""The output formats, as pure functions: feeds, sitemap, citations, HTTP headers and others."""
+"""Pure functions that generate the site's output formats: feeds, sitemap, citations, HTTP headers and others."""

@@ -1,4 +1,4 @@
-"""The text on a preview card, and the line breaks in its title.
+"""Determines the text on a preview card, and the font size and line breaks of its title.
 
 A preview card is the image that other sites show when they link to a page without a cover.
 """
@@ -19,14 +19,14 @@ CARD_SIZE = (1200, 630)
 Source: https://ogp.me, and the help pages of those sites.
 """
 TITLE_SIZES = (84, 72, 62, 54, 46)
-"""The font sizes to try for a title, in pixels, the largest first."""
+"""The font sizes to try for a title, in pixels, from largest to smallest."""
 MAX_TITLE_HEIGHT = 330
 """The maximum height of a title, in pixels."""
 LINE_HEIGHT = 1.16
 """The line height of a title, as a multiple of the font size."""
 _ELLIPSIS = "…"
 _BALANCE_STEPS = 8
-"""The number of bisection steps used to balance lines: accurate to less than the width of a letter."""
+"""The number of bisection steps used to balance lines, enough to be accurate to less than a letter's width."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def fit_title(text: str, width: float, measure: WidthMeasure) -> tuple[int, list
     """Return the largest font size at which a title fits, and the title's lines.
 
     A title that is too long for the smallest size is cut and ends in an ellipsis. ``width`` is the line width in
-    pixels. ``measure`` returns the width of a word or space at a font size of one pixel; it is called often.
+    pixels. ``measure`` returns the width of a word or space at a font size of one pixel. It is called often.
     """
     lines: list[str] = []
     size = TITLE_SIZES[0]
@@ -66,9 +66,9 @@ def fit_title(text: str, width: float, measure: WidthMeasure) -> tuple[int, list
 
 
 def balance_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
-    """Divide a text into as few lines as possible, and make them as equal in width as possible.
+    """Break a title into as few lines as possible, and make the lines as equal in width as possible.
 
-    Bisection finds the narrowest width at which the text has no more lines than at full width.
+    Bisection finds the narrowest width at which the title has no more lines than at full width.
     """
     best = _measured_lines(text, width, measure)
     too_narrow, wide_enough = 0.0, width
@@ -83,12 +83,12 @@ def balance_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
 
 
 def wrap_lines(text: str, width: float, measure: WidthMeasure) -> list[str]:
-    """Divide a text into lines. Lines break between words; a word is split only if it is wider than a line."""
+    """Break a title into lines. Lines break between words; a word is split only if it is wider than a line."""
     return [line for line, _ in _measured_lines(text, width, measure)]
 
 
 def _measured_lines(text: str, width: float, measure: WidthMeasure) -> list[tuple[str, float]]:
-    """Divide a text into lines. Each line comes with its width, the sum of the widths of its words and spaces."""
+    """Break a title into lines. Returns each line with its width, the sum of the widths of its words and spaces."""
     lines: list[tuple[str, float]] = []
     space = measure(" ")
     for word in text.split():

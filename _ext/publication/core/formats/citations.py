@@ -1,4 +1,4 @@
-"""Citations for a post: a bibliography entry in Chicago style, and BibTeX and RIS records.
+"""Generates citations for a post: a bibliography entry in Chicago style, and BibTeX and RIS records.
 
 Authors' names are not split into given and family names, because the order of the parts cannot be determined from a
 Korean name alone. Sources: The Chicago Manual of Style, 17th edition, 14.205 to 14.208;
@@ -21,7 +21,7 @@ _MONTHS = (
     *("August", "September", "October", "November", "December"),
 )
 _MAX_NAMES = 10
-"""Chicago style lists up to ten authors. If there are more, it lists the first seven."""
+"""Chicago style lists up to ten authors. If a work has more than ten authors, only the first seven are listed."""
 _LATEX = {
     "\\": r"\textbackslash{}",
     "{": r"\{",

@@ -1,4 +1,4 @@
-"""The publication's editions: their file names, and the details shown next to download links."""
+"""Defines the file names of the editions (PDF and EPUB), and the details shown next to their download links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Atom and RSS feeds, as pure functions from values to bytes. For JSON Feed, see ``json_feed``.
+"""Generates Atom and RSS feeds, using pure functions. For JSON Feed, see ``json_feed``.
 
 Sources: RFC 4287 (Atom), https://www.rssboard.org/rss-specification (RSS 2.0, with ``content:encoded``
 of https://web.resource.org/rss/1.0/modules/content/).
@@ -42,7 +42,7 @@ class Category:
 class FeedEntry:
     """A post as a feed entry.
 
-    URLs are full, times have a time zone, ``content`` is HTML, and all other texts are plain text.
+    URLs are full, times have a time zone, ``content`` is HTML, and all other strings are plain text.
     """
 
     url: str
@@ -72,8 +72,8 @@ class Feed:
     author: Person
     updated: dt.datetime
     stylesheet: str = ""
-    """The URL of the two style sheets with which browsers show the feed as a page. It is relative to the feed and
-    lacks the suffixes ``.xsl`` and ``.css``."""
+    """The URL of the two style sheets that make browsers show the feed as a page. The URL is relative to the feed
+    and lacks the suffixes ``.xsl`` and ``.css``."""
     license: str = ""
     license_url: str = ""
 
@@ -100,7 +100,7 @@ def atom_feed(feed: Feed, entries: Iterable[bytes]) -> bytes:
 
 
 def atom_entry(entry: FeedEntry) -> bytes:
-    """Serialise an Atom entry. Callers reuse the result, because the feeds of the post's terms contain it too."""
+    """Serialise an Atom entry. Callers reuse the result, because the feeds of a post's terms contain it too."""
     element = Element("entry", {"xml:lang": entry.language})
     element.text = element.tail = "\n"
     _add(element, "id", entry.url)

@@ -1,4 +1,4 @@
-"""The HTML tags that browsers know, used to distinguish raw HTML from other text in angle brackets."""
+"""Distinguishes raw HTML from other text in angle brackets, by the tags that browsers know."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTTP headers that a host sends with each file, and an nginx configuration that sends them."""
+"""Generates the HTTP headers that a host sends with each file, and an nginx configuration that sends them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ CACHE_CONTROL: Mapping[str, str] = {
     "/_static/fonts/": f"public, max-age={30 * _DAY}",
 }
 """The ``Cache-Control`` header for files below certain paths. All other files are revalidated on each visit. If such
-a file is unchanged, the response has no body (304 Not Modified)."""
+a file is unchanged, the host's response has no body (304 Not Modified)."""
 
 
 def content_security_policy() -> str:
@@ -159,7 +159,7 @@ def _redirects(library: Library) -> Iterator[tuple[str, str]]:
 def _url_variants(path: str) -> tuple[str, ...]:
     """The URL paths that browsers may request for a site path.
 
-    A path that is not a file may have a trailing slash.
+    A page may be requested with or without a trailing slash, unless its path is also the name of its output file.
     """
     return (f"/{path}",) if permalinks.is_html_file(path) else (f"/{path}", f"/{path}/")
 

@@ -1,4 +1,4 @@
-"""Responsive images: the size at which a page shows a picture, and the widths in which the file is available.
+"""Calculates the size at which a page shows a picture, and the widths of the picture's smaller copies.
 
 Source for ``srcset`` and ``sizes``: https://html.spec.whatwg.org/multipage/images.html#sizes-attributes
 """
@@ -47,7 +47,7 @@ _CSS_LENGTH = re.compile(r"(\d+(?:\.\d+)?|\.\d+)\s*([a-z]*|%)")
 class UnusablePictureError(ValueError):
     """Raised for a file that cannot be shown as a picture.
 
-    The text is the reason, which becomes part of a message.
+    The exception's text is the reason, and becomes part of a problem message.
     """
 
 
@@ -108,8 +108,8 @@ class PageImage:
 def copy_widths(picture: PictureFile) -> tuple[int, ...]:
     """The widths of a picture's smaller copies, in pixels, in ascending order.
 
-    Every width in ``COPY_WIDTHS`` that is clearly narrower than the picture, then the picture's own width, capped at
-    the largest of ``COPY_WIDTHS``. A small picture has no copies.
+    The widths are every width in ``COPY_WIDTHS`` that is clearly narrower than the picture, then the picture's own
+    width, capped at the largest of ``COPY_WIDTHS``. A small picture has no copies.
     """
     if picture.kind is not PictureKind.STILL or picture.width <= COPY_WIDTHS[0]:
         return ()
@@ -146,7 +146,7 @@ def display_size(picture: PictureFile, width: str = "", height: str = "", scale:
 
 
 def css_pixels(length: str) -> float:
-    """Convert a CSS length to CSS pixels; ``%`` refers to the text column. Returns 0 if the text is not a length."""
+    """Convert a CSS length to CSS pixels; ``%`` refers to the text column. Returns 0 if ``length`` is invalid."""
     match = _CSS_LENGTH.fullmatch(length.strip().lower())
     if not match:
         return 0
@@ -157,7 +157,7 @@ def css_pixels(length: str) -> float:
 def sizes_attribute(width: int, role: PictureRole) -> str:
     """The ``sizes`` attribute of a picture that is shown ``width`` CSS pixels wide.
 
-    It tells the browser how wide the picture is at each window width, before the style sheet has loaded.
+    The attribute tells the browser how wide the picture is at each window width, before the style sheet has loaded.
     """
     shown_width = COLUMN_WIDTH if role is not PictureRole.TEXT else min(width, COLUMN_WIDTH)
     margins = _NARROW_WINDOW_MARGINS

@@ -1,4 +1,4 @@
-"""Feeds in the JSON Feed format, as pure functions from values to bytes.
+"""Generates feeds in the JSON Feed format, using pure functions.
 
 Source: https://www.jsonfeed.org/version/1.1/
 """

@@ -1,4 +1,4 @@
-"""The sitemap for search engines, as pure functions from values to bytes.
+"""Generates the sitemap for search engines, using pure functions.
 
 Sources: https://www.sitemaps.org/protocol.html, and Google's extension for images,
 https://developers.google.com/search/docs/crawling-indexing/sitemaps/image-sitemaps.

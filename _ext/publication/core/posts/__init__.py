@@ -1,1 +1,1 @@
-"""Posts: their front matter, dates, corrections, taxonomies and listings."""
+"""Everything about posts: their front matter, dates, corrections, taxonomies and listings."""

@@ -1,4 +1,4 @@
-"""Groups of terms by initial letter, for the alphabetical lists of tags, authors and other terms."""
+"""Groups terms by initial letter, for the alphabetical lists of tags, authors and other terms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OTHER_INITIALS = "#"
 
 
 def initial_of(name: str) -> str:
-    """The letter under which a name is listed: E for ``É``, ㅌ for ``통일``, # for ``4.27``.
+    """Return the letter under which a name is listed: E for ``É``, ㅌ for ``통일``, # for ``4.27``.
 
     Punctuation at the start of the name is skipped.
     """

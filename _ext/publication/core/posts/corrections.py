@@ -1,7 +1,7 @@
 """Finds the corrections in a post without parsing its Markdown, and checks their dates.
 
 The date of the last correction becomes the post's ``updated`` date, which listings, feeds and the sitemap show. The
-library must therefore know it before Sphinx parses anything. This module searches the text line by line for
+library must therefore know it before Sphinx parses anything. This module searches the post's text line by line for
 ``{correction}`` blocks, and skips code and HTML according to the rules of CommonMark. Source:
 https://spec.commonmark.org/0.31.2/#fenced-code-blocks and #html-blocks.
 """
@@ -97,9 +97,9 @@ def _closes_fence(line: str, fence: str) -> bool:
 def parse_correction_dates(
     openings: Sequence[CorrectionOpening], file: str, zone: dt.tzinfo
 ) -> tuple[tuple[Correction, ...], list[Problem]]:
-    """Return the corrections in ``file`` with a valid date, and a problem for each of the other corrections.
+    """Return the corrections in ``file`` with a valid date, and a problem for each correction with an invalid date.
 
-    A date without a time zone is in ``zone``.
+    A date without a time zone is taken to be in ``zone``.
     """
     corrections, problems = [], []
     for opening in openings:

@@ -19,7 +19,7 @@ def parse_datetime(text: str, zone: dt.tzinfo) -> dt.datetime:
     The date can be ``2019-09-06`` or ``2019/9/6``. ``T09:30`` or `` 09:30:00`` may follow, then a fraction of a
     second, then ``Z``, ``+09:00``, ``+0900`` or `` -5``. A time without an offset is in ``zone``.
 
-    Raises ``ValueError``, whose text completes the message "`date` is “2019-02-30”, …" and suggests a repair.
+    Raises ``ValueError``, whose text completes the message "`date` is “2019-02-30”, …" and suggests a fix.
     """
     match = _DATE.fullmatch(text.strip())
     if match is None:

@@ -1,6 +1,6 @@
-"""Signs that a document is not meant to be published, although its ``draft`` field does not say so.
+"""Finds signs that a document is not meant to be published, although its ``draft`` field does not say so.
 
-Such signs are misspelt field names (``drfat: true``), fields from other tools (``published: false``,
+Examples of such signs are misspelt field names (``drfat: true``), fields from other tools (``published: false``,
 ``status: draft``), an empty ``draft:`` field, and file or folder names such as ``_drafts/x.md``. A document with such
 a sign is held back, and the problem message shows the line that would publish it. Publishing a document cannot be
 undone, so any doubtful document is treated as a draft.
@@ -71,7 +71,7 @@ class DraftSignal:
 
 
 def draft_signals(file: str, fields: Mapping[str, Node], options: FrontMatterOptions) -> Iterator[DraftSignal]:
-    """Yield each draft sign in a document's fields and path. ``file`` is relative to the publication's folder."""
+    """Yield each sign in a document's fields or path that it is a draft. ``file`` is relative to the root."""
     name = options.fields.get("draft", "draft")
     own = fields.get(name)
     known = frozenset(options.fields.values())
@@ -95,7 +95,7 @@ def draft_signals(file: str, fields: Mapping[str, Node], options: FrontMatterOpt
 def start_of_publication(
     fields: Mapping[str, Node], options: FrontMatterOptions
 ) -> tuple[dt.datetime, DraftSignal] | None:
-    """The date on which another tool would publish the document, with the sign to report until then, or None."""
+    """The date on which another tool would publish the document, with the sign to report until that date, or None."""
     known = frozenset(options.fields.values())
     for other, node in fields.items():
         if other not in known and _plain(other) in _START_NAMES and isinstance(node, Scalar):
@@ -145,7 +145,7 @@ def _other_tool(written: str, line: int, name: str) -> DraftSignal:
 
 
 def _sign_in_path(file: str) -> str:
-    """The reason why a file's path marks it as a draft, worded to follow "this file"; empty if there is none."""
+    """The reason why a file's path marks it as a draft, worded to follow "this file"; empty if the path does not."""
     path = PurePosixPath(file)
     for folder in path.parts[1:-1]:
         if folder.startswith(("_", ".")) or folder.casefold() in _DRAFT_FOLDERS:

@@ -1,4 +1,4 @@
-"""A post's sources: the external web pages that its text links to, numbered in order and without duplicates."""
+"""Finds a post's sources: the external web pages that its text links to, in order and without duplicates."""
 
 from __future__ import annotations
 
@@ -35,9 +35,9 @@ class ExternalSource:
 def number_sources(links: Iterable[tuple[str, str]], base_url: str = "") -> tuple[ExternalSource, ...]:
     """Number the sources among a document's links, which are (URL, text) pairs in document order.
 
-    Each URL counts once, without its fragment. Its text comes from the first link whose text is not the URL itself.
-    Links to the publication's own site at ``base_url`` are not sources, and neither are links other than HTTP or
-    HTTPS.
+    Each URL counts once, without its fragment. The source's text is taken from the first link to the URL whose text
+    is not the URL itself. Links to the publication's own site at ``base_url`` are not sources, and neither are links
+    other than HTTP or HTTPS.
     """
     texts: dict[str, str] = {}
     own_host = urlsplit(base_url).netloc.casefold()

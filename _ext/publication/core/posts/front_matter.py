@@ -1,9 +1,9 @@
 """Reads a file's front matter, and keeps each value as typed, with its line number.
 
 YAML would convert some values to other types: ``title: No`` to false, ``slug: 2019-09-06`` to a date. Here, every
-value stays text, and ``post_parser`` decides what it means for each field. For the values that occur in posts, the
-result is the same as in gatsby-starter-lumen. For invalid input, ``read_front_matter`` returns a ``Problem`` with the
-line at fault and raises no exception.
+value stays text, and ``post_parser`` decides what the text means in each field. For the values that occur in posts,
+the result is the same as in gatsby-starter-lumen. For invalid input, ``read_front_matter`` returns a ``Problem`` with
+the line at fault and raises no exception.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Scalar:
 
     @property
     def as_bool(self) -> bool | None:
-        """True or False for an unquoted ``true`` or ``false``; None for any other text."""
+        """True or False for an unquoted ``true`` or ``false``; None for any other value."""
         if self.plain and self.text in _TRUE:
             return True
         if self.plain and self.text in _FALSE:
@@ -102,7 +102,7 @@ class FrontMatter:
 class _FrontMatterError(Exception):
     """Raised if front matter is unreadable because it breaks a rule.
 
-    ``read_front_matter`` turns it into a ``Problem``.
+    ``read_front_matter`` converts the exception into a ``Problem``.
     """
 
     def __init__(self, kind: ProblemKind, message: str, line: int) -> None:
@@ -126,7 +126,7 @@ def read_front_matter(data: bytes, path: str) -> FrontMatter | Problem:
 def closing_line_number(lines: list[str]) -> int:
     """Return the number of the line that closes the front matter.
 
-    The result is 0 if there is no front matter, and -1 if it is never closed.
+    The result is 0 if there is no front matter, and -1 if the front matter is never closed.
     """
     if not lines or not _FENCE.fullmatch(lines[0].removeprefix("\ufeff")):
         return 0
@@ -226,7 +226,7 @@ def _parser_events(loader: Any) -> Iterator[Any]:
 
 
 def _build_tree(events: Iterator[Any]) -> Node | None:
-    """Build the tree of values; None if there are none. Recursion is avoided, so that deep nesting is harmless."""
+    """Build the tree of values, or None if there are none. Avoids recursion, so that deep nesting is harmless."""
     root: Node | None = None
     stack: list[tuple[bool, int, list[Node]]] = []  # for each open list or map: whether it is a list, line, children
     for event in events:

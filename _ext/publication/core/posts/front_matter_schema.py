@@ -1,4 +1,4 @@
-"""The front-matter fields that a document can have, and the settings that affect how they are read.
+"""Declares the front-matter fields that a document can have, and the settings for reading them.
 
 A *role* is a field's purpose, such as ``cover``. The front-matter map (``publication_fields`` in ``conf.py``) assigns
 each role the field name that posts use for it. ``_ext/REFERENCE.md`` is generated from these declarations.
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class FieldDeclaration:
-    """A field: its default name (as in gatsby-starter-lumen), the values that it accepts, and its meaning."""
+    """A field's default name (as in gatsby-starter-lumen), the values that the field accepts, and its meaning."""
 
     name: str
     values: str
@@ -83,7 +83,7 @@ ROLES: dict[str, str] = {role: declaration.name for role, declaration in FIELDS.
 
 @dataclass(frozen=True, slots=True)
 class FrontMatterOptions:
-    """The settings needed to read front matter."""
+    """The settings that are needed to read front matter."""
 
     fields: Mapping[str, str] = field(default_factory=lambda: dict(ROLES))
     """The field name for each role."""

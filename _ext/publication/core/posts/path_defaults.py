@@ -1,4 +1,4 @@
-"""Derives defaults from a file's path: values for missing fields, and the path in the document's URL.
+"""Uses a file's path to supply values for missing fields, and to determine the path in the document's URL.
 
 Posts from another generator may lack a field that is required here, or their URLs may not have matched their folders.
 Two settings in ``conf.py``, ``publication_defaults`` and ``publication_path_map``, make up for that, so that no post

@@ -1,4 +1,4 @@
-"""The record of a post or page: the validated values from its front matter and its corrections."""
+"""Defines ``Post``, which contains the validated data from the front matter and corrections of a post or page."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class Post:
     expires: dt.datetime | None = None
     draft: bool = False
     start: tuple[dt.datetime, DraftSignal] | None = None
-    """The date from which another tool's field would publish it, and what to report until then."""
+    """The date on which a field from another tool would publish the document, and what to report until that date."""
     categories: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authors: tuple[str, ...] = ()
@@ -98,5 +98,5 @@ class Post:
 
 
 def is_language_tag(text: str) -> bool:
-    """Whether a text has the form of a language tag, such as ``ko`` or ``en-GB``."""
+    """Whether a string has the form of a language tag, such as ``ko`` or ``en-GB``."""
     return LANGUAGE_TAG.fullmatch(text) is not None

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from .front_matter_schema import FrontMatterOptions
 
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"<>]+")
-# The slug of a name up to this length always fits into a path, because no character becomes more than six bytes.
+# The slug of a name up to this length always fits into a path, because a character becomes at most six bytes.
 _ALWAYS_SHORT_ENOUGH = permalinks.MAX_PART_BYTES // 6
 
 
@@ -31,7 +31,7 @@ def parse_post(source: FrontMatter, file: str, options: FrontMatterOptions) -> t
     """Return the post or page in ``file``, and every problem with its fields.
 
     The post is None if any problem has the severity ``LEFT_OUT``. Problems in a draft are notes, so that unfinished
-    work does not fail the check. A document that only looks like a draft is held back and reported.
+    work does not fail the check. A document that only seems to be a draft is held back and reported.
     """
     parser = _PostParser(source, file, options)
     post = parser.parse()
@@ -131,11 +131,11 @@ class _PostParser:
         return None
 
     def _missing_or_empty(self, role: str) -> str:
-        """The beginning of a message about a field without a value, up to the verb of the suggested repair."""
+        """The beginning of a message about a field without a value, up to the verb of the suggested fix."""
         return "is missing: add" if self._node(role) is None else "is empty: write"
 
     def _text(self, role: str) -> str:
-        """Return a field's value as one line of text, or an empty string if it has none."""
+        """Return a field's value as one line of text, or an empty string if the field has no value."""
         scalar = self._scalar(role)
         return nfc(" ".join(scalar.text.split())) if scalar else ""
 
@@ -306,7 +306,7 @@ class _PostParser:
     def _matching_text(self, role: str, pattern: re.Pattern[str], kind: ProblemKind, form: str) -> str:
         """Return a field's text. Text that does not match ``pattern`` is reported and replaced by an empty string.
 
-        ``form`` completes the message: it describes the expected form and the repair.
+        ``form`` completes the message: it describes the expected form and how to fix the field.
         """
         value = self._text(role)
         if value and not pattern.fullmatch(value):

@@ -1,4 +1,4 @@
-"""Taxonomies, which group posts by category, tag, author and series, and their terms."""
+"""Builds the taxonomies, which group posts by category, tag, author and series, and the taxonomies' terms."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Taxonomy:
     """One way of grouping posts, with all its terms."""
 
     name: str
-    """``category``, ``tag``, ``author`` or ``series``. It is also the first part of each term's path."""
+    """``category``, ``tag``, ``author`` or ``series``. This name is also the first part of each term's path."""
     terms_path: str
     """The path of the page that lists the terms."""
     terms: tuple[Term, ...]

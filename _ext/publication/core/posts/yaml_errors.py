@@ -1,8 +1,8 @@
 """Explains YAML errors in terms that an author understands: what is wrong, on which line, and how to fix it.
 
-A YAML parser reports an error in its own terms, at the line where it gave up. The mistake is often further up: a
-parser notices an unclosed quotation mark only when it reaches the next one. This module finds the line with the
-mistake.
+A YAML parser reports an error in technical terms, at the line where parsing failed. The mistake is often further up:
+a parser notices an unclosed quotation mark only when it reaches the next quotation mark. This module finds the line
+with the mistake.
 """
 
 from __future__ import annotations
