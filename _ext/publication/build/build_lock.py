@@ -1,6 +1,6 @@
-"""A lock on a folder, which makes a second build that uses the same folder wait until the first has ended.
+"""Locks a folder, so that a second build that uses the same folder waits until the first build has ended.
 
-The operating system releases the lock when a process ends, even if it is killed.
+The operating system releases the lock when the process ends, even if the process is killed.
 """
 
 from __future__ import annotations

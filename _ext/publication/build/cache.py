@@ -1,7 +1,7 @@
-"""The cache for files that take long to generate, such as resized images and unpacked fonts.
+"""Caches files that take a long time to generate, such as resized images and unpacked fonts.
 
-All files are in one folder (``publication_cache`` in ``conf.py``), which the HTML, PDF and EPUB builders share and
-which is kept from one build to the next. A cached file's name contains a hash of everything that the file is
+All cached files are in one folder (``publication_cache`` in ``conf.py``). The HTML, PDF and EPUB builders share this
+folder, and it is kept from one build to the next. A cached file's name contains a hash of everything that the file is
 generated from, so an existing file is always up to date.
 """
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _USED_FOLDER = "used"
-"""The subfolder with one record for each output. A record lists the cached files that the output's last build
+"""The subfolder with one text file for each output. The file lists the cached files that the output's last build
 used."""
 
 _REQUESTED: site.PerBuild[set[str]] = site.PerBuild(lambda _: set())
@@ -45,10 +45,10 @@ def content_hash(*parts: bytes | str) -> str:
 def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
     """Return the cached file ``name``, a path below the cache folder.
 
-    If the file does not exist, it is created with the content that ``make()`` returns.
+    If the file does not exist yet, it is created with the content that ``make()`` returns.
 
-    Call this function only in the main process (in any thread). Otherwise, the build does not record that it uses the
-    file, and ``delete_unused_files`` deletes it.
+    Call this function only in the main process (in any thread). Otherwise, the build does not record that the file
+    is in use, and ``delete_unused_files`` deletes the file.
     """
     _REQUESTED.get(app).add(name)
     file = cache_folder(app) / name
@@ -63,10 +63,10 @@ def cached_file(app: Sphinx, name: str, make: Callable[[], bytes]) -> Path:
 
 
 def delete_unused_files(app: Sphinx, exception: Exception | None) -> None:
-    """Handle ``build-finished``: delete cached files that this output's last build used but no output uses now.
+    """Handle ``build-finished``: delete the cached files that no output uses any more.
 
-    An output is identified by its doctree folder. If that folder no longer exists, the output's record is deleted
-    too.
+    An output is identified by its doctree folder. If that folder no longer exists, the output's list of cached files
+    is deleted too.
     """
     folder, doctrees = cache_folder(app), Path(app.doctreedir).resolve()
     if exception or not folder.is_dir():

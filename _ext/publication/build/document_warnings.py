@@ -1,8 +1,8 @@
 """Warnings from docutils, MyST and Sphinx, recorded so that every build reports them until they are fixed.
 
 Sphinx prints a warning about a document only in the build that reads the document. If the document does not change,
-the next build would not mention the warning. This module records warnings in the environment, as ``report`` does with
-our own problems, and every build reports the warnings about all documents in the same order.
+the next build does not mention the warning. This module therefore records warnings in the environment, as ``report``
+does with the publication's own problems, and every build reports the warnings about all documents in the same order.
 
 A warning that occurs while a page is being *written* cannot be recorded in the environment. Each build writes such a
 page again instead, which repeats the warning.
@@ -34,7 +34,7 @@ _LOCATION = re.compile(r"(?P<path>.+?)(?::(?P<line>\d+))?:?")
 
 @dataclass(frozen=True, slots=True)
 class DocumentWarning:
-    """A warning about a document: the line number (0 if unknown), the text, and Sphinx's type and subtype."""
+    """A warning about a document: its line number (0 if unknown), its text, and Sphinx's type and subtype for it."""
 
     line: int
     text: str
@@ -54,7 +54,7 @@ class _WarningRecorder(logging.Filter):
         self._app = app
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Whether the log record is printed immediately."""
+        """Return whether the log record is to be printed immediately."""
         if record.levelno < logging.WARNING or getattr(record, "type", "") == "publication":
             return True
         docname, line = self._document_of(getattr(record, "location", None))

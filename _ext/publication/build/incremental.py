@@ -1,8 +1,8 @@
 """Incremental builds: decide which documents to read again and which pages to write again.
 
 An incremental build produces the same output as a clean build. A document is read again if the contents of its files
-have changed, even if their modification times have not. A page is written again if its fingerprint has changed. The
-fingerprint covers everything that the page is generated from, and is recorded once the build succeeds (``staging``).
+have changed, even if the files' modification times have not. A page is written again if its fingerprint has changed.
+The fingerprint covers everything that the page is generated from. ``staging`` records it once the build succeeds.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _PACKAGE = Path(__file__).parents[1]
 _LIBRARIES = ("Sphinx", "docutils", "myst-parser", "sphinx-book-theme", "pydata-sphinx-theme", "ablog", "Pygments")
-"""Libraries that affect the generated pages, so that all pages are written again when a version changes."""
+"""The libraries that affect the generated pages. If a library's version changes, all pages are written again."""
 
 
 def digest(values: object) -> str:
@@ -45,7 +45,7 @@ def code_digest() -> str:
 
 
 def _digest_of_makers(app: Sphinx) -> str:
-    """Return a digest of everything that affects all pages: settings, templates and code."""
+    """Return a digest of the settings, templates and code, which affect every page."""
     folders = [Path(app.confdir, path) for path in app.config.templates_path]
     templates = {
         file.relative_to(folder).as_posix(): hashlib.sha256(file.read_bytes()).hexdigest()
@@ -67,7 +67,7 @@ _CONTENTS: site.PerDocument[dict[str, tuple[list[int], str]]] = site.PerDocument
 
 
 def connect(app: Sphinx) -> None:
-    """Connect the content digests of documents to Sphinx's events. Called by ``setup``."""
+    """Connect the event handlers that delete and merge documents' content digests. Called by ``setup``."""
     _CONTENTS.connect(app)
 
 
@@ -96,7 +96,7 @@ def record_contents(app: Sphinx, env: BuildEnvironment) -> None:
 
 
 def _content_of(file: Path, known: tuple[list[int], str] | None) -> tuple[list[int], str]:
-    """Return a file's size and time, and its content digest. Reuses ``known`` if the size and time are the same."""
+    """Return a file's size and time, and its content digest. Reuses ``known`` if the size and time are equal."""
     try:
         found = file.stat()
         stat = [found.st_size, found.st_mtime_ns]
@@ -117,7 +117,7 @@ def outdated_pages(
     """Create an ``env-get-updated`` handler that returns the documents whose pages must be written again.
 
     Each function in ``fingerprints`` returns the data from other files that a document's page shows. Each function in
-    ``missing_texts`` returns the documents whose text is not in the cache for feeds or search.
+    ``missing_texts`` returns the documents whose rendered text, for feeds or search, is not cached.
     """
 
     def find_outdated_pages(app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -138,7 +138,7 @@ def _is_intact(app: Sphinx, docname: str) -> bool:
 
 
 def needs_writing(app: Sphinx, docname: str, values: object) -> bool:
-    """Whether a generated page must be rewritten: its values have changed, or its file is damaged."""
+    """Whether a page must be written again, because its values have changed or its file is damaged."""
     unchanged = staging.is_unchanged(app, f"page {docname}", digest([_MAKERS.get(app), values]))
     return not (unchanged and staging.keep_file(app, _output_path(app, docname)))
 

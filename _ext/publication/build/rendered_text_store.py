@@ -1,8 +1,8 @@
-"""Stores rendered texts, for feed entries and the search index, from one build to the next.
+"""Stores documents' rendered texts, for feed entries and the search index, from one build to the next.
 
-A text is rendered while Sphinx writes its page. An incremental build writes few pages, but feeds and the index need
-the texts of all pages. The texts are in one file, because creating a separate file for each text takes longer than
-rendering most of them.
+A document's text is rendered while Sphinx writes its page. An incremental build writes few pages, but feeds and the
+search index need the texts of all pages. The texts are stored in one file, because creating a separate file for each
+text takes longer than rendering most of them.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ class RenderedTextStore:
 
     The file has one line for each text: a key, a digest, the text as JSON, and a full stop. If two lines have the
     same key, the later line is used. Each line is written with one system call, so that several processes can add
-    lines at the same time. After an interrupted build, at most the last line is incomplete. It lacks the full stop
-    and is ignored.
+    lines at the same time. After an interrupted build, at most the last line is incomplete. An incomplete line lacks
+    the full stop and is ignored.
     """
 
     def __init__(self, file: Path) -> None:
@@ -40,7 +40,7 @@ class RenderedTextStore:
 
     @staticmethod
     def add(file: Path, path: str, text: str) -> None:
-        """Add the text of the document at ``path`` to the file. Existing objects do not see it."""
+        """Add the text of the document at ``path`` to the file. Existing stores do not see the new text."""
         data = json.dumps(text, ensure_ascii=False).encode()
         digest = hashlib.sha256(data).hexdigest().encode()
         line = b"\n%b %b %b%b" % (RenderedTextStore._key(path), digest, data, _LINE_END)
@@ -48,17 +48,17 @@ class RenderedTextStore:
             stream.write(line)
 
     def digest(self, path: str) -> str:
-        """A digest of the text of the document at ``path``; empty if there is no text."""
+        """A digest of the stored text of the document at ``path``; empty if no text is stored."""
         return self._lines.get(self._key(path), (b"", b""))[0].decode()
 
     def text(self, path: str) -> str:
-        """The text of the document at ``path``; empty if there is none."""
+        """The stored text of the document at ``path``; empty if no text is stored."""
         _, data = self._lines.get(self._key(path), (b"", b'""' + _LINE_END))
         text: str = json.loads(data.removesuffix(_LINE_END))
         return text
 
     def keep_only(self, paths: Iterable[str]) -> None:
-        """Remove all other documents' texts from the file, and any line that a later line replaced."""
+        """Keep only the texts of the documents at ``paths``, and remove all outdated lines from the file."""
         keys = {self._key(path) for path in paths} & self._lines.keys()
         # The first line is always empty, because a line break is written before each line.
         if self._superfluous > 1 or len(keys) < len(self._lines):

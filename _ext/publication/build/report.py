@@ -41,7 +41,7 @@ def record_problem(env: BuildEnvironment, docname: str, problem: Problem) -> Non
 
 
 def recorded_problems(app: Sphinx) -> list[Problem]:
-    """The library's problems, and the problems recorded for documents that are still part of the build."""
+    """Return the library's problems, and the problems recorded for documents that are still part of the build."""
     problems = list(site.get_site(app).library.problems)
     for docname, recorded in PROBLEMS.by_docname(app.env).items():
         if docname in app.env.found_docs:
@@ -52,7 +52,8 @@ def recorded_problems(app: Sphinx) -> list[Problem]:
 def problem_reporter(*sources: ProblemSource) -> Callable[[Sphinx, Exception | None], None]:
     """Make a ``build-finished`` handler that reports every problem once, sorted by file and line.
 
-    The recorded warnings of Sphinx and docutils are among them. Each function in ``sources`` returns problems.
+    The handler also reports the recorded warnings from Sphinx and docutils. Each function in ``sources`` returns
+    further problems.
     Notes are logged as information, and all other problems as warnings.
     """
 

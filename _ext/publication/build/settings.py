@@ -1,4 +1,4 @@
-"""The publication's settings, each declared once: name, type, default, allowed values and purpose.
+"""Declares the publication's settings, each with its name, type, default, allowed values and purpose.
 
 In ``conf.py``, a setting's name begins with ``publication_``. Sphinx and ``python -m publication`` use the same
 declarations, and ``_ext/REFERENCE.md`` is generated from them.
@@ -30,7 +30,7 @@ RENAMED = {
     "publication_folders": "publication_path_map",
     "publication_editions": "publication_editions_dir",
 }
-"""The old names of settings, which still work, mapped to their new names."""
+"""The new name of each renamed setting, by its old name, which still works."""
 _LAST_SECOND = 253402214400  # the end of the year 9999, minus one day for the time zone
 
 
@@ -247,7 +247,7 @@ class Settings:
 
     @property
     def front_matter_options(self) -> FrontMatterOptions:
-        """The settings needed to read front matter."""
+        """The settings that are needed to read front matter."""
         names = {key: person["name"] for key, person in self.authors.items()}
         return FrontMatterOptions(
             fields=ROLES | dict(self.fields),
@@ -261,7 +261,7 @@ class Settings:
 
 
 def settings_from_values(values: Mapping[str, Any]) -> Settings:
-    """Make the settings from the names and values in ``conf.py``. Names without the prefix are ignored.
+    """Create the settings from the names and values in ``conf.py``. Names without the prefix are ignored.
 
     A setting's old name still works, unless the new name is used too. Raises ``SettingError`` with one line for each
     setting that is unknown or has an invalid value.
@@ -293,7 +293,7 @@ def settings_from_values(values: Mapping[str, Any]) -> Settings:
 
 
 def declare_settings(app: Sphinx) -> None:
-    """Register every setting with Sphinx, including its old name. An old name's value is None if it is not used."""
+    """Register every setting with Sphinx, including its old name. The default of an old name is None."""
     for item in fields(Settings):
         default = item.default_factory() if item.default_factory is not MISSING else item.default
         app.add_config_value(PREFIX + item.name, default, item.metadata["rebuild"], types=())
@@ -302,7 +302,7 @@ def declare_settings(app: Sphinx) -> None:
 
 
 def build_clock(zone: dt.tzinfo) -> dt.datetime:
-    """The build time in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, otherwise the current time.
+    """Return the build time in ``zone``: ``SOURCE_DATE_EPOCH`` if it is set, otherwise the current time.
 
     Source: https://reproducible-builds.org/specs/source-date-epoch/
     """
@@ -313,7 +313,7 @@ def build_clock(zone: dt.tzinfo) -> dt.datetime:
 
 
 def settings_from_config(config: Config) -> Settings:
-    """Make the settings from Sphinx's configuration. Raises ``SettingError``, as ``settings_from_values`` does."""
+    """Create the settings from Sphinx's configuration. Raises ``SettingError``, as ``settings_from_values`` does."""
     values = {PREFIX + item.name: config[PREFIX + item.name] for item in fields(Settings)}
     for old, new in RENAMED.items():
         if config[old] is not None and not _is_set(config, new):

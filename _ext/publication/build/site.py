@@ -1,7 +1,7 @@
-"""The state of a build that all its parts share: settings, clock and library.
+"""The state that is shared by the whole build: settings, clock and library.
 
-A part of the build keeps its own state in a ``PerBuild`` (created anew for each build) or in a ``PerDocument`` (kept
-in Sphinx's environment from one build to the next). Both are typed and belong to the module that declares them.
+A module of the extension keeps its own state in a ``PerBuild`` (created anew for each build) or in a ``PerDocument``
+(kept in Sphinx's environment from one build to the next). Both are typed and belong to the module that declares them.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ class Site:
     configuration: str = ""
     """All settings of the build, as text that is used to detect changes."""
     states: dict[object, Any] = field(default_factory=dict)
-    """The state of each part, by the ``PerBuild`` that declares it."""
+    """The state kept for each module of the extension, by the ``PerBuild`` that declares the state."""
 
     def post(self, docname: str) -> Post | None:
         """The post or page with the given docname, or None for the front page and other documents."""
@@ -56,31 +56,31 @@ class Site:
         return format_date(when.date(), pattern or self.settings.date_format, locale=language or "en")
 
     def full_url(self, baseurl: str, path: str) -> str:
-        """The full URL of a site path."""
+        """Return the full URL of a site path, which is relative to the site's root."""
         return baseurl.rstrip("/") + "/" + permalinks.url_of_page(path)
 
 
 class PerBuild(Generic[T]):
-    """The per-build state of one part of the extension. ``make`` creates it when it is first needed."""
+    """State that a module keeps for one build. ``make`` creates the state when it is first needed."""
 
     def __init__(self, make: Callable[[Any], T]) -> None:
         self._make = make
 
     def get(self, owner: Sphinx | BuildEnvironment) -> T:
-        """Return the state for the build of ``owner``, an application or its environment.
+        """Return the state for the build that ``owner``, an application or its environment, belongs to.
 
         ``make`` receives ``owner``.
         """
         states = get_site(owner).states
         if self not in states:
-            # If several threads get here at the same time, the first one sets the state.
+            # If several threads get here at the same time, the first thread sets the state.
             states.setdefault(self, self._make(owner))
         state: T = states[self]
         return state
 
 
 class PerDocument(Generic[T]):
-    """Data that one part keeps for each document in Sphinx's environment.
+    """Data that a module of the extension keeps for each document, in Sphinx's environment.
 
     Sphinx deletes this data, merges it from other processes and pickles it together with the document.
     """
@@ -109,14 +109,14 @@ class PerDocument(Generic[T]):
         self.by_docname(env).update((docname, theirs[docname]) for docname in docnames if docname in theirs)
 
     def connect(self, app: Sphinx) -> None:
-        """Connect the two event handlers above. Called during ``setup``."""
+        """Connect the ``purge`` and ``merge`` event handlers. Called during ``setup``."""
         app.connect("env-purge-doc", self.purge)
         app.connect("env-merge-info", self.merge)
 
 
 def get_site(owner: Sphinx | BuildEnvironment) -> Site:
     """Return the ``Site`` that an application or its environment is building."""
-    # The project is the one object that an application and its environment share in every phase.
+    # The Sphinx project is the only object that an application and its environment share in every phase.
     project = owner.project
     site: Site = project.site  # type: ignore[attr-defined]  # set by reading.project
     return site

@@ -1,8 +1,8 @@
-"""Faster replacements for work that Sphinx and docutils repeat for every page.
+"""Speeds up work that Sphinx and docutils repeat for every page.
 
-Some of them patch private functions in Sphinx and docutils. A patch is applied when a build begins and undone when it
-ends, so that later work in the same process is not affected. ``PATCHED`` lists the originals, and a contract test
-fails when a new release changes one of them. ``make bench`` measures the savings.
+Some of the replacements patch private functions in Sphinx and docutils. A patch is applied when a build begins and
+undone when it ends, so that later work in the same process is not affected. ``PATCHED`` lists the originals, and a
+contract test fails when a new release changes one of them. ``make bench`` measures the savings.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _TYPOGRAPHY = re.compile(r"""['"\\]|--|\.\.|\. \.""")
 
 
 class SmartQuotes(SphinxSmartQuotes):
-    """Sphinx's smart quotes, but skipping paragraphs without anything to change, which are the majority."""
+    """Sphinx's smart quotes, but skipping the paragraphs (most of them) in which nothing needs to change."""
 
     def apply(self, **kwargs: Any) -> None:  # noqa: ARG002 -- docutils passes it
         """Change the quotation marks, dashes and ellipses of a document."""
@@ -79,7 +79,7 @@ class SmartQuotes(SphinxSmartQuotes):
 
 
 def _block(text: nodes.Text) -> nodes.Element:
-    """The outermost text element around a text node, such as its paragraph."""
+    """Return the outermost text element around a text node, such as its paragraph."""
     block = text.parent
     while isinstance(block.parent, nodes.TextElement):
         block = block.parent
@@ -108,7 +108,7 @@ class HighlightLanguage(HighlightLanguageTransform):
 
 
 def _find_all(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
-    """Yield the same nodes as docutils' method, in the same order, in half the time.
+    """Yield the same nodes as docutils' own search method, in the same order, in half the time.
 
     A build searches each document about eighty times. docutils creates a generator for each node, which passes on
     everything that the generators below it yield. This function creates a generator only for every second level of
@@ -132,7 +132,7 @@ def _below(node: nodes.Node, kind: type) -> Iterator[nodes.Node]:
 
 
 class _CachedSettings:
-    """docutils settings, created once for each kind of parser and then copied.
+    """Creates docutils settings once for each kind of parser, and copies them for each document.
 
     This saves a tenth of the reading time.
     """
@@ -152,7 +152,7 @@ class _CachedSettings:
 
 
 def replace_slow_parts(app: Sphinx) -> None:
-    """Remove transforms that no output needs, and replace three others with faster ones. Called during ``setup``."""
+    """Remove transforms that no output needs, and replace three others with faster versions. Called by ``setup``."""
     for transform in (SphinxSmartQuotes, *_TRANSLATION_TRANSFORMS):
         app.registry.get_transforms().remove(transform)
     app.add_transform(SmartQuotes)
@@ -173,8 +173,9 @@ def skip_theme_work(app: Sphinx) -> None:
 def begin_build(app: Sphinx) -> None:
     """Handle ``builder-inited``, last: apply the patches, and make the garbage collector run rarely.
 
-    Documents stay in memory until they are written, so the garbage collector finds little and takes a tenth of the
-    build time. The collection when the process ends is skipped too, because the process frees all memory anyway.
+    Documents stay in memory until they are written, so the garbage collector finds little to free, although it takes
+    a tenth of the build time. The collection when the process ends is skipped too, because the process frees all
+    memory anyway.
     """
     atexit.unregister(gc.freeze)
     atexit.register(gc.freeze)

@@ -1,18 +1,18 @@
-"""A build is a transaction: it writes into a staging folder, which becomes the output when the build has succeeded.
+"""Makes a build a transaction: it writes into a staging folder, which replaces the output if the build succeeds.
 
 Anyone who reads the output folder sees the previous output until the new one is complete. A build that fails or is
 killed leaves the output untouched. The new output contains only the files that the build wrote or kept.
 
 A build takes these steps:
 
-1. Lock the folder.
+1. Lock the output folder, or the doctree folder if that is elsewhere.
 2. Write new files into the staging folder, which is next to the output folder.
 3. Keep unchanged files by linking them from the previous output (``keep_file``).
 4. Swap the two folders.
 5. Record the size and modification time of every output file.
 
 Because of this record, the next build notices files that were damaged or deleted, and writes them again. If a build
-is killed between steps 4 and 5, the next build writes every file again that does not match the old record.
+is killed between steps 4 and 5, the next build rewrites every file that does not match the old record.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _RENAME_EXCHANGE = 2  # Source: Linux, include/uapi/linux/fs.h
 
 @dataclass(slots=True)
 class Record:
-    """What the last completed build put into an output folder."""
+    """A list of what the last completed build wrote to an output folder."""
 
     output: str = ""
     files: dict[str, list[int]] = field(default_factory=dict)
@@ -139,7 +139,7 @@ def keep_folder(app: Sphinx, path: str) -> bool:
 
 
 def copy_file(app: Sphinx, source: Path, path: str) -> None:
-    """Copy a file to the output, unless the previous output already contains the same copy, which is then kept."""
+    """Copy a file to the output, unless the previous output already contains the same copy. That copy is kept."""
     target = Path(app.outdir, path)
     staging = staging_of(app)
     if staging is not None:
@@ -174,7 +174,7 @@ def is_unchanged(app: Sphinx, name: str, fingerprint: str) -> bool:
 
 
 def forget(app: Sphinx, name: str) -> None:
-    """Do not record a part's fingerprint, so that the next build regenerates it."""
+    """Forget the fingerprint of a part of the output, so that the next build generates that part again."""
     staging = staging_of(app)
     if staging is not None:
         staging.fingerprints.pop(name, None)
@@ -195,7 +195,7 @@ def finish(app: Sphinx, exception: Exception | None) -> None:
 
 
 def take_lock(app: Sphinx, config: Any) -> None:
-    """Handle ``config-inited`` before all other handlers: wait until no other build uses the doctree folder."""
+    """Handle ``config-inited`` before all other handlers: wait until no other build uses the same folder."""
     build_lock.take(_locked_folder(app))
 
 
@@ -237,10 +237,10 @@ def _link_or_copy(source: Path, target: Path) -> None:
 
 
 def _swap(folder: Path, output: Path, doctrees: str) -> None:
-    """Replace the output with the contents of ``folder``. The old output is moved to ``folder`` or deleted.
+    """Replace the output with the contents of ``folder``. The old output is then in ``folder``, or deleted.
 
-    ``doctrees`` is the path of Sphinx's doctree folder below the output, which must stay there. It is empty if the
-    doctrees are elsewhere.
+    ``doctrees`` is the path of Sphinx's doctree folder below the output, which must stay there. The path is
+    empty if the doctrees are elsewhere.
     """
     if not output.exists():
         output.parent.mkdir(parents=True, exist_ok=True)
@@ -252,7 +252,7 @@ def _swap(folder: Path, output: Path, doctrees: str) -> None:
 
 
 def _exchange(one: Path, other: Path) -> bool:
-    """Swap two folders in a single step. Returns False if the system cannot do that. Source: renameat2(2)."""
+    """Swap two folders in a single step. Returns False if the system does not support that. Source: renameat2(2)."""
     if not sys.platform.startswith("linux"):
         return False
     try:
@@ -265,7 +265,7 @@ def _exchange(one: Path, other: Path) -> bool:
 def _replace_contents(folder: Path, output: Path, doctrees: str) -> None:
     """Move all files from ``folder`` to the output one by one, then delete every other file in the output.
 
-    This is for systems that cannot swap folders, and for an output folder that is a mount point. Each file is
+    This is needed on systems that cannot swap folders, and if the output folder is a mount point. Each file is
     replaced in a single step, so that no one ever reads an incomplete file.
     """
     new = set(_files_below(folder))
