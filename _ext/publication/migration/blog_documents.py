@@ -1,4 +1,4 @@
-"""Reads the Markdown documents in a checkout, each of them once."""
+"""Reads the Markdown documents in a checkout (the old blog's folder), reading each file only once."""
 
 from __future__ import annotations
 
@@ -56,13 +56,13 @@ class BlogDocument:
         return [text for value in values if (text := " ".join(value.split()))]
 
     def field_line(self, name: str) -> int:
-        """The line of a field, counted from 1; 1 if the field is missing."""
+        """The line number of a field, or 1 if the field is missing."""
         return self.front_matter.line(name) if isinstance(self.front_matter, FrontMatter) else 1
 
     def to_post(self, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
         """Return the post that this document becomes here, and the problems in it.
 
-        The result is the same as that of ``gather.read_post`` for the copied file.
+        ``gather.read_post`` returns the same result for the copied file.
         """
         if isinstance(self.front_matter, FrontMatter):
             return parse_post(self.front_matter, self.blog_file.target_path, options)
@@ -98,7 +98,7 @@ def read(
 
 
 def _held_back_finding(document: BlogDocument, generator: BlogGenerator) -> Finding | None:
-    """Return a finding if the old blog used a field without a meaning here to keep a document unpublished, else None.
+    """Return a finding if a field that has no meaning here kept the document unpublished on the old blog, else None.
 
     If such a document were copied, it would be published.
     """

@@ -1,8 +1,8 @@
-"""Finds the files to copy from a checkout, and the path that each of them is copied to.
+"""Finds the files to copy from a checkout (the old blog's folder), and the path that each file is copied to.
 
-A checkout comes from someone else, so anything can be in it: a symbolic link may point outside, a file may be a pipe,
-a folder may be unreadable. This module reports such entries, never follows a link out of the checkout, and opens no
-file.
+A checkout comes from someone else, so it can contain anything: a symbolic link may point outside, a file may be a
+pipe, or a folder may be unreadable. This module reports such entries, never follows a link out of the checkout, and
+opens no file.
 """
 
 from __future__ import annotations

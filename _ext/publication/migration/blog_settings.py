@@ -1,8 +1,8 @@
 """Reads the old blog's settings, and converts them to lines for ``conf.py``.
 
 gatsby-starter-lumen kept its settings in ``config.js`` until 2021, and has kept them in ``content/config.json`` since
-2022. The lines are valid Python and set options of Sphinx or the publication. Old settings without a counterpart are
-listed in a comment.
+2022. The lines for ``conf.py`` are valid Python, and set options of Sphinx or the publication. Old settings without a
+counterpart are listed in a comment.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ SETTINGS_FILES = ("content/config.json", "config.js", "config.ts", "config.json"
 _MAX_CHARACTERS = 100_000  # the starter's own file has 1,100
 _MAPPED_SETTINGS = frozenset({"url", "pathPrefix", "title", "subtitle", "copyright", "menu", "author"})
 _PAGE_SIZES = ("postsPerPage", "postsLimit")
-_PLACEHOLDERS = frozenset({"", "#", "False"})  # values without information: the starter's samples, disabled options
+_PLACEHOLDERS = frozenset({"", "#", "False"})  # values that say nothing: the starter's placeholders, disabled options
 _THIS_YEAR = re.compile(r"\$\{\s*new Date\(\)\.getFullYear\(\)\s*\}")
 _TYPE_NAMES = {str: "text", int: "a whole number", list: "a list", JsObject: "a group of settings"}
 
@@ -79,7 +79,7 @@ def read(checkout: Path) -> BlogSettings:
 
 
 class _SettingsReader:
-    """Converts the object in a settings file, and reports values of the wrong type."""
+    """Converts the object in a settings file to ``BlogSettings``, and reports values of the wrong type."""
 
     def __init__(self, js_object: JsObject, file: str) -> None:
         self._js_object = js_object
@@ -168,7 +168,7 @@ class _SettingsReader:
                 self._record_unmapped(f"author.{name}", value)
 
     def _record_unmapped(self, name: str, value: JsValue) -> None:
-        """Record a setting without a counterpart here; an object or list is recorded part by part."""
+        """Record a setting without a counterpart here. Each value in an object or list is recorded separately."""
         if isinstance(value, JsObject):
             for part, inner in value.values.items():
                 self._record_unmapped(f"{name}.{part}", inner)

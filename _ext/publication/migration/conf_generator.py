@@ -45,7 +45,7 @@ def propose_settings(
     settings: BlogSettings,
     documents: Mapping[str, BlogDocument],
 ) -> tuple[TargetPublication, dict[str, object]]:
-    """Return the publication with the settings that the posts need, and these settings by name.
+    """Return the publication with the settings that the posts need, and the values of these settings by name.
 
     Settings in ``conf.py`` that differ from the defaults are kept, because the author may have chosen them for
     these posts.

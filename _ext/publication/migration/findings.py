@@ -1,4 +1,4 @@
-"""Findings: whatever a migration could not do as expected, grouped by kind."""
+"""Defines findings, which report whatever a migration could not do as expected."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ class FindingKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """A finding, with the file in the checkout and the line that it concerns."""
+    """Something that a migration could not do as expected, with the file and line in the checkout."""
 
     kind: FindingKind
     message: str

@@ -1,4 +1,4 @@
-"""The generators whose blogs can be migrated, described in one table.
+"""Describes, in one table, the generators whose blogs can be migrated.
 
 Each entry lists the generator's folders, the folders that their files are copied to, and the names of the generator's
 front-matter fields. Posts are copied unchanged. The settings that the migration proposes for ``conf.py`` make up for

@@ -42,14 +42,14 @@ class Token(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class UnevaluatedExpression:
-    """An expression whose value cannot be known without running it. ``text`` is its source without spaces."""
+    """An expression that cannot be evaluated without running the file. ``text`` is its source without spaces."""
 
     text: str
 
 
 @dataclass(frozen=True, slots=True)
 class JsObject:
-    """An object: its values by property name, and the line of each property name, counted from 1."""
+    """An object's values by property name, and the line of each property name, counted from 1."""
 
     values: dict[str, JsValue] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)

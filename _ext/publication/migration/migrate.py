@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
 @dataclass
 class Migration:
-    """The result of a real migration or a dry run."""
+    """The result of a migration, or of a dry run, which copies nothing."""
 
     generator: BlogGenerator
     settings: BlogSettings
@@ -151,11 +151,11 @@ def _copy(blog_file: BlogFile, root: Path, migration: Migration, *, dry_run: boo
 def _library_after_migration(
     publication: TargetPublication, documents: Mapping[str, BlogDocument], migration: Migration
 ) -> Library:
-    """The library after the migration. After a dry run, this is the library that a real migration would lead to."""
+    """The library after the migration. In a dry run, this is the library that a real migration would produce."""
     copied = {file: document for file, document in documents.items() if file in migration.copy_outcomes}
 
     def read_post(root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
-        # If the target path has a different file, that file is read, because the author may have edited the post
+        # If a different file is at the target path, that file is read, because the author may have edited the post
         # after an earlier migration.
         if file in copied and migration.copy_outcomes[file] is not CopyOutcome.DIFFERENT:
             return copied[file].to_post(options)
@@ -175,7 +175,8 @@ def _library_after_migration(
 def _problems(library: Library, migration: Migration) -> Iterable[Problem]:
     """Yield the problems in the copied files, and permalink clashes.
 
-    A missing cover is not a problem if it is one of the files to copy, because it does not exist yet in a dry run.
+    A missing cover is not a problem if it is one of the files to copy, because the cover does not exist yet in a dry
+    run.
     """
     clashes = {ProblemKind.PERMALINK_CLASH, ProblemKind.PERMALINK_CASE}
     for problem in library.problems:

@@ -1,4 +1,4 @@
-"""Formats the report on a migration as text. It ends with the old URLs that no longer work."""
+"""Formats the report on a migration as text. The report ends with the old URLs that no longer work."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Lists every URL of a gatsby-starter-lumen blog, and finds the page or file on this site that replaces it.
 
-The URLs are derived from the raw front matter by the starter's rules, not by this site's rules. The two differ: for
+The URLs are derived from the raw front matter by the starter's rules, not by this site's rules. For
 example, the old blog published posts with an impossible date, and it generated a page for each spelling of a tag even
 if two spellings had the same URL.
 
@@ -72,7 +72,7 @@ def old_document(document: BlogDocument, slug_rule: str) -> OldDocument | None:
 
 
 def old_url_path(slug: str, content_path: str, slug_rule: str) -> str:
-    """A document's old URL.
+    """Return a document's old URL.
 
     ``slug`` is as typed, or empty. ``content_path`` is the path of the file below ``content``.
     """
@@ -86,7 +86,7 @@ def old_url_path(slug: str, content_path: str, slug_rule: str) -> str:
 
 
 def all_old_urls(documents: Sequence[OldDocument], page_size: int, target_paths: Iterable[str]) -> list[OldUrl]:
-    """Return every old URL once: documents, all listing pages, the starter's fixed pages and static files.
+    """Return the old URLs of documents, all listing pages, the starter's fixed pages and static files, each once.
 
     ``page_size`` is the number of posts on each listing page, or 0 if the settings do not specify one.
     ``target_paths`` are the paths that files are copied to.

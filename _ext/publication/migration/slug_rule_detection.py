@@ -76,7 +76,7 @@ def _rule_from_code(checkout: Path) -> DetectedSlugRule | None:
 
 
 def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collection[str]) -> DetectedSlugRule | None:
-    """The rule whose URLs the blog's links lead to more often; None if neither has more."""
+    """The rule that agrees with more of the blog's links, or None if both rules agree with equally many."""
     paths = set(linked)
     votes = {VERBATIM: 0, FOLDER: 0}
     for folder, slug in relative_slugs:
@@ -90,7 +90,7 @@ def _rule_from_links(relative_slugs: Iterable[tuple[str, str]], linked: Collecti
 
 
 def _rule_from_version(checkout: Path) -> DetectedSlugRule | None:
-    """The rule in the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
+    """The rule of the starter's version: 3.0.0 in 2019, 3.0.3 in 2020, and 1.x with TypeScript since 2022."""
     if (checkout / "content/config.json").is_file() or (checkout / "internal/gatsby").is_dir():
         return DetectedSlugRule(FOLDER, "it has the folders that the starter has used since 2022")
     package = js_literals.parse_exported_object(_read_text(checkout, "package.json"))
