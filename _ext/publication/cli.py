@@ -1,7 +1,7 @@
 """The commands of ``python -m publication``: tools for writers that need neither Sphinx nor a build.
 
 ``check`` reads only the front matter, so it takes a fraction of a second and is suitable for editors and Git hooks.
-``make check`` also reads the texts.
+``make check`` also reads the documents' texts.
 """
 
 from __future__ import annotations
@@ -111,14 +111,14 @@ def load_library(root: Path, site_settings: Settings) -> Library:
 
 
 def run_check(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Print every problem and note. The exit status is 1 if any of them fails the check."""
+    """Print every problem and note. Returns the exit status, which is 1 if a problem fails the check."""
     library = load_library(root, site_settings)
     _print_lines(*settings.renamed_settings((root / "conf.py").read_text(encoding="utf-8")), *library.problems)
     return int(any(problem.fails for problem in library.problems))
 
 
 def run_fix(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Add all permalinks that are now published to the ledger. The exit status is 1 if the ledger cannot be read."""
+    """Add all published permalinks to the ledger. Returns the exit status: 1 if the ledger cannot be read."""
     library = load_library(root, site_settings)
     file = root / ledger.LEDGER_FILE
     before = file.read_text(encoding="utf-8") if file.is_file() else ""
@@ -144,7 +144,7 @@ def run_nginx(root: Path, site_settings: Settings, options: argparse.Namespace) 
 
 
 def run_new(root: Path, site_settings: Settings, options: argparse.Namespace) -> int:
-    """Create a draft, named after today's date and its title. The exit status is 1 if the file already exists."""
+    """Create a draft, named after today's date and its title. Returns the exit status: 1 if the file exists."""
     title = " ".join(options.title.split())
     if not title:
         _print_lines('the title is missing: write `make new TITLE="A title"`')
