@@ -1,1 +1,1 @@
-"""From doctrees to HTML: the site builder, the input of its templates, listings and the HTML translator."""
+"""From doctrees to HTML: the site builder, the input for its templates, the listings and the HTML translator."""

@@ -3,7 +3,7 @@
 We use ABlog's Blog, Catalog, Collection and Post classes, its archive page generator, ``{postlist}`` and its names
 for ``{ref}``. ABlog does not read documents or front matter here. Instead it receives a record for each post, in the
 form that it would create itself (``process_posts`` in ``ablog/post.py``), with labels as lists and the excerpt as one
-plain paragraph. Its clock, URLs and class-level state are replaced with ours.
+plain paragraph. ABlog's clock, URLs and class-level state are replaced with ours.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ POST_RECORDS: site.PerDocument[list[dict[str, Any]]] = site.PerDocument("ablog_p
 """The post records, stored where ABlog looks for them in the environment."""
 
 POST_LISTS: site.PerDocument[bool] = site.PerDocument("publication_post_lists")
-"""The documents with a ``{postlist}``."""
+"""The documents that contain a ``{postlist}``."""
 
 
 def configure_ablog(app: Sphinx, config: Config) -> None:
@@ -145,7 +145,7 @@ def _taxonomies_with_catalog(library: Library) -> Iterator[Taxonomy]:
 
 
 def _set_path(blog: Blog, catalog: Any, path: str, reference: str) -> None:
-    """Set the path of a catalog's page, and the name by which ``{ref}`` finds it."""
+    """Set the path of a catalog's page, and the name by which ``{ref}`` finds the page."""
     catalog.path = catalog.docname = path
     blog.references[reference] = (path, blog.references.get(reference, (path, path))[1])
 
@@ -165,7 +165,7 @@ def reference_problems(app: Sphinx) -> Iterator[Problem]:
 
 
 def fingerprint(app: Sphinx, docname: str) -> object:
-    """What the page of a document with a ``{postlist}`` shows of other posts: the list may choose any of them."""
+    """The data about other posts that the page of a document with a ``{postlist}`` may show."""
     if docname not in POST_LISTS.by_docname(app.env):
         return ""
     posts = site.get_site(app).library.posts

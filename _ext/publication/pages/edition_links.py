@@ -81,7 +81,7 @@ def _page_count(file: Path) -> int:
 def edition_links(
     app: Sphinx, pagename: str, pathto: Callable[..., str]
 ) -> tuple[list[EditionLink], list[EditionLink]]:
-    """The links to editions beside a page's text, and the links in its footer.
+    """Return the links to editions that appear beside a page's text, and the links that appear in its footer.
 
     Beside the text, a post links to its own editions and to the editions of all posts. Other pages link to the
     editions of all posts in the footer.
@@ -100,7 +100,7 @@ def edition_links(
 
 
 def fingerprint(app: Sphinx, pagename: str) -> Any:
-    """The paths, lengths and sizes of the editions that a page offers. If they change, it must be written again."""
+    """The paths, lengths and sizes of the editions that a page offers. If any change, the page is written again."""
     offered = _EDITIONS.get(app)
     return [
         (edition.path, edition.length_and_size)

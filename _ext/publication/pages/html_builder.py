@@ -42,7 +42,7 @@ class UnsandboxedTemplateLoader(BuiltinTemplateLoader):
 
 
 class SiteBuilder(DirectoryHTMLBuilder):
-    """The ``dirhtml`` builder, changed to percent-encode URLs and to write permalinks in ``.html`` as such files.
+    """The ``dirhtml`` builder, changed to percent-encode URLs and to accept permalinks that end in ``.html``.
 
     Sphinx's search index is switched off: it keeps words from deleted posts, every page would load it, and it does
     not find two-syllable Korean words. The ``search`` package builds a different index.
@@ -51,7 +51,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
     search = False
 
     def create_template_bridge(self) -> None:
-        """Use the template loader above."""
+        """Use ``UnsandboxedTemplateLoader`` to load the templates."""
         self.templates = UnsandboxedTemplateLoader()
 
     def copy_theme_static_files(self, context: dict[str, Any]) -> None:
@@ -66,11 +66,11 @@ class SiteBuilder(DirectoryHTMLBuilder):
             super().copy_html_favicon()
 
     def get_outdated_docs(self) -> Iterator[str]:
-        """No documents, because ``incremental.outdated_pages`` finds them by their content."""
+        """Return no documents, because ``incremental.outdated_pages`` finds outdated pages by their content."""
         yield from ()
 
     def write_buildinfo(self) -> None:
-        """Write nothing, because the record of ``staging`` has its place and is not published."""
+        """Write nothing, because ``staging`` keeps its own record of the build, which is not published."""
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx passes it
         """The URL of a page, relative to the site's root."""
@@ -83,7 +83,7 @@ class SiteBuilder(DirectoryHTMLBuilder):
     def render_partial(self, node: Node | None) -> dict[str, str]:
         """Render a title or a table of contents as HTML.
 
-        Unlike Sphinx's method, this one runs no transforms, because they would not change a resolved doctree.
+        Unlike Sphinx's method, this method runs no transforms, because they would not change a resolved doctree.
         """
         if node is None:
             return {"fragment": ""}

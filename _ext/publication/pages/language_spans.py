@@ -50,7 +50,7 @@ class LanguageSpans(HTML5Translator):
         direction = "" if has_same_direction else ' dir="ltr"'
         self._span_tag = "" if self.document_language.startswith("ko") else f'<span{direction} lang="ko">'
 
-    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- the name is given by docutils
+    def visit_Text(self, node: nodes.Text) -> None:  # noqa: N802 -- docutils defines the name
         """Write a text node, with each run of Korean words in a ``span``."""
         super().visit_Text(node)
         if self._span_tag and not node.isascii() and _may_be_marked(node):
@@ -60,7 +60,7 @@ class LanguageSpans(HTML5Translator):
 
 
 def language_of_node(node: nodes.Element) -> str:
-    """The language tag from a node's class, or an empty string."""
+    """The language tag in a node's class, or an empty string if no class contains a language tag."""
     classes: list[str] = node.get("classes", [])
     return next((name.removeprefix(LANGUAGE_CLASS) for name in classes if name.startswith(LANGUAGE_CLASS)), "")
 

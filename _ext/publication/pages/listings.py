@@ -1,4 +1,4 @@
-"""Listings: the front page, and ABlog's archive pages, rendered with our templates and split into numbered pages."""
+"""Builds the front page, and renders ABlog's archive pages with our templates, split into numbered pages."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def _listing_pages(app: Sphinx) -> Iterator[GeneratedPage]:
     years = [(year, rows(posts)) for year, posts in library.years.items()]
     yield permalinks.ARCHIVE, ArchiveContext("Archive", years), "archive.html"
     yield from (_terms_page(taxonomy) for taxonomy in library.taxonomies.values() if taxonomy.has_terms_page)
-    # ABlog does not know series.
+    # ABlog does not support series.
     for term in library.taxonomies["series"].terms:
         yield from _listing(current, term.path, term, rows(reversed(term.posts)))
 
@@ -122,7 +122,7 @@ def _terms_page(taxonomy: Taxonomy) -> GeneratedPage:
 
 
 def front_page(app: Sphinx) -> FrontPageContext:
-    """The front page: one post shown large, then the other posts on the first page of the list of all posts."""
+    """The input for the front page: one post shown large, then the other posts on the first page of all posts."""
     library, rows = site.get_site(app).library, _ROWS.get(app).rows
     first = paginate(library.posts, permalinks.ALL_POSTS, library.page_size)[0]
     others = rows(post for post in first.items if post is not library.lead)

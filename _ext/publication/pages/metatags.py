@@ -1,4 +1,4 @@
-"""The metadata in each page's ``<head>``: description, Open Graph, Twitter card, citation tags and JSON-LD.
+"""Creates the metadata in each page's ``<head>``: description, Open Graph, Twitter card, citation tags and JSON-LD.
 
 Sources: https://ogp.me, https://developer.x.com/en/docs/x-for-websites/cards, https://schema.org/BlogPosting,
 https://schema.org/CollectionPage, https://schema.org/BreadcrumbList; for the citation tags
@@ -50,7 +50,7 @@ class PreviewImage:
 
 @dataclass(frozen=True, slots=True)
 class PageDescription:
-    """The properties of a page from which the page's meta tags are built."""
+    """The page properties from which a page's meta tags are built."""
 
     title: str
     description: str
@@ -128,7 +128,7 @@ def open_graph_locale(language: str) -> str:
 
 
 def shorten_description(text: str) -> str:
-    """The text on one line, cut at a word if it is too long."""
+    """Return a description on one line. A description that is too long is cut between two words."""
     line = " ".join(text.split())
     return line if len(line) <= _MAX_DESCRIPTION else line[: _MAX_DESCRIPTION - 1].rsplit(" ", 1)[0] + "…"
 

@@ -48,8 +48,8 @@ def make_links_root_relative(
     page_url = root + app.builder.get_target_uri(pagename)
     relative_pathto: Callable[..., str] = context["pathto"]
 
-    def pathto(target: str, resource: bool = False) -> str:  # noqa: FBT001, FBT002 -- the signature of Sphinx's pathto
+    def pathto(target: str, resource: bool = False) -> str:  # noqa: FBT001, FBT002 -- Sphinx's signature
         return urljoin(page_url, relative_pathto(target, resource))
 
     context["pathto"] = pathto
-    context["pageurl"] = None  # The page is shown at many URLs and has no canonical one.
+    context["pageurl"] = None  # The page is shown at many URLs and has no canonical URL.

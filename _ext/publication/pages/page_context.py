@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 _TEXT_BEGINS = "<!-- the text begins -->"
 _LONG_TOC = 7
-"""The number of lines from which a table of contents is long enough to extend beside the cover."""
+"""The minimum number of lines in a table of contents that is long enough to extend beside the cover."""
 
 
 def remove_front_page_title(app: Sphinx, doctree: nodes.document, docname: str) -> None:
@@ -58,7 +58,7 @@ def mark_title_block(app: Sphinx, doctree: nodes.document, docname: str) -> None
 def add_context(
     app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
 ) -> None:
-    """Handle ``html-page-context``: add the page's records.
+    """Handle ``html-page-context``: add the page's template records.
 
     This handler runs before the theme's, which already renders templates.
     """

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 def of_document(app: Sphinx, docname: str) -> object:
-    """The values from other files that a post's page shows, except its links, images, cards and editions."""
+    """The values from other files that a post's page shows, apart from links, images, cards and editions."""
     library = site.get_site(app).library
     post = library.documents.get(docname)
     if post is None:

@@ -58,7 +58,7 @@ class AuthorBio:
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """A feed's entry on the page of all feeds: its path, its format, and its term if it is a term's feed."""
+    """A feed's entry on the page that lists all feeds: its path and format, and its term if it is a term's feed."""
 
     path: str
     format: str

@@ -1,6 +1,6 @@
 """The byline: a paragraph that names the authors of a post.
 
-The byline is part of the document, so the page and every edition show it in the same place.
+The byline is a node in the document, so the post's page and every edition show the byline in the same place.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from publication.core.posts.taxonomies import Term
 
 _PLACEHOLDER = "\0"
-"""A placeholder for each name in a formatted list, of which only the text between the names is used."""
+"""Stands for each name when a list of names is formatted, because only the text between the names is used."""
 
 
 def add_byline(app: Sphinx, doctree: nodes.document) -> None:
@@ -47,7 +47,7 @@ def add_byline(app: Sphinx, doctree: nodes.document) -> None:
 
 
 def _author_link(term: Term, docname: str) -> nodes.Element:
-    """A link to an author's listing. ``links.SiteLinks`` resolves it for each builder."""
+    """A link to an author's listing. ``links.SiteLinks`` resolves the link for each builder."""
     return addnodes.pending_xref(
         "",
         nodes.inline("", term.name),

@@ -1,4 +1,4 @@
-"""Code blocks: parses info strings (the text after the opening backticks), and lists the known code languages.
+"""Parses the info strings of code blocks (the text after the opening backticks), and lists all code languages.
 
 An info string may contain a language and the options of gatsby-remark-prismjs, in any order: ``js{1,3-5}``,
 ``js:title=main.js``, ``{2}``, ``js {1}``.
@@ -26,8 +26,8 @@ def has_braced_name(info: str) -> bool:
 def parse_info_string(info: str) -> tuple[str, str, str]:
     """The language, the title and the emphasised lines in a code block's info string.
 
-    A missing part is returned as an empty string. Lines are numbers and ranges such as ``1,3-5``; ``line_numbers``
-    parses them.
+    Anything that the info string does not specify is returned as an empty string. The lines are numbers and ranges
+    such as ``1,3-5``, which ``line_numbers`` parses.
     """
     lines = _PRISM_LINES.search(info)
     title = _PRISM_TITLE.search(info)

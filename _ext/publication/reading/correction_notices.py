@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class CorrectionDirective(SphinxDirective):
-    """Inserts a correction notice. Its title contains the date in the site's language."""
+    """Inserts a correction notice, whose title contains the date of the correction in the site's language."""
 
     has_content = True
     # The date is declared optional, because docutils drops the text of a directive without a required argument.
@@ -30,7 +30,7 @@ class CorrectionDirective(SphinxDirective):
     final_argument_whitespace = True
 
     def run(self) -> list[nodes.Node]:
-        """Build the notice. An invalid date is omitted."""
+        """Build the correction notice. An invalid date is omitted from its title."""
         notice = nodes.admonition("", classes=[DIRECTIVE_NAME])
         self.set_source_info(notice)
         title = "Correction"
@@ -43,7 +43,7 @@ class CorrectionDirective(SphinxDirective):
         return [notice]
 
     def _parse_date(self) -> dt.datetime | None:
-        """Return the correction's date, or None if invalid. Report a correction that the library cannot find."""
+        """Return the correction's date, or None if it is invalid. Report a correction unknown to the library."""
         post = site.get_site(self.env).post(self.env.docname)
         try:
             date = parse_datetime(self.arguments[0] if self.arguments else "", site.get_site(self.env).settings.zone)

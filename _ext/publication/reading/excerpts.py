@@ -1,4 +1,4 @@
-"""Post excerpts: a post's description or, if it has none, the first paragraph of its text."""
+"""Collects post excerpts. A post's excerpt is its description or, without a description, its first paragraph."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Footnotes: reports undefined and unused footnotes, and on pages moves each footnote next to its first reference.
+"""Reports undefined and unused footnotes and, on pages, moves each footnote next to its first reference.
 
 On a page, a footnote follows the block that contains its first reference. The style sheet shows the footnote in the
-margin beside that reference; without a margin, the reference opens it. In editions, footnotes stay at the end of the
-text.
+margin beside that reference. Without a margin, the reference opens the footnote. In editions, footnotes stay at the
+end of the text.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _INDIVISIBLE = (nodes.table, nodes.figure, nodes.Admonition, nodes.block_quote)
 class CheckFootnotes(SphinxTransform):
     """Reports undefined and unused footnotes.
 
-    A reference to an undefined footnote is replaced by its label as plain text. An unused footnote is kept.
+    A reference to an undefined footnote is replaced by the label as plain text. An unused footnote is kept.
     """
 
     default_priority = Footnotes.default_priority - 10
@@ -65,7 +65,7 @@ class CheckFootnotes(SphinxTransform):
 
 
 class PlaceFootnotes(SphinxPostTransform):
-    """Moves each footnote to after the block with its first reference, and puts its number on its first line."""
+    """Moves each footnote after the block with its first reference, and puts its number on its first line."""
 
     default_priority = 900
     builders = ("dirhtml",)
@@ -89,7 +89,7 @@ class PlaceFootnotes(SphinxPostTransform):
 
 
 def _move_footnote(footnote: nodes.footnote, reference: nodes.footnote_reference) -> None:
-    """Move a footnote to after the block that contains a reference, and add the class that aligns the two."""
+    """Move a footnote after the block that contains a reference to it, and add the class that aligns the two."""
     footnote.parent.remove(footnote)
     block = _block_of_reference(reference)
     if isinstance(block, nodes.title):  # A title must remain the first child of its section.

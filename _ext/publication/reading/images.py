@@ -1,4 +1,4 @@
-"""Images in documents: finds image files, reports missing files and alt text, and prepares images for pages.
+"""Finds the image files for each document, reports missing files and alt text, and prepares images for pages.
 
 In a post, ``/media/x.png`` is the file ``_static/media/x.png``, ``/x.png`` is ``_static/root/x.png``, and any other
 path is relative to the post. ``pictures.responsive_images`` makes smaller copies of images.
@@ -151,7 +151,7 @@ class _ImageFinder:
         add_to_title_block(section, _cover_figure(file, post, self._pictures[file]))
 
     def _find_usable_file(self, url: str, line: int) -> str | None:
-        """Return the file of an image. If the file is missing or cannot be shown, report that and return None."""
+        """Return an image's file. If the file is missing or cannot be shown, report the problem and return None."""
         file = media_files.find_media_file(url, self._file, self._root)
         if file is None:
             wanted = media_files.expected_file(url, self._file)
@@ -163,7 +163,7 @@ class _ImageFinder:
         return file if is_video or self._can_be_shown(file, line) else None
 
     def _can_be_shown(self, file: str, line: int) -> bool:
-        """Whether a file is a usable picture. A usable picture is recorded for this document; others are reported."""
+        """Whether a file is a usable picture. Records a usable picture for this document, and reports any other."""
         try:
             self._pictures[file], removed = responsive_images.examine_picture(self._app, file)
         except UnusablePictureError as error:
@@ -199,7 +199,7 @@ def _cover_figure(file: str, post: Post, picture: PictureFile) -> nodes.figure:
 
 
 def _repairs(node: nodes.image) -> tuple[str, str]:
-    """How to add alt text and a size to an image, in the syntax in which the author wrote the image.
+    """Return advice for adding alt text and a size to an image, in the syntax that the author used for the image.
 
     MyST stores the source of an HTML image or a directive in ``rawsource``, which is empty for a Markdown image.
     """

@@ -1,4 +1,4 @@
-"""Links within the site: resolves them for every builder, and reports broken links with their line numbers.
+"""Resolves links within the site for every builder, and reports broken links with their line numbers.
 
 The environment stores the links and the anchors of each document, so every build can check all links without reading
 unchanged documents again.
@@ -89,7 +89,7 @@ def broken_links(app: Sphinx) -> Iterator[Problem]:
 
 
 def fingerprint(app: Sphinx, docname: str) -> list[tuple[str, str]]:
-    """The targets of a page's links. If they change, the page must be written again."""
+    """The targets of a page's links. If these targets change, the page must be written again."""
     found = LINKS.by_docname(app.env).get(docname)
     links = found.links if found else []
     return [(href, str(_find_target(app.env, docname, href))) for href, _ in links if not href.startswith("#")]

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 _CHILD_COUNTS = {"mfrac": 2, "mover": 2, "mroot": 2, "msub": 2, "msubsup": 3, "msup": 2, "munder": 2, "munderover": 3}
-"""The elements that must have a fixed number of children, with that number."""
+"""The MathML elements that must have a fixed number of children, each with this number."""
 _ELEMENTS = {"math", "menclose", "mi", "mmultiscripts", "mn", "mo", "mpadded", "mphantom", "mprescripts", "mrow"}
 _ELEMENTS |= {"mspace", "msqrt", "mstyle", "mtable", "mtd", "mtext", "mtr", "none"} | _CHILD_COUNTS.keys()
 _ATTRIBUTES = {"accent", "accentunder", "columnalign", "columnlines", "columnspacing", "depth", "display", "fence"}
@@ -42,7 +42,7 @@ _SUPPORTED_ENVIRONMENTS = {
     "dcases": "cases",
     "smallmatrix": "matrix",
 }
-"""Replacements for LaTeX environments that latex2mathml does not support. They look the same in a single formula.
+"""Replacements for LaTeX environments that latex2mathml does not support. A single formula looks the same in both.
 
 The starred environments have no equation number, because the page adds the number itself."""
 _ENVIRONMENT = re.compile(r"\\(begin|end)\s*\{([a-z]+\*?)\}")

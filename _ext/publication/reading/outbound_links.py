@@ -21,7 +21,7 @@ _RAW_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"'](https?://[^\"'\s]+)", re.IGN
 
 
 def collect_sources(app: Sphinx, doctree: nodes.document) -> None:
-    """Handle ``doctree-read``: record the post's sources, for its page and for editions."""
+    """Handle ``doctree-read``: record the post's sources, which its page and the editions list."""
     post = site.get_site(app).post(app.env.docname)
     if post and post.is_post:
         SOURCES.by_docname(app.env)[post.path] = number_sources(_all_links(doctree), app.config.html_baseurl)

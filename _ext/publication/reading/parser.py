@@ -54,7 +54,7 @@ def _markdown_parser(env: BuildEnvironment) -> Any:
 
 
 _MARKDOWN: site.PerBuild[Any] = site.PerBuild(_markdown_parser)
-"""The markdown-it parser, shared by all posts in a build."""
+"""The markdown-it parser, which is created once per build and used for all posts."""
 
 
 class PostParser(MystParser):

@@ -1,4 +1,4 @@
-"""The Sphinx project, whose documents are the posts and pages in the library and whose docnames are permalinks.
+"""The Sphinx project class. Its documents are the library's posts and pages, and their docnames are permalinks.
 
 Drafts, scheduled posts, expired posts and files with errors are not documents, so no part of Sphinx can show them.
 Sphinx derives URLs, links, toctrees, the inventory, file names in the EPUB and LaTeX labels from docnames, so all of
@@ -51,7 +51,7 @@ class PublicationProject(Project):
         self._read_post = _CachedReader()
 
     def __getstate__(self) -> dict[str, Any]:
-        # The library is not pickled: every build makes it anew from the files, and the environment stays small.
+        # The library is not pickled, so every build creates it again from the files, and the environment stays small.
         pickled_names = ("srcdir", "source_suffix", "_first_source_suffix", "docnames")
         state = {name: self.__dict__[name] for name in pickled_names}
         return state | {"_path_to_docname": {}, "_docname_to_path": {}}
@@ -65,7 +65,7 @@ class PublicationProject(Project):
         files = [Path(name) for name in matching if name.endswith(self.source_suffix)]
         content_files = [path.as_posix() for path in files if _is_content(path)]
         other_files = {path.with_suffix("").as_posix(): path for path in files if not _is_content(path)}
-        # Sphinx discovers the documents twice in each build. The parts keep their state.
+        # Sphinx discovers documents twice in each build. The objects that depend on the library keep their state.
         states = self.site.states if hasattr(self, "site") else {}
         library = self._gather(content_files)
         self.site = site.Site(self._settings, self._clock, library, self.configuration, states)
@@ -98,7 +98,7 @@ class PublicationProject(Project):
             return None
         return docname or super().path2doc(path)
 
-    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- the signature of Sphinx
+    def doc2path(self, docname: str, absolute: bool) -> _StrPath:  # noqa: FBT001 -- Sphinx's signature
         """The file of a document, as an absolute path or relative to ``srcdir``."""
         return super().doc2path(nfc(docname), absolute)
 
@@ -108,7 +108,7 @@ class _CachedReader:
 
     def __init__(self) -> None:
         self._cache: dict[str, tuple[tuple[int, int], tuple[Post | None, list[Problem]]]] = {}
-        """By file: its modification time and size, and the result of reading it."""
+        """For each file: its modification time and size, and the result of reading the file."""
 
     def __call__(self, root: Path, file: str, options: FrontMatterOptions) -> tuple[Post | None, list[Problem]]:
         try:

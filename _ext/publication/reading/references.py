@@ -31,12 +31,12 @@ _REPAIRS = {
     "term": "correct it, or add it to a `{{glossary}}` block",
     "eq": "correct the name, or write `({})` after the `$$` that closes the formula",
 }
-"""How to repair a broken reference, by role. ``{}`` is replaced by the name that was not found."""
+"""Advice on how to fix a broken reference, by role. ``{}`` is replaced by the name that was not found."""
 
 _REF_WITHOUT_TEXT = ("std", "ref ")
-"""Represents a ``{ref}`` without link text. Its target must have a title or caption, which becomes the link text."""
+"""The key for a ``{ref}`` without link text, whose target must have a title or caption to use as the link text."""
 _CASE_INSENSITIVE = {("std", "ref"), _REF_WITHOUT_TEXT, ("std", "numref"), ("std", "term")}
-"""The roles that also look up the name in lower case."""
+"""The roles that also look up the lower-case form of a name."""
 
 REFERENCES: site.PerDocument[list[tuple[tuple[str, str], str, int]]] = site.PerDocument("publication_references")
 """The references in each document, as ((domain, role), name, line) tuples."""
@@ -74,7 +74,7 @@ def broken_references(env: BuildEnvironment, other_labels: Collection[str]) -> I
 
 
 def _domain_and_role(node: addnodes.pending_xref) -> tuple[str, str] | None:
-    """The domain and role of a reference, or None if this module does not check it."""
+    """The domain and role of a reference, or None if references of this kind are not checked here."""
     domain_role = (node.get("refdomain", ""), node.get("reftype", ""))
     if domain_role == ("std", "ref") and not node.get("refexplicit"):
         return _REF_WITHOUT_TEXT

@@ -12,7 +12,7 @@ TITLE_BLOCK_CLASSES = ("post-description", "post-byline", "post-cover")
 
 
 def add_to_title_block(section: nodes.section, element: nodes.Element) -> None:
-    """Insert an element into the title block at the position that its class has in ``TITLE_BLOCK_CLASSES``."""
+    """Insert an element into the title block. ``TITLE_BLOCK_CLASSES`` defines the order of the block's elements."""
     rank = _rank_of(element)
     index = 1  # below the title
     while index < len(section) and 0 <= _rank_of(section[index]) < rank:

@@ -1,4 +1,4 @@
-"""The HTML of code blocks, labelled with their language. A script (site.js) adds the copy button."""
+"""Generates the HTML of code blocks, labelled with their language. A script, ``site.js``, adds the copy button."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The HTML of footnotes: the reference in the text, and the footnote in the margin or in a popover.
+"""Generates the HTML of footnotes: the reference in the text, and the footnote in the margin or in a popover.
 
 Each reference is written twice, and the style sheet shows one of the two: a link if the page has a margin, in which
 the footnote is visible, or else a button that opens the footnote as a popover. Browsers announce popovers and close
@@ -30,7 +30,7 @@ class FootnoteHtml(HTML5Translator):
         raise nodes.SkipNode
 
     def visit_footnote(self, node: nodes.footnote) -> None:
-        """Open a footnote. It is a popover; a footnote without references is always visible instead."""
+        """Open a footnote, as a popover. A footnote without references is instead always visible."""
         attributes: dict[str, Any] = {"role": "doc-footnote", "aria-label": f"Footnote {node['number']}"}
         if node["backrefs"]:
             attributes["popover"] = ""

@@ -1,4 +1,4 @@
-"""The HTML of formulas, which is MathML. A displayed formula is in a scrollable box, with its number beside it."""
+"""Generates the MathML of formulas. A displayed formula is in a scrollable box, with its number beside it."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from sphinx.writers.html5 import HTML5Translator
 from publication.reading import mathml
 
 _SCROLL_LENGTH = 40
-"""The length, in characters of LaTeX, from which an inline formula scrolls, in case it is wider than the screen."""
+"""The minimum length, in characters of LaTeX, of an inline formula that can scroll if it is wider than the screen."""
 
 
 class FormulaHtml(HTML5Translator):
     """Writes formulas without MathJax."""
 
-    def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- the signature of Sphinx
+    def visit_math(self, node: nodes.math, math_env: str = "") -> None:  # noqa: ARG002 -- Sphinx's signature
         """Write an inline formula. If it cannot be converted, its LaTeX code is shown instead."""
         tex = node.astext()
         formula = mathml.to_mathml(tex) or f'<code class="math">{self.encode(tex)}</code>'

@@ -27,7 +27,7 @@ _CLASS_ATTRIBUTE = re.compile(r"(\sclass=[\"'])", re.IGNORECASE)
 
 
 def _replace_align(tag: re.Match[str]) -> str:
-    """A start tag with a class such as ``text-center`` in place of the obsolete ``align`` attribute."""
+    """Return a start tag in which a class such as ``text-center`` replaces the obsolete ``align`` attribute."""
     class_name, attributes = f"text-{tag['side'].lower()}", tag["before"] + tag["after"]
     if match := _CLASS_ATTRIBUTE.search(attributes):
         return f"<{tag['name']}{attributes[: match.end()]}{class_name} {attributes[match.end() :]}>"

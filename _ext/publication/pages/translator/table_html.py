@@ -1,4 +1,4 @@
-"""The HTML of tables: each table is in a scrollable box, and its header cells have a scope."""
+"""Generates the HTML of tables. Each table is in a scrollable box, and its header cells have a scope."""
 
 from __future__ import annotations
 
