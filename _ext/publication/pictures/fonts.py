@@ -1,4 +1,4 @@
-"""The fonts that come with the publication, and their conversion for programs that cannot read WOFF2.
+"""Finds the publication's fonts, and converts them for programs that cannot read WOFF2.
 
 Pages use the WOFF2 files directly, and Pillow can read them for the preview cards, but editions need TrueType or
 OpenType files. Each font's licence is in the font's folder.

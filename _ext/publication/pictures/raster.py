@@ -1,6 +1,6 @@
-"""Raster images: examines image files, and makes smaller copies of them.
+"""Examines raster image files, and makes smaller copies of them.
 
-The copies of a file have the same bytes in every build.
+Every build makes copies with the same bytes.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def examine_raster(file: Path, is_known_intact: Callable[[str], bool]) -> Pictur
     data = file.read_bytes()
     digest = hashlib.sha256(data).hexdigest()[:16]
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # MAX_PIXELS is the limit instead
+        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # our own limit is MAX_PIXELS
         try:
             with Image.open(io.BytesIO(data)) as image:
                 picture = _properties(image, file, digest)

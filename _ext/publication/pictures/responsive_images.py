@@ -1,8 +1,8 @@
-"""Responsive images: the files that the site publishes for each picture, and the image that a page shows.
+"""Creates responsive images: chooses the files that the site publishes for each picture, and makes smaller copies.
 
 A file is examined when a document that shows it is read. Once all documents have been read, ``make_copies`` makes the
-smaller copies, once per picture for all documents, and stores them in the cache. Later, pages ask for the image to
-show (``page_image``), and editions for the file to embed (``edition_file``).
+smaller copies, once per picture for all documents, and stores them in the cache. Later, ``page_image`` returns the
+image for a page to show, and ``edition_file`` the file for an edition to embed.
 
 In a doctree, an image node has these attributes:
 
@@ -80,17 +80,17 @@ class SitePicture:
     """The file to publish at ``site_path``: the original, or the copy that replaces it."""
     copies: tuple[tuple[str, Path, int], ...] = ()
     """The files at all widths, narrowest first, as (site path, file, width in pixels) tuples. The last file may be
-    the one at ``site_path``."""
+    the file at ``site_path``."""
 
 
 SITE_PICTURES: site.PerBuild[dict[str, SitePicture]] = site.PerBuild(lambda _: {})
-"""The pictures in all documents, by file path. Complete once all documents have been read."""
+"""The pictures in all documents, by file path. The dictionary is complete once all documents have been read."""
 _EXAMINATIONS: site.PerBuild[dict[str, Examination]] = site.PerBuild(lambda _: {})
-"""The results for the files that this process has examined, by file path."""
+"""The result of examining each file in this process, by file path."""
 
 
 def examine_picture(app: Sphinx, file: str) -> tuple[PictureFile, tuple[str, ...]]:
-    """The properties of a picture file, and the names of the parts to remove from it, worded for a message.
+    """The properties of a picture file, and the names of what must be removed from it, worded for a message.
 
     Raises ``UnusablePictureError`` if the file cannot be shown. Each process examines a file only once per build.
     """

@@ -1,9 +1,9 @@
 """Removes scripts and external references from SVG files.
 
 An SVG may come from anyone, and if a reader opens it in a separate window, its scripts run with the site's
-privileges. So only the elements listed below are kept, event handlers are removed, and no element may refer to
+privileges. Therefore only the elements listed below are kept, event handlers are removed, and no element may refer to
 anything outside the file.
-Source of the names: https://svgwg.org/svg2-draft/eltindex.html, https://svgwg.org/svg2-draft/attindex.html
+Sources of the names: https://svgwg.org/svg2-draft/eltindex.html, https://svgwg.org/svg2-draft/attindex.html
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 XLINK = "{http://www.w3.org/1999/xlink}"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 CLEANER_VERSION = "1"
-"""The version of the rules. It is part of the cache key, so that copies made by older rules are not used."""
+"""The version of the cleaning rules. It is part of the cache key, so that copies made by older rules are not used."""
 MAX_BYTES = 5_000_000  # A larger SVG is usually a photograph.
 
 
@@ -52,7 +52,7 @@ _WHITE_SPACE = re.compile(r"[\s\x00-\x1f]+")
 
 @dataclass(frozen=True, slots=True)
 class SafeSvg:
-    """A safe SVG: its bytes, its size in CSS pixels, and the names of the removed parts, worded for a message."""
+    """A safe SVG: its bytes, its size in CSS pixels, and the names of what was removed, worded for a message."""
 
     data: bytes
     width: int
@@ -104,9 +104,9 @@ def _parser() -> Any:
 def _clean_element(element: Element) -> Iterator[str]:
     """Remove an element's unsafe attributes, or mark the whole element for removal.
 
-    Yields the names of the removed parts to report.
+    Yields the name of each removed element or attribute that must be reported.
     """
-    if not isinstance(element.tag, str):  # It is an entity that was not expanded.
+    if not isinstance(element.tag, str):  # This node is an entity that was not expanded.
         element.getparent().remove(element)
         return
     name = element.tag.removeprefix(SVG)

@@ -1,4 +1,4 @@
-"""Preview cards: generated images that other sites show beside links to pages without a cover.
+"""Draws preview cards: images that other sites show beside links to pages without a cover.
 
 Pillow draws the cards with the publication's own fonts, which it reads as WOFF2. If no font has a glyph for a letter
 in a title, the post gets the site's card, so that no card shows an empty box instead of a letter.
@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 _DRAWING_VERSION = "5"  # Change this when cards are drawn differently, so that their files get new names.
 _PAPER, _RULE, _INK, _MUTED, _ACCENT = "#fbfaf7", "#e1dcd1", "#1d1b18", "#615b52", "#9a2a1e"  # tokens.css
 _SHADES = 7
-"""The number of shades between the background and each text colour, needed for antialiasing."""
+"""The number of shades between the background and each text colour, which antialiased text needs."""
 _RULE_INDEX = 2 * _SHADES + 1
 _FIRST_INDEX = {_INK: 1, _ACCENT: _SHADES + 1, _MUTED: _RULE_INDEX + 1}
 """The palette index of each colour's first shade. Index 0 is the background, followed by the shades of the ink
@@ -119,13 +119,13 @@ def _site_card(card_fonts: _CardFonts, text: CardText) -> SiteCard:
 
 
 def card_of_page(app: Sphinx, pagename: str) -> SiteCard | None:
-    """A page's own card, or else the site's card. None if this build makes no cards."""
+    """A page's own card or, without one, the site's card. None if this build makes no cards."""
     cards = _CARDS.get(app)
     return cards.get(pagename) or cards.get("")
 
 
 def fingerprint(app: Sphinx, pagename: str) -> str:
-    """The reference to the card in a page's ``<head>``. If it changes, the page must be written again."""
+    """The reference to the card in a page's ``<head>``. If this reference changes, the page must be written again."""
     card = card_of_page(app, pagename)
     return f"{card.path} {card.alt}" if card else ""
 
@@ -157,7 +157,7 @@ class _TextStyle:
 
 
 class _CardFonts:
-    """The fonts for cards. Each font is loaded when a letter first needs it."""
+    """The fonts for cards. Each font is loaded when a letter first needs that font."""
 
     def __init__(self, root: Path) -> None:
         self._files = [file for name in _FONT_NAMES if (file := fonts.find_font(root, name))]
@@ -168,7 +168,7 @@ class _CardFonts:
         self._word = functools.lru_cache(maxsize=256)(self._draw_word)
 
     def load(self) -> None:
-        """Load the first font. Raises ``OSError`` if it is missing or cannot be read."""
+        """Load the first font. Raises ``OSError`` if the font is missing or cannot be read."""
         if not self._files:
             raise FileNotFoundError
         self._font(0, _MEASURING_SIZE)
@@ -183,7 +183,7 @@ class _CardFonts:
         return "".join(char for char in dict.fromkeys(text) if not char.isspace() and self._font_number(char) is None)
 
     def without_missing(self, text: str) -> str:
-        """The text without the characters for which no font has a glyph."""
+        """Remove the characters for which no font has a glyph from a text."""
         missing = self.missing_characters(text)
         return " ".join("".join(char for char in text if char not in missing).split())
 
@@ -209,7 +209,7 @@ class _CardFonts:
     def draw_lines(
         self, image: Image.Image, origin: tuple[int, int], lines: Sequence[str], style: _TextStyle
     ) -> None:
-        """Draw lines of text, over anything already there. ``origin`` is the start of the first baseline."""
+        """Draw lines of text over the existing image. ``origin`` is the start of the first baseline."""
         left, baseline = origin
         height = round(style.line_height * (len(lines) - 1) + style.size * 1.5)
         sheet = Image.new("L", (CARD_SIZE[0] - _MARGIN, height))

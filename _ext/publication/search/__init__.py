@@ -1,1 +1,1 @@
-"""The search index: page texts, extra index words for Korean, and the Pagefind program that indexes them."""
+"""Creates the search index from page texts and extra index words for Korean, with the Pagefind program."""

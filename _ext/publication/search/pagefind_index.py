@@ -1,7 +1,7 @@
 """Runs the Pagefind program on the site's texts, and returns the index that ``search_pagefind.js`` loads.
 
 This module communicates with the program as Pagefind's own Python package does, with one request and one response per
-page. Three parts of Pagefind are not used. The command line reads pages in file system order, so the index would
+page. Three of Pagefind's features are not used. The command line reads pages in file system order, so the index would
 differ between machines. The Python package waits a tenth of a second for each response, which adds up to minutes for
 a thousand posts. Pagefind's filters have different bytes in each run.
 Source: https://pagefind.app/docs/py-api/, and ``pagefind.service`` in that package

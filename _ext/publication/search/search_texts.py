@@ -1,4 +1,4 @@
-"""Stores the texts to be searched, and builds the search index from them.
+"""Stores the text of each page, and builds the search index from these texts.
 
 When a page is written, ``keep_text`` stores a plain HTML copy of its text. The copy omits anything that the page
 adds, such as menus, buttons and footnote numbers, and contains extra index words for Korean (``korean_tokens``). A
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 INDEX_FOLDER = "pagefind"
-"""The site path of the index."""
+"""The site path of the search index folder."""
 
 _MAX_HEADING_LEVEL = 6
 # These nodes are not searched: footnote numbers, TeX formulas, and hidden or repeated content.
@@ -161,7 +161,7 @@ def _store_file(app: Sphinx) -> Path:
 
 
 def _metadata_html(app: Sphinx, post: Post) -> Iterator[str]:
-    """Yield the start of the copy: the title and other values shown in results, and index words for the title."""
+    """Yield the start of the HTML copy: the title, other values shown in results, and index words for the title."""
     current = site.get_site(app)
     library = current.library
     yield f'<!DOCTYPE html>\n<html lang="{escape(app.config.language or "en")}"><meta charset="utf-8">'
@@ -188,7 +188,7 @@ def _body_html(document: nodes.document) -> Iterator[str]:
             weight = ' data-pagefind-weight="2"' if "post-description" in block["classes"] else ""
             yield f"<p{weight}>{_add_endings(_block_text(block), lower_weight=True)}</p>"
         elif (level := _heading_level(section)) > 1:
-            # The last id is derived from the heading's words. An id before it may be only a number.
+            # The last id is derived from the heading's words. Any id before that one may be only a number.
             name, heading_id = f"h{min(level, _MAX_HEADING_LEVEL)}", escape(section["ids"][-1])
             yield f'<{name} id="{heading_id}">{_add_endings(_block_text(block), lower_weight=False)}</{name}>'
 
@@ -225,7 +225,7 @@ def _block_text(node: nodes.Node) -> str:
 
 
 def _add_endings(text: str, *, lower_weight: bool) -> str:
-    """The text as HTML, with each word preceded by its endings (see ``korean_tokens``).
+    """Convert a text to HTML in which each word is preceded by its endings (see ``korean_tokens``).
 
     Each ending is marked, so that ``search_matching.js`` can omit it from excerpts. With ``lower_weight``, an ending
     counts half, so that texts that contain the query as a separate word rank above texts with the query in a

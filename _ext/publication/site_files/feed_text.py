@@ -1,11 +1,11 @@
 """Converts the HTML of a post for feeds: plain HTML that needs no style sheet or script, with full URLs.
 
-Feed readers show the text outside its page, without our style sheet and scripts. So the parts that only the page
-needs are removed, formulas and admonitions become plain elements, footnotes move to the end, and only the elements
-and attributes listed here are kept.
+Feed readers show a post's text outside its page, without our style sheet and scripts. Elements that only the page
+needs are therefore removed, formulas and admonitions become plain elements, footnotes move to the end, and only the
+elements and attributes listed here are kept.
 
-lxml removes all elements of one name a hundred times faster than elements one at a time. So each element to remove is
-first renamed to ``_REMOVE``, and each element to replace by its content to ``_UNWRAP``. Then all are processed
+lxml removes all elements of one name a hundred times faster than elements one at a time. Each element to remove is
+therefore renamed to ``_REMOVE``, and each element to replace by its content to ``_UNWRAP``. Then all are processed
 together.
 """
 
@@ -55,7 +55,7 @@ _REMOVE, _UNWRAP = "gone", "opened"
 _HTML_END_TAG = re.compile(r"</(?i:html)\s*>")
 _WITH_CLASS = etree.XPath(".//*[@class]")
 _WITH_ATTRIBUTES = etree.XPath(".//*[@*]")
-# A URL extends to the next space. A comma at its end separates candidates. Source: HTML, "srcset attributes".
+# A URL extends to the next space. A comma at its end separates URLs. Source: HTML, "srcset attributes".
 _SRCSET_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*[^\s,]|[^\s,])(?:\s*,|\s+([^,]*),?|$)")
 
 
@@ -173,7 +173,7 @@ def _unwrap_elements(root: Element) -> None:
 
 def _clean_attributes(root: Element, page_url: str) -> None:
     """Remove all attributes that are not allowed, and convert all URLs to full URLs."""
-    etree.strip_attributes(root, "class", "role")  # The fastest way to remove the two most frequent attributes.
+    etree.strip_attributes(root, "class", "role")  # fastest way to remove the two most frequent attributes
     for element in _WITH_ATTRIBUTES(root):
         for name, value in element.items():
             if name not in _ALLOWED_ATTRIBUTES:
@@ -193,7 +193,7 @@ def _set_attribute(element: Element, name: str, value: str) -> None:
 
 
 def _full_candidates(srcset: str, page_url: str) -> Iterator[str]:
-    """Yield the candidates in a ``srcset`` attribute, with full URLs."""
+    """Yield each image candidate in a ``srcset`` attribute, with its full URL."""
     for url, descriptor in _SRCSET_CANDIDATE.findall(srcset):
         if full_url := absolute_url(url, page_url, allow_image_data=True):
             yield strip_control_characters(f"{full_url} {descriptor.strip()}".strip())

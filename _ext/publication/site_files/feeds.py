@@ -45,7 +45,7 @@ _DATE_OF_EMPTY_FEED = dt.datetime(1970, 1, 1, tzinfo=dt.UTC)
 
 
 def makes_feeds(app: Sphinx) -> bool:
-    """Whether this build writes feeds. It does if it builds the site and ``html_baseurl`` is set."""
+    """Whether this build writes feeds: it must be a site build, and ``html_baseurl`` must be set."""
     return app.builder.name == "dirhtml" and bool(app.config.html_baseurl)
 
 
@@ -104,7 +104,7 @@ def write_feeds(app: Sphinx, exception: Exception | None) -> None:
 
 @dataclass(frozen=True, slots=True)
 class _FeedPlan:
-    """A feed to write: its site path, its posts (newest first), and its term if it is a term's feed."""
+    """A feed to write: its site path, its posts (newest first), and the term if it is a term's feed."""
 
     path: str
     posts: tuple[Post, ...]
@@ -174,25 +174,25 @@ class _EntryMaker:
             name: self._page_url(self._library.taxonomies[name].terms_path) for name in ("category", "tag")
         }
         self._entry_by_path: dict[str, FeedEntry] = {}
-        # The following are keyed by the entry's URL.
+        # The following dictionaries are keyed by the entry's URL.
         self._paths: dict[str, str] = {}
         self._digests: dict[str, str] = {}
         self._with_text: dict[str, FeedEntry] = {}
         self._atom_entries: dict[str, bytes] = {}
 
     def entries_without_text(self, posts: Iterable[Post]) -> list[FeedEntry]:
-        """The entries for the given posts, without their texts."""
+        """Return the entries for the given posts, without their texts."""
         return [self._entry_by_path.get(post.path) or self._make_entry(post) for post in posts]
 
     def entry_digest(self, entry: FeedEntry) -> str:
-        """A digest of an entry and its text."""
+        """Return a digest of an entry and its text."""
         if entry.url not in self._digests:
             text_digest = self._texts.digest(self._paths[entry.url])
             self._digests[entry.url] = incremental.digest([entry, text_digest])
         return self._digests[entry.url]
 
     def with_text(self, entry: FeedEntry) -> FeedEntry:
-        """The entry with its text."""
+        """Return the entry with its text."""
         if entry.url not in self._with_text:
             text = self._texts.text(self._paths[entry.url])
             language = entry.language if entry.language != site.language_tag(self._app) else ""
@@ -200,7 +200,7 @@ class _EntryMaker:
         return self._with_text[entry.url]
 
     def atom_entry(self, entry: FeedEntry) -> bytes:
-        """The entry with its text, as an Atom ``<entry>`` element."""
+        """Return the entry with its text, as an Atom ``<entry>`` element."""
         if entry.url not in self._atom_entries:
             self._atom_entries[entry.url] = feed_xml.atom_entry(self.with_text(entry))
         return self._atom_entries[entry.url]

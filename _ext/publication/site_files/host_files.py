@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def output_paths(app: Sphinx) -> list[str]:
-    """The headers file's site path. Empty in a preview, or if the author has supplied a file at the same path."""
+    """A list of the headers file's site path. Empty in a preview, or if the author has supplied this file."""
     is_omitted = site.get_site(app).settings.preview or output_files.is_replaced_by_author(
         Path(app.srcdir), http_headers.HEADERS_FILE
     )

@@ -1,4 +1,4 @@
-"""Writes the small HTML pages that redirect from old paths or say that a page was withdrawn."""
+"""Writes the small HTML pages that redirect from old paths or announce that a page has been withdrawn."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _MAX_EMBEDDED_ICON = 600  # bytes
 
 
 def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
-    """The site path and the minified text of every script, by the script's name without ``.js``."""
+    """The site path and the minified code of every script, by the script's file name without ``.js``."""
     bundled: dict[str, tuple[str, str]] = {}
     for file in sorted((confdir / _SCRIPTS_FOLDER).glob("*.js")):
         if file.name != output_files.SERVICE_WORKER:
@@ -37,7 +37,7 @@ def bundle_scripts(confdir: Path) -> dict[str, tuple[str, str]]:
 
 
 def _add_script(file: Path, bundled: dict[str, tuple[str, str]]) -> None:
-    """Add a script after the scripts that it imports, because its text must contain their hashed names."""
+    """Add a script after the scripts that it imports, because its code must contain their hashed names."""
     if file.stem in bundled:
         return
 

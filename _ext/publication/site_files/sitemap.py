@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from publication.core.posts.post import Post
 
 _UNLISTED_PAGES = frozenset({"search"})
-"""Generated pages that are omitted, because search engines need not show them."""
+"""Generated pages that the sitemap omits, because search engines need not show them."""
 
 
 def output_paths(app: Sphinx) -> list[str]:
@@ -79,7 +79,7 @@ def _is_canonical(post: Post, url: str) -> bool:
 
 
 class _ImageUrls:
-    """Finds the URLs of each document's images: those in its text, and its cover."""
+    """Finds the URLs of each document's images: the images in its text, and its cover."""
 
     def __init__(self, app: Sphinx) -> None:
         self._root = Path(app.srcdir)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 SERVED_FOLDERS = {media_files.MEDIA_FOLDER: "media", media_files.ROOT_FILES_FOLDER: ""}
-"""The folders whose files are copied, each with its site path."""
+"""The folders whose files are copied, each with its path on the site."""
 
 
 def served_files(root: Path) -> Iterator[tuple[Path, str]]:

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from sphinx.config import Config
 
 _STRING_OR_SPACED_OPERATOR = re.compile(r"""("[^"]*"|'[^']*')| ([/<]) """)
-_CSS_FOLDER = "_static/css"  # The bundle is in the same folder as its parts, so that relative font URLs work.
+_CSS_FOLDER = "_static/css"  # the folder of the bundle too, so that relative font URLs work
 
 
 def bundle_stylesheet(config: Config, confdir: Path) -> tuple[str, str]:
-    """The style sheet's site path and its text."""
+    """The bundled style sheet's site path and its CSS."""
     files = [confdir / "_static" / name for name in config.publication_css]
     text = "".join(_minify(file.read_text(encoding="utf-8")) for file in files)
     content_hash = hashlib.sha256(text.encode()).hexdigest()[:8]
