@@ -1,4 +1,4 @@
-"""Converts images to formats that LaTeX supports, with tools that the editions need anyway."""
+"""Converts images to formats that LaTeX supports, with tools that the PDF and EPUB editions need anyway."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 class LatexImageConverter(ImageConverter):
     """Converts SVG to PDF, and GIF and WebP to PNG, for the ``latex`` builder.
 
-    Sphinx calls this converter for every builder that supports the new format but not the original one.
+    Sphinx calls this converter for every builder that supports the new format but not the original format.
     """
 
     conversion_rules = [  # noqa: RUF012 -- Sphinx declares it without ClassVar
@@ -35,7 +35,7 @@ class LatexImageConverter(ImageConverter):
             import typst  # noqa: PLC0415 -- most builds do not convert images
 
             page = f'#set page(width: auto, height: auto, margin: 0pt)\n#image("{source.name}", format: "svg")\n'
-            compiled: Any = typst.compile  # its type hints require the code and the root folder to have the same type
+            compiled: Any = typst.compile  # its type hints require code and root folder to have the same type
             target.write_bytes(compiled(page.encode(), root=str(source.parent), format="pdf", timestamp=0))
         else:
             from PIL import Image  # noqa: PLC0415 -- as above

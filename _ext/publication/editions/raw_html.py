@@ -157,7 +157,7 @@ def _parse_tags(html: str) -> Iterator[tuple[str, Element | None]]:
 
 
 def _inline_node(tag: str, element: Element) -> nodes.Element:
-    """Return a node without children for an inline element."""
+    """Return the node for an inline element, without any children."""
     if tag in _CLASSES:
         node: nodes.Element = nodes.inline(classes=[_CLASSES[tag]])
     elif tag in _INLINE_NODES:
@@ -230,7 +230,7 @@ def _convert_image(element: Element) -> list[nodes.Node]:
 
 
 def _link_to_media(element: Element, attribute: str) -> list[nodes.Node]:
-    """Convert an element that loads external content to a link, or to its own content if it has no web URL."""
+    """Convert an element that loads external content to a link or, without a web URL, to the content inside it."""
     sources = [element.get(attribute), *(child.get("src") for child in element.iter("source"))]
     url = next((source.strip() for source in sources if source and source.strip()), "")
     if url.startswith("//"):
@@ -245,7 +245,7 @@ def _link_to_media(element: Element, attribute: str) -> list[nodes.Node]:
 
 
 def _convert_block_node(node: nodes.Node) -> list[nodes.Node]:
-    """Convert a raw node to block nodes. Any other node is returned unchanged."""
+    """Convert a raw HTML node to block nodes. Any other node is returned unchanged."""
     if not isinstance(node, nodes.raw):
         return [node]
     if not _is_html(node):

@@ -1,7 +1,7 @@
 """Stores finished EPUB chapters beside the doctrees, so that a build writes only the chapters that have changed.
 
-A stored chapter does not depend on the book that will contain it. Its links to other chapters name their files, and
-``link_chapters`` replaces these names with URLs when a book is assembled.
+A stored chapter does not depend on the book that will contain the chapter. A link to another chapter names that
+chapter's file, and ``link_chapters`` replaces the name with a URL when a book is assembled.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _publication_details(app: Sphinx, post: Post) -> Iterator[str]:
 def save_chapter(app: Sphinx, post: Post, text: str, formulas: list[str], image_name: Callable[[str], str]) -> None:
     """Convert a document's HTML to a chapter and store the chapter.
 
-    ``formulas`` and ``image_name`` are passed to ``xhtml.html_to_xhtml``, which describes them.
+    See ``xhtml.html_to_xhtml`` for ``formulas`` and ``image_name``.
     """
     page_url = site.get_site(app).full_url(app.config.html_baseurl, post.path)
     converted = xhtml.html_to_xhtml(text, formulas, page_url, image_name)

@@ -31,7 +31,7 @@ class ChapterTranslator(LanguageSpans):
     def __init__(self, document: nodes.document, builder: Any) -> None:
         super().__init__(document, builder)
         self.formulas: list[str] = []
-        """The MathML of each formula. The HTML contains a numbered placeholder in its place."""
+        """The MathML of each formula. The HTML contains a numbered placeholder instead of the formula."""
 
     def visit_section(self, node: nodes.section) -> None:
         """Open a section. The outermost section is the chapter itself."""

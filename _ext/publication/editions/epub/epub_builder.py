@@ -33,11 +33,11 @@ _STYLE_SHEET = "_templates/epub/book.css"
 
 
 class PublicationEpubBuilder(Epub3Builder):
-    """Replaces Sphinx's ``epub`` builder, and uses only the way it reads documents and chooses images.
+    """Replaces Sphinx's ``epub`` builder, reusing only its code for reading documents and choosing images.
 
-    Sphinx writes pages with the theme's templates and packs everything in the output folder, including listings,
-    build times and leftovers of deleted posts. This builder writes each document as a chapter, and assembles books
-    from chapters.
+    Sphinx's builder renders pages with the theme's templates, and adds everything in the output folder to the EPUB,
+    including listings, build times and files left over from deleted posts. This builder writes each document as a
+    chapter, and assembles books from chapters.
     """
 
     supported_image_types = ["image/svg+xml", "image/png", "image/gif", "image/jpeg", "image/webp"]  # noqa: RUF012 -- Sphinx declares it without ClassVar
@@ -55,7 +55,7 @@ class PublicationEpubBuilder(Epub3Builder):
         return xhtml.CHAPTER_SCHEME + edition_files.chapter_file(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
-        """Return the link to a document. It is the same in every chapter."""
+        """Return the link to a document, which is the same in every chapter."""
         return self.get_target_uri(to)
 
     def get_outdated_docs(self) -> Iterator[str]:
@@ -66,7 +66,7 @@ class PublicationEpubBuilder(Epub3Builder):
         """Do nothing, because a book contains only the files that its chapters use."""
 
     def write_doc_serialized(self, docname: str, doctree: nodes.document) -> None:  # noqa: ARG002 -- Sphinx's signature
-        """Choose a document's images and create missing copies. Sphinx calls this in the main process."""
+        """Choose a document's image files, and create any missing copies. Sphinx calls this in the main process."""
         self.post_process_images(doctree)
         for uri in {node["uri"] for node in doctree.findall(nodes.image)} & self.images.keys():
             self.images[uri] = self._book_image(uri, self.images[uri])[0]
@@ -140,7 +140,7 @@ class PublicationEpubBuilder(Epub3Builder):
     def _make_book(
         self, title: str, url: str, posts: Sequence[Post], tagline: str, publication: str = ""
     ) -> EpubBook:
-        """Return a book. For a series, ``publication`` is the name of the publication that it belongs to."""
+        """Return a book. For a series, ``publication`` is the name of the publication that contains the series."""
         config, current = self.config, site.get_site(self._app)
         stored = [chapter for post in posts if (chapter := self._chapters.get(post.path))]
         chapters = chapter_store.link_chapters(stored, self._web_urls)

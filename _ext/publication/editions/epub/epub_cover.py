@@ -32,8 +32,8 @@ _FONT_FILES = (
 def get_cover(app: Sphinx, title: str, tagline: str, publication: str = "") -> bytes:
     """Return a cover as PNG. The same texts always produce the same bytes.
 
-    For a series, ``publication`` is the name of the publication that it belongs to. It is empty for the book of all
-    posts.
+    For a series, ``publication`` is the name of the publication that contains the series. For the book of all posts,
+    ``publication`` is empty.
     """
     root = Path(app.srcdir)
     name = f"covers/{cache.content_hash(_DESIGN_VERSION, title, tagline, publication)}.png"
@@ -124,6 +124,6 @@ def _split_by_font(font_files: list[Path], text: str, size: int) -> Iterator[tup
 def _has_glyph(font: Any, character: str) -> bool:
     """Whether a font has a glyph for a character.
 
-    If it does, the font draws the character differently from U+FFFE, for which no font has a glyph.
+    A font that has a glyph draws the character differently from U+FFFE, for which no font has a glyph.
     """
     return bytes(font.getmask(character)) != bytes(font.getmask("\ufffe"))

@@ -37,7 +37,7 @@ _FIRST_ZIP_YEAR = 1980  # a ZIP file cannot store an earlier date
 
 @dataclass(frozen=True, slots=True)
 class EpubChapter:
-    """A chapter of a book: its file, and the facts about it that the table of contents and the manifest need.
+    """A chapter of a book: its file, and the data that the table of contents and the manifest need about the chapter.
 
     ``body`` is one XHTML element. ``links`` contains the links to other chapters as (file, fragment) pairs.
     ``images`` contains the names of the chapter's images.
@@ -55,7 +55,7 @@ class EpubChapter:
     images: frozenset[str] = frozenset()
     has_math: bool = False
     group: str = ""
-    """The group, such as a year, that contains the chapter in the table of contents. Empty if there is none."""
+    """The group, such as a year, that contains the chapter in the table of contents. Empty if there is no group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +80,9 @@ class EpubBook:
     rights: str = ""
     source: str = ""
     collection: str = ""
-    """The name of the collection that the book belongs to. Empty if there is none."""
+    """The name of the collection that the book belongs to. Empty if the book belongs to no collection."""
     languages: Sequence[str] = field(default_factory=tuple)
-    """The languages that the chapters are written in."""
+    """The languages in which the chapters are written."""
 
     @property
     def has_math(self) -> bool:

@@ -1,8 +1,8 @@
 """Converts HTML, including anything that an author has pasted into a post, to the valid XHTML that EPUB requires.
 
-Scripts, styles and frames are removed. Any element not listed in this module is replaced by its content, and any
-attribute not listed is removed. Where HTML does not allow an element, an allowed element replaces it. Text is never
-lost.
+Scripts, styles and frames are removed. Any element not listed below is replaced by its content, and any attribute not
+listed below is removed. An element in a place where HTML does not allow it is replaced by an allowed element. Text is
+never lost.
 
 Source: https://html.spec.whatwg.org/multipage/dom.html#content-models
 """
@@ -58,7 +58,7 @@ _BLOCKS = _HEADINGS | _names(
     "section summary table tbody td tfoot th thead tr ul"
 )
 _ONLY_PHRASING = _HEADINGS | _names("p pre summary") | (_PHRASING - _names("a del ins"))
-"""Elements that may contain text but no blocks. Links, insertions and deletions allow what their parents allow."""
+"""Elements that may contain text but no blocks. Links, insertions and deletions follow their parents' rule."""
 _PARENTS: Mapping[str, frozenset[str]] = {
     "caption": _names("table"),
     "col": _names("colgroup"),
@@ -132,7 +132,7 @@ _SCHEMES = ("http://", "https://", "mailto:", "tel:")
 
 @dataclass(slots=True)
 class ConvertedHtml:
-    """The result of a conversion: XHTML, and the headings, ids, links to chapters and image names in it.
+    """The result of a conversion: XHTML, with the headings, ids, links to chapters and image names that it contains.
 
     Headings are (text, id) pairs, and links are (chapter file, fragment) pairs.
     """
@@ -187,7 +187,7 @@ def _html_parser() -> Any:
 
 
 def _replace_interactive(body: Element, image_name: Callable[[str], str]) -> None:
-    """Replace check boxes with characters. Replace images and other media that a book cannot show with links."""
+    """Replace checkboxes with characters, and images and other media that a book cannot show with links."""
     for box in body.iter("input"):
         if box.get("type") == "checkbox":
             box.tag, box.text = "span", "☐" if box.get("checked") is None else "☑"
@@ -204,7 +204,7 @@ def _replace_interactive(body: Element, image_name: Callable[[str], str]) -> Non
 
 
 def _turn_into_link(element: Element, url: str, text: str) -> None:
-    """Turn an element into a link. Without a URL, or within another link, keep only its text."""
+    """Turn an element into a link. Keep only the element's text if it has no URL or is within another link."""
     element[:] = []
     element.attrib.clear()
     element.text = strip_control_characters(text or url)
@@ -249,7 +249,7 @@ def _complete_element(element: Element, result: ConvertedHtml) -> None:
     elif element.tag == "th" and "scope" not in element.attrib:
         element.set("scope", "col" if any(True for _ in element.iterancestors("thead")) else "row")
     elif element.tag == "details":
-        element.set("open", "open")  # some reading systems cannot open it
+        element.set("open", "open")  # some reading systems cannot open `details`
     elif element.tag == "time" and "datetime" not in element.attrib:
         element.tag = "span"  # without the attribute, the text in `time` must be a machine-readable date
     elif element.tag == "span" and element.get("class") == "pre":
@@ -257,7 +257,7 @@ def _complete_element(element: Element, result: ConvertedHtml) -> None:
 
 
 def _resolve_link(link: Element, href: str, page_url: str, result: ConvertedHtml) -> None:
-    """Record a link to a chapter, and make any other link absolute. Remove a URL that a book cannot open."""
+    """Record a link to a chapter, or make any other link absolute. Remove a URL that cannot be opened from a book."""
     if href.startswith("#"):
         return
     if href.startswith(CHAPTER_SCHEME):
@@ -283,7 +283,7 @@ def _drop_dead_links(body: Element, ids: set[str]) -> None:
 
 
 def _repair_structure(body: Element) -> bool:
-    """Turn elements with the wrong parent or children into ``div`` or ``span``. Return whether there were any."""
+    """Turn elements with invalid parents or children into ``div`` or ``span``. Return whether any was changed."""
     repaired = False
     for element in body.iterdescendants("*"):
         parents, children = _PARENTS.get(element.tag), _CHILDREN.get(element.tag)

@@ -1,13 +1,13 @@
 """Typesets a long book in chunks, which ``pdf_merge`` merges into one PDF.
 
-The compiler needs more memory the longer a file is: a book of 1,000 posts would need 6 GB if it were one file.
+The longer a file is, the more memory the Typst compiler needs: a book of 1,000 posts in one file would need 6 GB.
 
-Each chunk is given its first page number, and the page numbers in other chunks that it prints beside links. Page
+Each chunk needs its first page number, and the page numbers in other chunks that appear beside its links. Page
 numbers in earlier chunks are known when a chunk is typeset. Page numbers in later chunks are estimated. If an
 estimate turns out to be wrong, the chunk is typeset again.
 
-Each chunk's PDF is cached by its content. After a change to one post, only its chunk is typeset again, along with any
-chunks whose page numbers have changed.
+Each chunk's PDF is cached under a digest of the chunk's content. After a change to one post, only that post's
+chunk is typeset again, along with any chunks whose page numbers have changed.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from .typst_workers import TypstWorkers
 
 CHUNK_SIZE = 100
-"""The number of posts and other items in a chunk, which needs 0.7 GB of memory. A book with no more items than this
-is typeset as one file."""
+"""The number of posts and other items in a chunk. Typesetting this many needs 0.7 GB of memory. A book with no more
+items is typeset as one file."""
 _MAX_ROUNDS = 5  # like Typst, which lays out a document at most five times until its page numbers are stable
 _ESTIMATED_PAGES_PER_ITEM = 4
 _CACHE_FORMAT = "2"  # increase it when you change the format of the cached files
@@ -42,7 +42,7 @@ _CACHE_FORMAT = "2"  # increase it when you change the format of the cached file
 
 @dataclass(frozen=True, slots=True)
 class TypesetChunk:
-    """A chunk's PDF, its outcome, and the positions of its labels. The labels are Typst literals.
+    """A chunk's PDF, the outcome of typesetting the chunk, and the positions of its labels, which are Typst literals.
 
     ``page_count`` counts all pages in the PDF. The first ``skipped_pages`` of these are not part of the book.
     """
@@ -74,7 +74,7 @@ class ChunkTypesetter:
     def typeset(self, name: str, source: str, modules: Iterable[str] = (), skipped_pages: int = 0) -> TypesetChunk:
         """Typeset the Typst code ``source``, or return the cached result.
 
-        ``name`` is the name that the code is saved under in the project. ``modules`` are the files that it imports.
+        ``name`` is the code's file name in the Typst project. ``modules`` are the Typst files that the code imports.
         """
         parts = [_CACHE_FORMAT, self.design_digest, source, *map(self._module_digest, modules)]
         digest = hashlib.sha256("\n".join(parts).encode()).hexdigest()
@@ -109,7 +109,7 @@ class ChunkTypesetter:
 def typeset_in_chunks(
     book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter
 ) -> tuple[bytes, TypesetOutcome]:
-    """Return the book as a PDF with its outcome. The PDF is empty if a chunk cannot be compiled.
+    """Return the book as a PDF, and the outcome of typesetting it. The PDF is empty if a chunk cannot be compiled.
 
     ``linked_labels`` maps each document to the labels in other documents that it links to.
     """
@@ -131,7 +131,7 @@ def typeset_in_chunks(
 
 
 class _ChunkedBook:
-    """A book's chunks, and the page number of each label. It is an estimate until the label's chunk is typeset."""
+    """A book's chunks, and each label's page number, which is an estimate until the label's chunk is typeset."""
 
     def __init__(self, book: TypstBook, linked_labels: Mapping[str, Set[str]], typesetter: ChunkTypesetter) -> None:
         self._book, self._linked_labels, self._typesetter = book, linked_labels, typesetter
@@ -170,9 +170,9 @@ class _ChunkedBook:
             label for label, number in self._item_numbers.items() if first_item <= number < first_item + CHUNK_SIZE
         }
         linked = set().union(*(self._linked_labels[docname] for docname in docnames)) & self._item_numbers.keys()
-        # If a chunk continues a part, the part's heading is repeated on a skipped page. Without it, the posts'
-        # headings would be one level too high. If a chunk starts on a left page, another skipped page comes first, so
-        # that the chunk also starts on a left page in its own file.
+        # If a chunk continues a part of the book, the part's heading is repeated on a skipped page. Without it, the
+        # posts' headings would be one level too high. If a chunk starts on a left page, another skipped page comes
+        # first, so that the chunk also starts on a left page in its own file.
         part = items[0].part if isinstance(items[0], BookChapter) else None
         skipped = _pages_to_skip(start_page) or (2 if part else 0)
         name = string_literal(part.name) if part else "none"
@@ -216,7 +216,7 @@ class _ChunkedBook:
         return self._typesetter.typeset("front.typ", source)
 
     def _targets_elsewhere(self, labels: Iterable[str]) -> LinkTargets:
-        """Return link targets for labels in other chunks. Each consists of a placeholder URL and a page number."""
+        """Return link targets for labels in other chunks. Each link target is a placeholder URL and a page number."""
         return {label: (_placeholder_url(label), self._pages[label]) for label in sorted(labels)}
 
 
@@ -231,7 +231,7 @@ def _placeholder_url(label: str) -> str:
 
 
 def _pages_to_skip(page_number: int) -> int:
-    """Return how many pages to skip so that the first page is a left or right page in the chunk's own file.
+    """Return how many pages to skip so that the chunk's first page is on the correct side in the chunk's own file.
 
     Left pages have even numbers and come second in a file, so this is 1 for an even page number and 0 for an odd one.
     """

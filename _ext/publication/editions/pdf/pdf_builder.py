@@ -1,7 +1,7 @@
 """Implements the ``pdf`` builder, which typesets the book and a PDF of each post, but only if they have changed.
 
-An error from Typst never stops the whole edition. ``typst_fallbacks`` replaces whatever it can, and a post that still
-cannot be typeset is omitted. Both cases are reported with the line in the Markdown file.
+An error from Typst never stops the whole edition. ``typst_fallbacks`` replaces the rejected content if it can, and a
+post that still cannot be typeset is omitted. Both cases are reported with the line in the Markdown file.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 _STATE_FILE = "editions.json"
 _CONTENT_PATHS = ("posts/", "images/", "formulas/", "main.typ")
-"""The project files that belong to individual posts or only to the book. All other files affect every PDF.
+"""The paths of Typst files that belong to individual posts or only to the book. All other files affect every PDF.
 
 Images and formulas have content-hashed names, so a changed image also changes the text that refers to it."""
 _BOOK = ""
@@ -75,7 +75,7 @@ class PdfBuilder(TypstBuilder):
     def _typeset_posts(self) -> dict[str, TypesetOutcome]:
         """Typeset each document that has changed, and return the outcomes for all documents by docname.
 
-        Undated pages have no PDF. They are typeset only to find any that would prevent the book from being typeset.
+        Undated pages have no PDF. They are typeset only to find pages that would prevent the book from being typeset.
         """
         from . import typst_fallbacks  # noqa: PLC0415 -- site builds do not create PDFs
 
@@ -142,7 +142,7 @@ class PdfBuilder(TypstBuilder):
         return data, outcome
 
     def _is_up_to_date(self, docname: str, digest: str, target: Path | None) -> bool:
-        """Whether an earlier build typeset this content, and its PDF, if it has one, still exists."""
+        """Whether an earlier build typeset this content, and the PDF, if this content has one, still exists."""
         last = self._last_outcomes.get(docname)
         return bool(last and last.digest == digest and (last.error or target is None or self._keep(target)))
 
@@ -150,7 +150,7 @@ class PdfBuilder(TypstBuilder):
         return staging.keep_file(self._app, target.relative_to(self.outdir).as_posix())
 
     def _report_outcome(self, docname: str, file: str, outcome: TypesetOutcome) -> None:
-        """Report what had to be replaced so that a file could be typeset, or the error if it could not be typeset."""
+        """Report the content that had to be replaced in a file, or the error if the file could not be typeset."""
         name = docname or self.config.root_doc
         for fallback in outcome.fallbacks:
             problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)
@@ -168,7 +168,7 @@ def _write_file(file: Path, data: bytes) -> None:
 
 
 def _digest_of(*parts: bytes | str) -> str:
-    """Return a digest of several parts. It covers their lengths, so different lists never share a digest."""
+    """Return a digest of several values. It covers their lengths, so that different lists have different digests."""
     total = hashlib.sha256()
     for part in parts:
         data = part.encode() if isinstance(part, str) else part

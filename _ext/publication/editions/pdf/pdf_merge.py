@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 LABEL_SCHEME = "label:"
 """The URL scheme of the placeholder links to labels in other chunks."""
-_SPACE_ABOVE_TARGET = 10  # points, the space that Typst shows above a link target
+_SPACE_ABOVE_TARGET = 10  # points; the space that Typst leaves above a link target
 _PAGE_COUNT = re.compile(rb"(?<=<xmpTPg:NPages>)\d+(?=</xmpTPg:NPages>)")
 
 
 class LabelPosition(NamedTuple):
     """A label's position: its page number in the book, its page in the file, and its coordinates on the page.
 
-    Both page numbers are counted from 1. ``left`` and ``top`` are the distances from these edges in points.
+    Both page numbers are counted from 1. ``left`` and ``top`` are distances in points from these edges of the page.
     """
 
     page_number: int
@@ -63,7 +63,7 @@ def merge_pdfs(front: Path, chunks: Sequence[MergeInput]) -> bytes:
             merged.finish_merge(front_page_count)
             return save_compressed(book)
         finally:
-            for source in sources:  # not earlier, because saving the book still reads pages from them
+            for source in sources:  # not earlier, because saving the book still reads pages from these files
                 source.close()
 
 
@@ -185,7 +185,7 @@ class _MergedBook:
             items: list[Any] = list(outline.root)
         copies = [self._copy_bookmark(item, page_indexes, first) for item in items]
         if items and page_indexes[items[0].destination[0].objgen] < skipped:
-            # The chunk continues a part from the previous chunk, so its posts go below that part's existing bookmark.
+            # The chunk continues a part of the book, so the posts go below that part's existing bookmark.
             part, continued = self._bookmarks[-1], copies.pop(0)
             part.children.extend(continued.children)
             part.is_closed = continued.is_closed
@@ -210,7 +210,7 @@ def _document_element(root: Any) -> Any:
 
 
 def _find_ancestor(element: Any, kind: pikepdf.Name) -> Any:
-    """Return the nearest element of type ``kind``: the element itself or one of its ancestors."""
+    """Return the nearest element of type ``kind``, which is the given element or one of its ancestors."""
     while kind != element.S:
         element = element.P
     return element

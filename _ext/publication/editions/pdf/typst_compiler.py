@@ -1,7 +1,7 @@
 """Runs the Typst compiler, which produces reproducible PDF files that conform to PDF/UA-1 and PDF/A-2a.
 
 ``typst.writer`` puts a comment with the line number of the Markdown above each block. With these comments, an error
-that the compiler reports in a project file is traced back to a line of Markdown.
+that the compiler reports in a Typst file is traced back to a line of Markdown.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _STRING_ESCAPE = re.compile(r"\\(?:u\{([0-9a-fA-F]+)\}|(.))")
 
 
 def toolchain_version() -> str:
-    """Return the tool versions and PDF standards, which affect a PDF as much as its project files do."""
+    """Return the tool versions and PDF standards, which affect a PDF as much as the Typst files do."""
     return f"typst {version('typst')}, pikepdf {version('pikepdf')}, {PDF_STANDARDS}"
 
 
@@ -56,7 +56,7 @@ class TypstCompileError(Exception):
 
 
 class TypstCompiler:
-    """The compiler for one project. It uses Typst's built-in fonts and those in the project's ``fonts`` folder."""
+    """The compiler for one Typst project. It uses Typst's built-in fonts and the project's ``fonts`` folder."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -69,7 +69,7 @@ class TypstCompiler:
         return typst.Compiler(root=str(self.folder), font_paths=fonts)
 
     def compile_pdf(self, main: str, timestamp: int, inputs: dict[str, str]) -> bytes:
-        """Compile a project file, and return the uncompressed PDF.
+        """Compile a file of the Typst project, and return the uncompressed PDF.
 
         ``timestamp`` is the creation date in seconds since 1970. Typst code reads ``inputs`` as ``sys.inputs``.
         Raises ``TypstCompileError`` if the file cannot be compiled.
@@ -98,7 +98,7 @@ class TypstCompiler:
 
 
 def compress_pdf(data: bytes) -> bytes:
-    """Compress a PDF, which halves its size, and derive its identifier from its content."""
+    """Compress a PDF, which halves its size, and derive the PDF's identifier from its content."""
     import pikepdf  # noqa: PLC0415 -- as above
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
@@ -136,7 +136,7 @@ def _unescape_string(text: str) -> str:
 
 
 def find_markdown_line(source: str, line: int) -> tuple[str, int] | None:
-    """Return the Markdown file and line that a line in a Typst module was generated from, or None if unknown."""
+    """Return the Markdown file and line from which a line in a Typst file was generated, or None if unknown."""
     for text in reversed(source.splitlines()[:line]):
         if match := _SOURCE_COMMENT.match(text):
             return match[1], int(match[2])

@@ -1,4 +1,4 @@
-"""Typesets files that Typst would reject, by replacing the rejected content with a visible fallback.
+"""Typesets files that Typst would reject, by replacing the rejected content with visible substitutes.
 
 PDF/UA-1 forbids characters for which no font has a glyph, and Typst rejects a file with an image that it cannot read.
 """
@@ -25,7 +25,7 @@ _MISSING_IMAGE = "/missing.svg"
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """A replacement in a project file, and the problem to report for it.
+    """A replacement for rejected content in a Typst file, and the problem to report about the content.
 
     ``old`` and ``new`` are Typst code. ``kind`` is the name of a ``ProblemKind``. ``path`` and ``line`` locate the
     problem in the Markdown. ``path`` is empty if the location is unknown.
@@ -41,7 +41,7 @@ class Fallback:
 
 @dataclass(slots=True)
 class TypesetOutcome:
-    """The outcome of typesetting a file: the fallbacks that were used, and the error if there was one.
+    """The outcome of typesetting a file: the replacements that were made, and the error if there was one.
 
     ``digest`` identifies the content that was typeset. ``error`` is the compiler's message if no PDF could be made,
     and otherwise empty.
@@ -64,10 +64,10 @@ def apply_fallbacks(file: Path, fallbacks: list[Fallback]) -> None:
 def compile_with_fallbacks(
     compiler: TypstCompiler, main: str, content_file: str, timestamp: int, outcome: TypesetOutcome
 ) -> bytes:
-    """Return the PDF of the file ``main``, or empty bytes if the file cannot be compiled.
+    """Return the PDF of the ``main`` file, or empty bytes if this file cannot be compiled.
 
-    Fallbacks are applied to ``content_file``, the project file that contains the text. Any fallbacks and error are
-    stored in ``outcome``.
+    Replacements are made in ``content_file``, the Typst file that contains the post's text. The replacements and any
+    error are stored in ``outcome``.
     """
     file = compiler.folder / content_file
     for _ in range(_MAX_ATTEMPTS):
@@ -89,7 +89,7 @@ def compile_with_fallbacks(
 
 
 def _find_fallback(diagnostic: TypstDiagnostic, source: str) -> Fallback | None:
-    """Return a fallback that avoids an error, or None if there is none."""
+    """Return a replacement that avoids an error, or None if no replacement can avoid it."""
     if text := diagnostic.undisplayable:
         old, new, kind = text, _describe_characters(text), ProblemKind.EDITION_CHARACTER
         message = f"no font in the PDF has {quoted(text)}, so {new} is shown instead: use other characters"

@@ -30,10 +30,11 @@ _MAX_PROCESSES = 8
 
 @dataclass(frozen=True, slots=True)
 class TypesetJob:
-    """A project file to typeset.
+    """A file of the Typst project to typeset.
 
-    Fallbacks are applied to ``content_file``. ``timestamp`` is the PDF's creation date in seconds since 1970. A file
-    that is not final will be merged with others. It stays uncompressed, and its label positions are queried.
+    Rejected content is replaced in ``content_file``. ``timestamp`` is the PDF's creation date in seconds since 1970.
+    A file that is not final will be merged with others. Such a file stays uncompressed, and its label positions are
+    queried.
     """
 
     main: str
@@ -44,7 +45,7 @@ class TypesetJob:
 
 @dataclass(frozen=True, slots=True)
 class TypesetResult:
-    """The PDF and the outcome of a job. The PDF is empty if the file could not be compiled.
+    """The PDF and the outcome of a typesetting job. The PDF is empty if the file could not be compiled.
 
     ``positions`` is the metadata from ``TypstCompiler.query_positions``. It is empty for a final file.
     """
@@ -62,7 +63,7 @@ class TypstWorkers:
         self._compiler = TypstCompiler(folder)
 
     def typeset_all(self, jobs: Sequence[TypesetJob]) -> Iterator[TypesetResult]:
-        """Typeset files, and yield the results in job order."""
+        """Typeset the files for all jobs, and yield the results in job order."""
         if len(jobs) <= _BATCH_SIZE:
             yield from (_typeset(self._compiler, job) for job in jobs)
             return
@@ -96,7 +97,7 @@ def _typeset(compiler: TypstCompiler, job: TypesetJob) -> TypesetResult:
 
 
 def run_worker() -> None:
-    """Run the jobs from standard input. The first command-line argument is the project folder."""
+    """Run the typesetting jobs from standard input. The first command-line argument is the project folder."""
     compiler = TypstCompiler(Path(sys.argv[1]))
     jobs = pickle.load(sys.stdin.buffer)  # noqa: S301 -- the parent process wrote it
     sys.stdout.buffer.write(pickle.dumps([_typeset(compiler, job) for job in jobs]))

@@ -1,1 +1,1 @@
-"""Converts doctrees to Typst markup and writes them as a Typst project."""
+"""Converts doctrees to Typst markup, and writes the markup as a Typst project."""

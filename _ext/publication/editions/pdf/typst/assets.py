@@ -32,9 +32,9 @@ class TypstProject:
         self._image_paths: dict[Path, str] = {}
 
     def write(self, path: str, data: bytes | str) -> str:
-        """Write a project file, unless it already has this content, and return its path for use in Typst code.
+        """Write a Typst project file unless the file already has this content. Return its path for use in Typst code.
 
-        ``path`` is relative to the project folder.
+        ``path`` is relative to the Typst project folder.
         """
         content = data.encode() if isinstance(data, str) else data
         target = self.folder / path
@@ -53,7 +53,7 @@ class TypstProject:
                 path.rmdir()
 
     def add_image(self, file: Path) -> str:
-        """Add an image, converted if necessary, and return its path. The path is empty if the image is unreadable."""
+        """Add an image, converted if necessary. Return the image's path, or an empty string if it is unreadable."""
         if file not in self._image_paths:
             try:
                 data, extension = _convert_for_typst(file.read_bytes())

@@ -13,7 +13,7 @@ from .writer import handles
 if TYPE_CHECKING:
     from .writer import TypstWriter
 
-_DEEPEST_HEADING = 5  # PDF 1.7 has six heading levels, and the part that contains the post uses the first
+_DEEPEST_HEADING = 5  # PDF 1.7 has six heading levels, and the first is used by parts of the book
 _NUMBERING = {
     "arabic": "1.",
     "loweralpha": "a.",
@@ -79,13 +79,13 @@ def _ancestors(node: nodes.Node) -> list[nodes.Node]:
 @handles("rubric", "centered", "caption")
 def _write_subheading(writer: TypstWriter, node: nodes.Element) -> str:
     if isinstance(node.parent, nodes.container) and node.parent.get("literal_block"):
-        return ""  # the code block writes its own caption
+        return ""  # the handler for code blocks writes this caption
     return writer.call_block(node, f"subheading[{writer.write_all(node)}];")
 
 
 @handles("transition")
 def _write_transition(writer: TypstWriter, node: nodes.transition) -> str:
-    # MyST puts a transition above the footnotes. The PDF does not need it, because each page has its own footnotes.
+    # MyST puts a transition above the footnotes. The PDF omits it, because each page has its own footnotes.
     return "" if "footnotes" in node.get("classes", ()) else writer.call_block(node, "thematic-break();")
 
 

@@ -1,4 +1,4 @@
-"""Arranges the book: orders the posts, adds the pages before and after them, and generates the Typst code."""
+"""Arranges the book: orders the posts, adds the pages before and after the posts, and generates the Typst code."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _FONT_CREDITS = (
 
 
 def publication_module(app: Sphinx, logo: str) -> str:
-    """Return the source of ``publication.typ``, which contains the facts about the publication that templates show.
+    """Return the Typst code of ``publication.typ``, which contains the facts about the publication for templates.
 
     ``logo`` is the path of the logo in the Typst project, or an empty string if there is no logo.
     """
@@ -74,8 +74,8 @@ class BookChapter:
 
 BookItem = BookPart | BookChapter
 LinkTargets = Mapping[str, tuple[str, int] | None]
-"""The labels that a file's links may lead to. The value is None for a label in the same file. For a label in another
-file, it is a placeholder URL, which is replaced when the files are merged, and a page number."""
+"""The labels that links in a Typst file may lead to. The value is None for a label in the same file. For a label in
+another file, the value is a placeholder URL, which is replaced when the files are merged, and a page number."""
 
 
 class TypstBook:
@@ -106,12 +106,12 @@ class TypstBook:
         self.back_sections.append(('"this-edition"', "labels.edition"))
 
     def main_module(self) -> str:
-        """Return the source of ``main.typ``, which contains the whole book in one file."""
+        """Return the Typst code of ``main.typ``, which contains the whole book in one file."""
         targets = dict.fromkeys(sorted(self.labels))
         return self.file_code(targets, [*self.front_pages(), "#show: main-matter"], self.items, self.back_pages())
 
     def file_code(self, targets: LinkTargets, before: list[str], items: Sequence[BookItem], after: list[str]) -> str:
-        """Return Typst code for some of the book's items. ``before`` and ``after`` are lines of code around them."""
+        """Return Typst code for some of the book's items, between the lines of code ``before`` and ``after``."""
         chapters = [item.docname for item in items if isinstance(item, BookChapter)]
         names = {docname: f"m{number}" for number, docname in enumerate(chapters)}
         day, topics = edition_date(self._app), sorted({tag for post in self._posts for tag in post.tags})

@@ -45,7 +45,7 @@ def _alt_argument(node: nodes.image) -> str:
 
 
 def _typst_length(value: str) -> str:
-    """Convert a width from HTML or reStructuredText to a Typst length. An invalid width yields an empty string."""
+    """Convert a width from HTML or reStructuredText to a Typst length. Return an empty string if it is invalid."""
     number = value.rstrip("abcdefghijklmnopqrstuvwxyz% ")
     unit = value.removeprefix(number).strip()
     try:
@@ -63,7 +63,7 @@ def _typst_length(value: str) -> str:
 
 @handles("figure")
 def _write_figure(writer: TypstWriter, node: nodes.figure) -> str:
-    """Write a figure: its image, caption and legend. If it has no image, its content appears above the caption."""
+    """Write a figure: its image, caption and legend. If there is no image, the content precedes the caption."""
     image = next(iter(node.findall(nodes.image)), None)
     captions = [child for child in node.children if isinstance(child, (nodes.caption, nodes.legend))]
     path = writer.image_path(image) if image is not None else ""

@@ -35,7 +35,7 @@ _FUNCTION_BY_CLASS = {
     "menuselection": "strong",
     "guilabel": "strong",
 }
-"""The Typst function that formats inline nodes, by class."""
+"""The Typst function that formats inline nodes, by node class."""
 _WEB_SCHEMES = ("http:", "https:")
 
 
@@ -47,7 +47,7 @@ def _write_text(writer: TypstWriter, node: nodes.Text) -> str:
 
 
 def _is_chinese_or_japanese(node: nodes.Text) -> bool:
-    """Whether a text is marked as Chinese or Japanese. Unmarked Han characters are typeset as Korean Hanja."""
+    """Whether text is marked as Chinese or Japanese. Unmarked Han characters are typeset as Korean Hanja."""
     current = node.parent
     while current is not None:
         if language := language_of(current):
@@ -57,7 +57,7 @@ def _is_chinese_or_japanese(node: nodes.Text) -> bool:
 
 
 def _is_display_text(node: nodes.Text) -> bool:
-    """Whether a text is part of a heading or of the post's description, which are large, short and not justified."""
+    """Whether text belongs to a heading or to the post's description, which are large, short and unjustified."""
     current = node.parent
     while current is not None and not isinstance(current, (nodes.title, nodes.paragraph)):
         current = current.parent
@@ -142,7 +142,7 @@ def _link_within_document(writer: TypstWriter, anchor: str, inner: str) -> str:
 
 
 def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> str:
-    """Write a link to another document. In the book it leads to a page, in a single post's PDF to a URL."""
+    """Write a link to another document. The link leads to a page in the book, or to a URL in a single post's PDF."""
     name, _, fragment = node["refuri"].removeprefix(DOCUMENT_SCHEME).partition("#")
     docname, anchor = unquote(name), unquote(fragment)
     if docname == writer.docname:
@@ -155,9 +155,9 @@ def _link_to_document(writer: TypstWriter, node: nodes.Element, inner: str) -> s
 
 
 def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
-    """Write the text after a link that readers of a printed page need: its source number, or a non-web link's target.
+    """Write the text that readers of a printed page need after a link: its source number, or a non-web link's target.
 
-    A link whose text is already its URL needs no such text.
+    A link whose text is already its URL needs no further text.
     """
     link_text = node.astext().strip()
     bare_urls = {url, url.partition("://")[2], url.removeprefix("mailto:"), url.removeprefix("tel:")}
@@ -171,7 +171,7 @@ def _printed_url(writer: TypstWriter, node: nodes.Element, url: str) -> str:
 
 @handles("download_reference")
 def _write_download(writer: TypstWriter, node: nodes.Element) -> str:
-    """Write a link to a file that the post offers for download. The link leads to the site, which hosts the file."""
+    """Write a link to a file that readers can download. The link leads to the site, which hosts the file."""
     inner = writer.write_all(node)
     url = node.get("refuri", "")
     return f"#link({url_literal(url)})[{inner}];" if url else inner

@@ -88,7 +88,7 @@ def _child_elements(node: nodes.Element) -> list[nodes.Element]:
 
 
 def _measure_cell(column: _Column, entry: nodes.Element, *, is_head: bool) -> None:
-    """Update a column's measurements with one of its cells."""
+    """Update a column's measurements with the text of a cell."""
     text = entry.astext()
     longest_line = max(map(_text_width, text.splitlines() or [""]))
     column.longest_line = max(column.longest_line, min(_LONGEST_COUNTED_LINE, longest_line))
@@ -100,7 +100,7 @@ def _measure_cell(column: _Column, entry: nodes.Element, *, is_head: bool) -> No
 
 
 def _text_width(text: str) -> int:
-    """Return the width of a text, in Latin characters. Each Hangul or Hanja character counts as two."""
+    """Return the width of a string, measured in Latin characters. Each Hangul or Hanja character counts as two."""
     return sum(2 if character >= "\u1100" else 1 for character in text)
 
 
@@ -116,8 +116,8 @@ def _write_cell(writer: TypstWriter, entry: nodes.Element, across: int, down: in
 def _column_widths(columns: list[_Column], *, is_wide: bool) -> list[str]:
     """Return the width of each column as Typst code.
 
-    If all the text fits across the page, each column is as wide as its text. Otherwise, only narrow columns are, and
-    the other columns share the remaining width.
+    If all the text fits across the page, each column is as wide as its text. Otherwise, only narrow columns are as
+    wide as their text, and the other columns share the remaining width.
     """
     room = 130 if is_wide else 68  # characters
     if sum(column.longest_line + 2 for column in columns) <= room:
@@ -131,7 +131,7 @@ def _column_widths(columns: list[_Column], *, is_wide: bool) -> list[str]:
 
 
 def _font_size(columns: list[_Column], *, is_wide: bool) -> str:
-    """Return a table's font size as Typst code. It is smaller if the longest words would not fit otherwise."""
+    """Return a table's font size as Typst code. The size is reduced if the longest words would not fit otherwise."""
     room = 150 if is_wide else 80  # characters
     needed = sum(min(column.longest_word, 24) + 2 for column in columns)
     sizes = ((room * 0.8, "8.8pt"), (room, "8.2pt"), (room * 1.3, "7.4pt"))

@@ -43,7 +43,7 @@ _ZERO_WIDTH_SPACE = "\u200b"
 
 
 def string_literal(value: str) -> str:
-    r"""Return a text as a Typst string literal on one line.
+    r"""Return a string as a Typst string literal on one line.
 
     Only ``\`` and ``"`` have a special meaning in a Typst string. Characters that are not text are removed.
     """
@@ -58,7 +58,7 @@ def single_line(value: str) -> str:
 
 
 def text_markup(value: str, *, keep_words: bool = False) -> str:
-    """Return a text as markup, with Hangul and Hanja at their own size and marked as Korean.
+    """Return a string as Typst markup, with Hangul and Hanja at their own size and marked as Korean.
 
     A line may break between two Korean syllables, as in Korean books. With ``keep_words``, which is used for
     headings, it breaks only between words.
@@ -68,7 +68,7 @@ def text_markup(value: str, *, keep_words: bool = False) -> str:
 
 
 def plain_text_markup(value: str) -> str:
-    """Return a text as markup, without treating Hangul and Hanja differently."""
+    """Return a string as Typst markup, without treating Hangul and Hanja differently."""
     return _literal_markup(single_line(value))
 
 
@@ -82,7 +82,7 @@ def _korean_runs_markup(value: str) -> str:
 
 
 def _replace_matches(value: str, pattern: re.Pattern[str], write_match: Callable[[str], str]) -> str:
-    """Return a text as markup. ``write_match`` writes each match of the pattern; other text is written literally."""
+    """Return a string as Typst markup. ``write_match`` writes pattern matches; other text is written literally."""
     parts = []
     end = 0
     for match in pattern.finditer(value):
@@ -118,7 +118,7 @@ def url_literal(url: str) -> str:
 
 
 def readable_url_literal(url: str) -> str:
-    """Return a URL as a string literal in readable form, in which non-ASCII letters are not percent-encoded."""
+    """Return a URL as a string literal in readable form, with non-ASCII letters not percent-encoded."""
     return string_literal(_ESCAPED_NON_ASCII.sub(lambda match: _decode_escapes(match[0]), url))
 
 
@@ -134,7 +134,7 @@ def _decode_escapes(escapes: str) -> str:
 def label_literal(docname: str, anchor: str = "") -> str:
     """Return the Typst label for a document, or for an anchor in it, as a string literal.
 
-    The label is ASCII, so the same literal can be used in every project file.
+    The label is ASCII, so the same literal can be used in every Typst file.
     """
     return string_literal(quote(f"{docname}#{anchor}", safe="/#"))
 

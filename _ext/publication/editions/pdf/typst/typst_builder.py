@@ -1,7 +1,7 @@
 """Implements the ``typst`` builder, which writes the posts as one Typst project.
 
-``main.typ`` is the book, ``post.typ`` typesets a single post, and each post is a module in ``posts/``. You can also
-compile the project by hand in its folder: ``typst compile --font-path fonts main.typ`` for the book, or
+``main.typ`` is the book, ``post.typ`` typesets a single post, and each post is a Typst file in ``posts/``. You can
+also compile the project by hand in its folder: ``typst compile --font-path fonts main.typ`` for the book, or
 ``typst compile --font-path fonts --input post=posts/x.typ post.typ`` for a post.
 """
 
@@ -88,7 +88,7 @@ class TypstBuilder(Builder):
         return list(site.get_site(self._app).library.documents)
 
     def get_target_uri(self, docname: str, typ: str | None = None) -> str:
-        """Return a link target that the link handlers recognise.
+        """Return a link target that the Typst link handlers recognise.
 
         Documents such as the home page are not part of any edition, so links to them lead to the site.
         """
@@ -99,15 +99,15 @@ class TypstBuilder(Builder):
         return DOCUMENT_SCHEME + quote(docname)
 
     def get_relative_uri(self, from_: str, to: str, typ: str | None = None) -> str:  # noqa: ARG002 -- Sphinx's signature
-        """Return the link target for a document. It is the same in every document."""
+        """Return the link target for a document, which is the same in every document that links to it."""
         return self.get_target_uri(to, typ)
 
     def prepare_writing(self, docnames: Set[str]) -> None:  # noqa: ARG002 -- Sphinx's signature
-        """Import the node handlers, which register themselves."""
+        """Import the modules that contain node handlers, because the handlers are registered on import."""
         from . import blocks, figures, inline, tables  # noqa: F401, PLC0415 -- as above
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Write the Typst module for a post or page."""
+        """Write the Typst file for a post or page."""
         from publication.editions import raw_html  # noqa: PLC0415 -- as above
 
         from .writer import TypstWriter  # noqa: PLC0415 -- as above
@@ -230,7 +230,7 @@ class TypstBuilder(Builder):
 
 
 def module_name(docname: str) -> str:
-    """Return the path of a document's Typst file in the Typst project: ASCII, and unique to the document."""
+    """Return the path of a document's file in the Typst project. The path is ASCII and unique to the document."""
     return f"posts/{quote(docname, safe='').replace('%', '=')}.typ"
 
 

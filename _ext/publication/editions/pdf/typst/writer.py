@@ -1,7 +1,7 @@
-"""Writes a doctree as Typst markup. This module contains the code that all kinds of nodes share.
+"""Writes a doctree as Typst markup. This Python module contains the code that all kinds of nodes share.
 
-The modules ``blocks``, ``inline``, ``figures`` and ``tables`` contain the handlers. A handler converts one kind of
-node to markup. It is looked up by the name of the node's class, then by the names of that class's base classes.
+The modules ``blocks``, ``inline``, ``figures`` and ``tables`` contain the node handlers. A handler converts one kind
+of node to markup. A node's handler is looked up by the name of the node's class, then by its base classes' names.
 
 Each block starts on a new line, below a comment with its line number in the Markdown file. When the Typst compiler
 reports an error, this comment shows which line to report to the author.
@@ -106,7 +106,7 @@ class TypstWriter:
         return self.block_markup(node, f"#{code}")
 
     def block_markup(self, node: nodes.Node, markup: str) -> str:
-        """Write markup as a block, with its node's anchors, below a comment with its line number in the Markdown."""
+        """Write a node's markup as a block, with its anchors, below a comment with its Markdown line number."""
         return f"\n\n// {self.file}:{source_line(node)}\n{self.write_anchors(node)}{markup}\n\n"
 
     def write_anchors(self, node: nodes.Node) -> str:
@@ -131,7 +131,7 @@ def _anchors_of(node: nodes.Node) -> list[str]:
 def source_line(node: nodes.Node) -> int:
     """Return a node's line number in its Markdown file, counted from 1.
 
-    A node without a line number uses that of its nearest ancestor with one.
+    A node without a line number uses the line number of its nearest ancestor that has a line number.
     """
     current: nodes.Node | None = node
     while current is not None and current.line is None:
