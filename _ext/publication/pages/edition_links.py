@@ -1,4 +1,4 @@
-"""Offers editions on the site: adds links to its pages, and copies the edition files.
+"""Offers editions on the site: adds links to the site's pages, and copies the edition files to the site.
 
 The editions were built earlier in the folder set as ``publication_editions_dir``. Only files found there are offered.
 """

@@ -1,4 +1,4 @@
-"""The site builder, which writes each page to the path given by its permalink."""
+"""Defines the site builder, which writes each page to the path given by the page's permalink."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Page fingerprints: the values from other files that a page shows. If they change, the page is written again.
+"""Collects the values from other files that each page shows. If these values change, the page is written again.
 
 If you make a page or a listing show something from another file, add it here: to ``of_document`` for a post's page,
 or to ``shown_values`` (or ``template_records.Row.fingerprint``) for a listing.

@@ -1,4 +1,4 @@
-"""The reading time of a document, shown in listings and at the top of a post."""
+"""Calculates a document's reading time, which is shown in listings and at the top of a post."""
 
 from __future__ import annotations
 

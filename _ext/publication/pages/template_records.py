@@ -1,4 +1,4 @@
-"""The templates' input: one typed record for each template.
+"""Defines the templates' input: one typed record for each template.
 
 The record's fields are the names that the template uses. Every page receives a ``Frame`` and its template's record.
 Sphinx adds further names, such as ``project``, ``pathto`` and ``toc``. A test reads the templates, and fails if a

@@ -1,1 +1,1 @@
-"""The site's images: responsive images, safe SVG, preview cards, and the fonts that cards and editions use."""
+"""Prepares the site's images (responsive images, safe SVG, preview cards), and the fonts for cards and editions."""

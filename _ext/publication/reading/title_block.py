@@ -1,4 +1,4 @@
-"""A post's title block: the description, byline and cover between its title and its text.
+"""Handles a post's title block: the description, byline and cover between the post's title and text.
 
 These elements are part of the document, so the PDF and the EPUB contain them too.
 """

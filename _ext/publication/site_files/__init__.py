@@ -1,1 +1,1 @@
-"""The site's files other than pages: feeds, sitemap, redirects, HTTP headers, style sheet and scripts."""
+"""Writes the site's files other than pages: feeds, sitemap, redirects, HTTP headers, style sheet and scripts."""

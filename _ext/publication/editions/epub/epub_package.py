@@ -1,6 +1,6 @@
 """Writes an EPUB file from a book's chapters. The same book always produces the same bytes.
 
-Source: EPUB 3.3, https://www.w3.org/TR/epub-33/; EPUB Accessibility 1.1, https://www.w3.org/TR/epub-a11y-11/
+Sources: EPUB 3.3, https://www.w3.org/TR/epub-33/; EPUB Accessibility 1.1, https://www.w3.org/TR/epub-a11y-11/
 """
 
 from __future__ import annotations

@@ -1,1 +1,1 @@
-"""The HTML of a page's text: Sphinx's translator with our own code blocks, formulas, footnotes and tables."""
+"""Generates the HTML of a page's text. Extends Sphinx's translator for code, formulas, footnotes and tables."""

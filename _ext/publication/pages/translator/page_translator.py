@@ -1,4 +1,4 @@
-"""The translator from doctrees to HTML for all pages of the site: Sphinx's translator with our changes."""
+"""Translates doctrees to HTML for all pages of the site, by extending Sphinx's HTML translator."""
 
 from __future__ import annotations
 
