@@ -1,5 +1,5 @@
 # The two main commands are `make html` and `make test`. `make help` lists all of them.
-# The first run creates .venv with the exact versions from constraints.txt.
+# The first run creates .venv with exactly the packages whose versions and hashes are in requirements.
 
 PYTHON  ?= python3
 PORT    ?= 8000
@@ -11,19 +11,21 @@ ifdef STRICT
 ERRORS  := -W --keep-going
 endif
 
-# The tested versions of the npm tools. npm does not run their install scripts, which would download a browser.
-TOOLS := axe-core@4.14.1 vnu-jar@26.9.27 lighthouse@12 @daisy/ace@1.4.6
-
 export PYTHONPATH := _ext
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
-export PIP_CONSTRAINT := constraints.txt
+# The versions are in requirements, so pip must not apply other constraints that the user has configured.
+export PIP_CONSTRAINT :=
 
 # Every build uses this recipe: $(call build,BUILDER,DOCTREE_FOLDER,OPTIONS,OUTPUT_FOLDER). Without OUTPUT_FOLDER, the
 # output folder is _build/DOCTREE_FOLDER.
 build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/$(2) $(3) $(SPHINXOPTS) . $(or $(4),$(OUT)/$(2))
 
+# Every installation of Python packages uses this recipe: $(call install,GROUP,OPTIONS). pip refuses any file whose hash is
+# not in requirements/GROUP.txt. It builds packages without wheels using the setuptools from requirements/base.txt.
+install = $(BIN)/python -m pip $(2) install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/$(1).txt
+
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test test-fast tools audit screenshots lint format reference bench clean constraints
+.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test test-fast tools audit screenshots lint format reference bench clean constraints hooks
 
 help: ## list all commands
 	@echo "Armistice: make TARGET"
@@ -107,26 +109,39 @@ reference: .venv/test ## generate _ext/REFERENCE.md from the code
 bench: .venv/editions .venv/test ## compare the build time with plain Sphinx and ABlog (BENCH="--posts 200"; BENCH=--pdf times the PDFs)
 	@$(BIN)/python tests/bench/run.py $(BENCH)
 
-constraints: .venv/lint .venv/live ## write the installed versions to constraints.txt
-	@{ echo "# The exact versions that the tests ran with. \`make constraints\` updates this file."; \
-	  $(BIN)/pip freeze --all | grep -Ev '^(setuptools|wheel)='; } > constraints.new && mv constraints.new constraints.txt
+constraints: .venv/supply ## resolve the dependencies and write requirements (UPGRADE=1 takes the newest versions)
+	@PYTHONPATH=tests .venv/supply/bin/python -m tools.lock_files $(if $(UPGRADE),--upgrade)
+
+hooks: .venv/lint .venv/hooks ## run the checks before each commit from now on
+	@.venv/hooks/bin/pre-commit install
 
 clean: ## delete all build output and .venv
 	rm -rf $(OUT) .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
-.venv/pip:
+.venv/created: requirements/base.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is required: make PYTHON=/path/to/python3.11"; exit 1; }
 	@echo "Creating .venv (only once) ..."
 	@$(PYTHON) -m venv .venv
-	@$(BIN)/python -m pip install --quiet --upgrade pip
+	@$(call install,base)
 	@touch $@
 
-.venv/site .venv/live .venv/editions .venv/test .venv/lint: .venv/pip pyproject.toml constraints.txt
+.venv/site .venv/live .venv/editions .venv/test .venv/lint: .venv/created $(wildcard requirements/*.txt)
 	@echo "Installing the packages for '$(@F)' ..."
-	@$(BIN)/python -m pip install --quiet --group $(@F)
+	@$(call install,$(@F))
 	@touch $@
 
-.venv/tools: Makefile .venv/pip
+# These tools have environments of their own, so that their packages do not mix with those of the site.
+.venv/supply .venv/hooks: .venv/created $(wildcard requirements/*.txt)
+	@echo "Installing the packages for '$(@F)' ..."
+	@$(BIN)/python -m venv --without-pip $@
+	@$(call install,$(@F),--python $@/bin/python)
+	@touch $@
+
+# npm does not run the install scripts of these packages, which would download a browser. It refuses any file whose hash
+# is not in requirements/package-lock.json.
+.venv/tools: .venv/created requirements/package.json requirements/package-lock.json
 	@echo "Installing the npm packages for the tests ..."
-	@npm install --silent --no-audit --no-fund --no-save --ignore-scripts --prefix .venv/node $(TOOLS)
+	@mkdir -p .venv/node
+	@cp requirements/package.json requirements/package-lock.json .venv/node
+	@npm ci --loglevel=error --no-audit --no-fund --ignore-scripts --prefix .venv/node
 	@touch $@

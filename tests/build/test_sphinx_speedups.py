@@ -98,7 +98,7 @@ DIGESTS = {
     "sphinx.builders.latex.transforms.FootnoteDocnameUpdater": "19ffe60f49e64d29",
     "sphinx.transforms.post_transforms.code.HighlightLanguageTransform": "208edb64cf5d08d4",
 }
-"""The digest of each original function's source code, in the versions pinned in constraints.txt."""
+"""The digest of each original function's source code, in the versions pinned in requirements/site.txt."""
 
 
 @pytest.mark.parametrize("name", sphinx_speedups.PATCHED)

@@ -46,9 +46,9 @@ def hosted(settings: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -
     subprocess.run(["git", "clone", "--quiet", "--depth", "1", f"file://{ROOT}", str(checkout)], check=True)
     # The packages that the first step would install are already installed.
     (checkout / ".venv").symlink_to(ROOT / ".venv")
-    for name in ("pyproject.toml", "constraints.txt"):
-        os.utime(checkout / name, (0, 0))
-    for group in ("pip", "editions"):
+    for file in (checkout / "requirements").iterdir():
+        os.utime(file, (0, 0))
+    for group in ("created", "editions"):
         (ROOT / ".venv" / group).touch()
     output = checkout / "_readthedocs"
     variables = {"READTHEDOCS": "True", "READTHEDOCS_OUTPUT": str(output), "READTHEDOCS_CANONICAL_URL": BASE_URL}

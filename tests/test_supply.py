@@ -1,0 +1,160 @@
+"""Everything that make installs is pinned to a version and checked by its hash."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+from importlib.metadata import distribution
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from packaging.markers import Marker
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
+
+from tools import lock_files
+
+ROOT = Path(__file__).parents[1]
+GROUPS = lock_files.groups()
+INSTALLED = ("site", "editions", "test")
+"""The groups that are installed wherever the tests run."""
+LINE = re.compile(
+    r"#.*|    #.*|-r [a-z]+\.txt|[a-z0-9.-]+==\S+(?: ; [^\\]+)? \\|    --hash=sha256:[0-9a-f]{64}(?: \\)?"
+)
+WORKFLOWS = sorted((ROOT / ".github/workflows").glob("*.yml"))
+COMMANDS = (
+    "Makefile",
+    ".ci/run",
+    ".readthedocs.yaml",
+    ".pre-commit-config.yaml",
+    "README.md",
+    "CONTRIBUTING.md",
+    "_ext/HOSTING.md",
+)
+
+
+# Lock files
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_a_lock_file_has_only_exact_versions_with_hashes_and_names_no_index(group: str) -> None:
+    text = lock_files.lock_file(group).read_text("utf-8")
+    assert [line for line in text.splitlines() if not LINE.fullmatch(line)] == []
+    assert re.findall(r"^-r (.+)\.txt$", text, re.MULTILINE) == (
+        [GROUPS[group].parent] if GROUPS[group].parent else []
+    )
+    assert lock_files.pins(text)
+    assert [pin.name for pin in lock_files.pins(text) if not pin.hashes] == []
+
+
+def test_each_group_has_a_lock_file_and_each_lock_file_a_group() -> None:
+    assert {file.stem for file in lock_files.FOLDER.glob("*.txt")} == set(GROUPS)
+
+
+def test_a_package_has_the_same_version_in_all_lock_files() -> None:
+    versions = {(pin.name, pin.version) for group in GROUPS for pin in lock_files.locked(group)}
+    assert len(versions) == len(dict(versions))
+
+
+@pytest.mark.parametrize("group", GROUPS)
+def test_each_requirement_of_pyproject_is_pinned_to_a_version_that_it_allows(group: str) -> None:
+    versions = {pin.name: pin.version for pin in lock_files.locked(group)}
+    requirements = [Requirement(text) for text in GROUPS[group].requirements]
+    missing = [
+        str(item)
+        for item in requirements
+        if item.specifier and versions.get(canonicalize_name(item.name), "") not in item.specifier
+    ]
+    assert missing == [], "run `make constraints`"
+    assert {canonicalize_name(item.name) for item in requirements} <= set(versions)
+
+
+@pytest.mark.parametrize("group", INSTALLED)
+def test_a_lock_file_lists_exactly_what_the_installed_packages_require(group: str) -> None:
+    assert {pin.name for pin in pinned_here(group)} == required(group), "run `make constraints`"
+
+
+def test_the_tests_run_with_the_pinned_versions() -> None:
+    found = {pin.name: distribution(pin.name).version for pin in pinned_here("test")}
+    assert found == {pin.name: pin.version for pin in pinned_here("test")}, "run `make .venv/test`"
+
+
+def test_a_line_without_an_exact_version_is_refused() -> None:
+    with pytest.raises(ValueError, match="not pinned to one version: sphinx>=9"):
+        lock_files.pins("sphinx>=9 \\\n    --hash=sha256:00\n")
+
+
+def pinned_here(group: str) -> list[lock_files.Pin]:
+    """The packages of a group that this Python needs on this system."""
+    return [pin for pin in lock_files.locked(group) if not pin.marker or Marker(pin.marker).evaluate()]
+
+
+def required(group: str) -> set[str]:
+    """The names of the packages that a group requires here, directly or not."""
+    names: list[str] = [group]
+    while parent := GROUPS[names[-1]].parent:
+        names.append(parent)
+    left = [Requirement(text) for name in names for text in GROUPS[name].requirements]
+    seen: set[tuple[str, str]] = set()
+    while left:
+        item = left.pop()
+        name = canonicalize_name(item.name)
+        for extra in {"", *item.extras}:
+            if (name, extra) in seen:
+                continue
+            seen.add((name, extra))
+            wanted = [Requirement(text) for text in distribution(name).requires or ()]
+            left += [need for need in wanted if not need.marker or need.marker.evaluate({"extra": extra})]
+    return {name for name, _ in seen}
+
+
+# Packages from npm
+
+
+def test_each_package_from_npm_has_an_exact_version_and_a_hash_and_names_no_registry() -> None:
+    packages = json.loads((lock_files.FOLDER / "package-lock.json").read_text("utf-8"))["packages"]
+    packages.pop("")
+    assert [path for path, item in packages.items() if not item["integrity"].startswith("sha512-")] == []
+    assert [
+        path for path, item in packages.items() if "resolved" in item or not re.match(r"\d", item["version"])
+    ] == []
+    wanted = json.loads((lock_files.FOLDER / "package.json").read_text("utf-8"))["dependencies"]
+    assert wanted == {name: packages[f"node_modules/{name}"]["version"] for name in wanted}
+
+
+# Commands that install
+
+
+def test_make_installs_every_group_with_hashes_only() -> None:
+    targets = [f".venv/{name}" for name in GROUPS if name != "base"]
+    command = ["make", "--dry-run", "--always-make", *targets, ".venv/tools"]
+    lines = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    installs = [line for line in lines if re.search(r"\bpip\b.* install\b", line)]
+    options = "install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/"
+    assert [line for line in installs if options not in line] == []
+    assert {re.sub(r".*/|\.txt", "", line) for line in installs} == set(GROUPS)
+    assert [line for line in lines if re.match(r"npm (?!ci .*--ignore-scripts)", line)] == []
+
+
+@pytest.mark.parametrize("file", [*COMMANDS, *(path.relative_to(ROOT).as_posix() for path in WORKFLOWS)])
+def test_no_guide_and_no_workflow_installs_in_another_way(file: str) -> None:
+    text = (ROOT / file).read_text("utf-8")
+    others = r"\bpip3? install\b|\bpipx\b|\bnpm (?:i|install|add|exec)\b|\bnpx\b|\buvx?\b|\bconda\b|\bcurl\b|\bwget\b"
+    assert re.findall(others, text) == []
+
+
+@pytest.mark.parametrize("file", WORKFLOWS, ids=lambda path: str(path.stem))
+def test_a_workflow_uses_only_pinned_actions_and_named_systems(file: Path) -> None:
+    text = file.read_text("utf-8")
+    uses = re.findall(r"uses: (.*)", text)
+    assert uses
+    assert [item for item in uses if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", item)] == []
+    workflow: dict[str, Any] = yaml.safe_load(text)
+    jobs = workflow["jobs"].values()
+    assert [job["runs-on"] for job in jobs if "latest" in job["runs-on"]] == []
+    containers = [job["container"] for job in jobs if "container" in job]
+    assert [name for name in containers if not name.endswith("-bookworm")] == []
+    assert workflow["permissions"]["contents"] == "read"
