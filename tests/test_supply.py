@@ -1,10 +1,11 @@
-"""Everything that make installs is pinned to a version and checked by its hash."""
+"""Everything that make installs is pinned to a version, checked by its hash, and under an allowed licence."""
 
 from __future__ import annotations
 
 import json
 import re
 import subprocess
+from functools import cache
 from importlib.metadata import distribution
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools import lock_files
+from tools import licences, lock_files
 
 ROOT = Path(__file__).parents[1]
 GROUPS = lock_files.groups()
@@ -34,6 +35,11 @@ COMMANDS = (
     "CONTRIBUTING.md",
     "_ext/HOSTING.md",
 )
+
+
+@cache
+def table() -> licences.Table:
+    return licences.read()
 
 
 # Lock files
@@ -115,8 +121,7 @@ def required(group: str) -> set[str]:
 
 
 def test_each_package_from_npm_has_an_exact_version_and_a_hash_and_names_no_registry() -> None:
-    packages = json.loads((lock_files.FOLDER / "package-lock.json").read_text("utf-8"))["packages"]
-    packages.pop("")
+    packages = licences.npm_packages()
     assert [path for path, item in packages.items() if not item["integrity"].startswith("sha512-")] == []
     assert [
         path for path, item in packages.items() if "resolved" in item or not re.match(r"\d", item["version"])
@@ -158,3 +163,74 @@ def test_a_workflow_uses_only_pinned_actions_and_named_systems(file: Path) -> No
     containers = [job["container"] for job in jobs if "container" in job]
     assert [name for name in containers if not name.endswith("-bookworm")] == []
     assert workflow["permissions"]["contents"] == "read"
+
+
+# Licences
+
+
+def test_the_table_has_the_licence_of_each_package() -> None:
+    assert set(table().python) == {pin.name for group in GROUPS for pin in lock_files.locked(group)}, (
+        "run `make constraints`"
+    )
+
+
+def test_the_table_has_the_licences_in_the_metadata_of_the_installed_packages() -> None:
+    found = {pin.name: licences.declared(distribution(pin.name).metadata.json) for pin in pinned_here("test")}
+    assert found == {name: table().python[name] for name in found}, "run `make constraints`"
+
+
+def test_each_licence_is_allowed() -> None:
+    expressions = all_licences()
+    refused = {name: table().refused(expression) for name, expression in expressions.items()}
+    assert {name: reason for name, reason in refused.items() if reason} == {}
+
+
+def test_the_table_allows_no_licence_that_no_package_has_and_gives_each_a_reason() -> None:
+    used = set(re.findall(r"[\w.-]+", " ".join(all_licences().values())))
+    assert [name for name in table().allowed if name not in used] == []
+    assert [name for name, reason in table().allowed.items() if not reason] == []
+    names = {licences.npm_name(path) for path in licences.npm_packages()} | set(table().python)
+    assert set(table().read) <= names
+
+
+def all_licences() -> dict[str, str]:
+    """The SPDX expression of each package from PyPI and npm."""
+    python = {name: table().expression(name, declared) for name, declared in table().python.items()}
+    return python | licences.of_npm_packages(table())
+
+
+@pytest.mark.parametrize(
+    ("expression", "refused"),
+    [
+        ("MIT", ""),
+        ("mit", ""),
+        ("MIT OR GPL-3.0-only", ""),
+        ("MIT AND GPL-3.0-only", "not allowed: GPL-3.0-only"),
+        ("GPL-3.0-only OR AGPL-3.0-only AND MIT", "not allowed: GPL-3.0-only"),
+        ("(GPL-3.0-only OR MIT) AND BSD-3-Clause", ""),
+        ("MIT AND (GPL-3.0-only AND AGPL-3.0-only)", "not allowed: AGPL-3.0-only, GPL-3.0-only"),
+        ("GPL-2.0-only WITH Classpath-exception-2.0", "not allowed: GPL-2.0-only WITH Classpath-exception-2.0"),
+        ("BSD License", "“BSD License” is not an SPDX expression"),
+        ("MIT AND", "“MIT AND” is not an SPDX expression"),
+        ("", "“” is not an SPDX expression"),
+    ],
+)
+def test_a_licence_is_refused_unless_it_is_allowed(expression: str, refused: str) -> None:
+    assert table().refused(expression) == refused
+
+
+@pytest.mark.parametrize(
+    ("metadata", "declared"),
+    [
+        ({"license_expression": "MIT", "license": "other", "classifier": ["License :: Public Domain"]}, "MIT"),
+        ({"license": "Apache-2.0"}, "Apache-2.0"),
+        ({"license": "The whole\ntext", "classifier": ["License :: OSI Approved :: BSD License"]}, "BSD License"),
+        (
+            {"classifier": ["Typing :: Typed", "License :: Public Domain", "License :: OSI Approved :: MIT License"]},
+            "Public Domain; MIT License",
+        ),
+        ({}, ""),
+    ],
+)
+def test_the_licence_of_a_package_is_read_from_its_metadata(metadata: dict[str, Any], declared: str) -> None:
+    assert licences.declared(metadata) == declared

@@ -19,6 +19,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tools import licences
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -112,7 +114,7 @@ def _compile(names: Sequence[str], pinned: str, *options: str) -> str:
         return file.read_text("utf-8")
 
 
-def _write_lock_files(*options: str) -> None:
+def _write_lock_files(*options: str) -> list[Pin]:
     """Resolve all groups together, so that a package has one version in all files, then write the file of each."""
     found = groups()
     old = [lock_file(name).read_text("utf-8") for name in found if lock_file(name).is_file()]
@@ -123,6 +125,7 @@ def _write_lock_files(*options: str) -> None:
         blocks = [block for block in _blocks(texts[group.name]) if _pin(block) not in inherited]
         include = f"-r {group.parent}.txt\n" if group.parent else ""
         lock_file(group.name).write_text(HEAD.format(group=group.name) + include + "".join(blocks), "utf-8")
+    return pins(together)
 
 
 def _write_npm_lock_file(*, upgrade: bool) -> None:
@@ -138,12 +141,13 @@ def _write_npm_lock_file(*, upgrade: bool) -> None:
 
 
 def main() -> None:
-    """Write the lock files."""
+    """Write the lock files and the table of licences."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--upgrade", action="store_true", help="take the newest versions that pyproject.toml allows")
     arguments = parser.parse_args()
-    _write_lock_files(*(["--upgrade"] if arguments.upgrade else []))
+    everything = _write_lock_files(*(["--upgrade"] if arguments.upgrade else []))
     _write_npm_lock_file(upgrade=arguments.upgrade)
+    licences.write([f"{pin.name}=={pin.version}" for pin in everything])
 
 
 if __name__ == "__main__":
