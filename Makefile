@@ -25,7 +25,7 @@ build = $(BIN)/python -m sphinx -q -j $(J) $(ERRORS) -b $(1) -d $(OUT)/doctrees/
 install = $(BIN)/python -m pip $(2) install --quiet --require-hashes --no-deps --no-build-isolation -r requirements/$(1).txt
 
 .DEFAULT_GOAL := help
-.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test test-fast tools audit screenshots lint format reference bench clean constraints hooks
+.PHONY: help html preview live pdf epub publish latexpdf nginx check fix new migrate test test-fast tools audit screenshots lint format reference bench clean constraints sbom hooks
 
 help: ## list all commands
 	@echo "Armistice: make TARGET"
@@ -111,6 +111,10 @@ bench: .venv/editions .venv/test ## compare the build time with plain Sphinx and
 
 constraints: .venv/supply ## resolve the dependencies and write requirements (UPGRADE=1 takes the newest versions)
 	@PYTHONPATH=tests .venv/supply/bin/python -m tools.lock_files $(if $(UPGRADE),--upgrade)
+
+sbom: .venv/editions .venv/supply ## list the installed packages in the CycloneDX format, in _build/sbom.json
+	@PYTHONPATH=tests .venv/supply/bin/python -m tools.sbom
+	@echo "The list of packages is in $(CURDIR)/$(OUT)/sbom.json"
 
 hooks: .venv/lint .venv/hooks ## run the checks before each commit from now on
 	@.venv/hooks/bin/pre-commit install

@@ -16,7 +16,7 @@ from packaging.markers import Marker
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tools import licences, lock_files
+from tools import licences, lock_files, sbom
 
 ROOT = Path(__file__).parents[1]
 GROUPS = lock_files.groups()
@@ -234,3 +234,53 @@ def test_a_licence_is_refused_unless_it_is_allowed(expression: str, refused: str
 )
 def test_the_licence_of_a_package_is_read_from_its_metadata(metadata: dict[str, Any], declared: str) -> None:
     assert licences.declared(metadata) == declared
+
+
+# The list of packages
+
+
+def test_the_list_of_packages_has_those_of_the_installed_groups_with_group_and_licence() -> None:
+    bom = completed(["site", "base"], {})
+    assert [
+        (item["bom-ref"], item["scope"], item["properties"][0]["value"], item["licenses"])
+        for item in bom["components"]
+    ] == [
+        ("Sphinx==9", "required", "site", [{"expression": "BSD-2-Clause", "acknowledgement": "concluded"}]),
+        (
+            "docutils==0",
+            "required",
+            "site",
+            [{"expression": table().read["docutils"], "acknowledgement": "concluded"}],
+        ),
+        ("setuptools==84", "excluded", "base", [{"expression": "MIT", "acknowledgement": "concluded"}]),
+    ]
+    assert bom["dependencies"] == [
+        {"ref": "Sphinx==9", "dependsOn": ["docutils==0"]},
+        {"ref": "root", "dependsOn": ["Sphinx==9", "setuptools==84"]},
+    ]
+
+
+def test_the_list_of_packages_has_those_from_npm_with_their_hash() -> None:
+    licences_of_npm = licences.of_npm_packages(table())
+    path = next(path for path in licences_of_npm if re.search("node_modules/.+/node_modules/@", path))
+    package = licences.npm_packages()[path]
+    (found,) = [item for item in completed([], {path: package})["components"] if "hashes" in item]
+    assert found["purl"] == f"pkg:npm/%40{licences.npm_name(path)[1:]}@{package['version']}"
+    assert found["hashes"][0]["alg"] == "SHA-512"
+    assert re.fullmatch(r"[0-9a-f]{128}", found["hashes"][0]["content"])
+    assert found["licenses"][0]["expression"] == licences_of_npm[path]
+
+
+def completed(groups: list[str], npm_packages: dict[str, Any]) -> dict[str, Any]:
+    components = [
+        {"name": name, "bom-ref": ref}
+        for name, ref in (
+            ("setuptools", "setuptools==84"),
+            ("Sphinx", "Sphinx==9"),
+            ("docutils", "docutils==0"),
+            ("unknown", "unknown==1"),
+        )
+    ]
+    dependencies = [{"ref": "Sphinx==9", "dependsOn": ["docutils==0", "unknown==1"]}, {"ref": "unknown==1"}]
+    bom = {"metadata": {"component": {"bom-ref": "root"}}, "components": components, "dependencies": dependencies}
+    return sbom.sbom(bom, groups, npm_packages)
