@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .build import cache, document_warnings, incremental, report, settings, sphinx_speedups, staging
+from .build import cache, document_warnings, incremental, problem_report, settings, sphinx_speedups, staging
 from .editions import latex_images
 from .editions.epub import chapter_translator, epub_builder
 from .editions.pdf import pdf_builder
@@ -42,7 +42,7 @@ from .reading import (
 from .search import search_texts
 from .site_files import (
     feeds,
-    host_files,
+    headers_file,
     offline,
     redirect_pages,
     scripts,
@@ -66,7 +66,7 @@ PER_DOCUMENT = (
     outbound_links.SOURCES,
     references.REFERENCES,
     document_warnings.WARNINGS,
-    report.PROBLEMS,
+    problem_report.PROBLEMS,
     responsive_images.PICTURES_BY_DOCUMENT,
 )
 """The data that Sphinx's environment keeps for each document."""
@@ -82,7 +82,12 @@ PAGE_FINGERPRINTS = (
 )
 """Functions that return what a document's page shows from other files. When that changes, the page is rewritten."""
 
-PROBLEMS = (project.setting_notes, report.recorded_problems, links.broken_links, ablog_bridge.reference_problems)
+PROBLEMS = (
+    project.setting_notes,
+    problem_report.recorded_problems,
+    links.broken_links,
+    ablog_bridge.reference_problems,
+)
 """Functions that return problems. All problems are reported together when the build ends."""
 
 
@@ -185,7 +190,7 @@ def _connect_site_files(app: Sphinx) -> None:
     app.connect("build-finished", scripts.write_scripts)
     app.connect("build-finished", offline.write_offline_files)
     app.connect("build-finished", redirect_pages.write_redirects)
-    app.connect("build-finished", host_files.write_headers_file)
+    app.connect("build-finished", headers_file.write_headers_file)
     app.connect("build-finished", feeds.write_feeds)
     app.connect("build-finished", sitemap.write_sitemap)
     app.connect("build-finished", edition_links.copy_editions)
@@ -197,6 +202,6 @@ def _connect_end(app: Sphinx) -> None:
     app.connect("build-finished", search_texts.build_index, priority=800)
     app.connect("build-finished", staging.finish, priority=850)
     app.connect("build-finished", cache.delete_unused_files, priority=860)
-    app.connect("build-finished", report.problem_reporter(*PROBLEMS), priority=900)
+    app.connect("build-finished", problem_report.problem_reporter(*PROBLEMS), priority=900)
     app.connect("build-finished", sphinx_speedups.end_build, priority=998)
     app.connect("build-finished", staging.release_lock, priority=999)

@@ -232,7 +232,7 @@ def _files_below(folder: Path) -> Iterable[str]:
 def _link_or_copy(source: Path, target: Path) -> None:
     try:
         os.link(source, target)
-    except OSError:  # the file system has no hard links
+    except OSError:  # the file system does not support hard links
         shutil.copy2(source, target)
 
 

@@ -1,4 +1,4 @@
-"""Finds the redirects from old paths: documents' aliases, and gatsby-starter-lumen's numbered listing pages.
+"""Finds the redirects from documents' aliases, and from the numbered listing pages of gatsby-starter-lumen.
 
 The starter numbered listing pages from zero and omitted the first page's number, so its second page was ``/page/1``.
 It put four posts on each page. Here, pages are numbered from 1, and the list of all posts is at ``/posts/`` instead

@@ -62,7 +62,7 @@ class Migration:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every file that should be copied is in the publication."""
+        """Whether the publication contains a copy of every file that should be copied into it."""
         return not any(finding.kind.fails for finding in self.findings)
 
 

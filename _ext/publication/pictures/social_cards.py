@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageColor, ImageDraw, ImageFont
 from sphinx.util import logging
 
-from publication.build import cache, report, site, staging
+from publication.build import cache, problem_report, site, staging
 from publication.core.formats.card_layout import CARD_SIZE, LINE_HEIGHT, TITLE_SIZES, CardText, fit_title, wrap_lines
 from publication.core.problems import Problem, ProblemKind, quoted
 
@@ -103,7 +103,7 @@ def _post_card(app: Sphinx, env: BuildEnvironment, card_fonts: _CardFonts, post:
         cover = site.get_site(app).settings.front_matter_options.fields["cover"]
         repair = f'add a cover with `{cover}: "…"`, or change the title'
         problem = Problem(ProblemKind.CARD_LETTERS, message + repair, post.file, post.line("title"))
-        report.record_problem(env, post.path, problem)
+        problem_report.record_problem(env, post.path, problem)
         if is_lost:
             return None
     category = post.categories[0] if post.categories else ""

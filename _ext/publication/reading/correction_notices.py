@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from docutils import nodes
 from sphinx.util.docutils import SphinxDirective
 
-from publication.build import report, site
+from publication.build import problem_report, site
 from publication.core.posts.corrections import DIRECTIVE_NAME
 from publication.core.posts.dates import parse_datetime
 from publication.core.problems import Problem, ProblemKind
@@ -59,7 +59,7 @@ class CorrectionDirective(SphinxDirective):
     def _record_problem(self, fault: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         problem = Problem(ProblemKind.CORRECTION, f"this correction {fault}", file, self.lineno)
-        report.record_problem(self.env, self.env.docname, problem)
+        problem_report.record_problem(self.env, self.env.docname, problem)
 
 
 def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
@@ -71,6 +71,6 @@ def check_correction_dates(app: Sphinx, doctree: nodes.document) -> None:
     for correction in post.corrections:
         if correction.line not in shown_lines:
             message = "this correction is inside HTML or code, so it is not shown: add an empty line before it"
-            report.record_problem(
+            problem_report.record_problem(
                 app.env, post.path, Problem(ProblemKind.CORRECTION, message, post.file, correction.line)
             )

@@ -14,7 +14,7 @@ from docutils.transforms.references import Footnotes
 from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 
-from publication.build import report
+from publication.build import problem_report
 from publication.core.problems import Problem, ProblemKind, printable
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class CheckFootnotes(SphinxTransform):
     def _record_problem(self, node: nodes.Element, message: str) -> None:
         file = self.env.doc2path(self.env.docname, base=False).as_posix()
         line = next((ancestor.line for ancestor in _self_and_ancestors(node) if ancestor.line), 1)
-        report.record_problem(self.env, self.env.docname, Problem(ProblemKind.FOOTNOTE, message, file, line))
+        problem_report.record_problem(self.env, self.env.docname, Problem(ProblemKind.FOOTNOTE, message, file, line))
 
 
 class PlaceFootnotes(SphinxPostTransform):

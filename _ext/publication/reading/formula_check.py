@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from docutils import nodes
 
-from publication.build import report
+from publication.build import problem_report
 from publication.core.problems import Problem, ProblemKind, quoted
 
 from . import mathml
@@ -25,6 +25,6 @@ def check_formulas(app: Sphinx, doctree: nodes.document) -> None:
                 f"the formula {quoted(' '.join(tex.split()))} cannot be typeset, so its code is shown instead: "
                 "correct it, or write it in simpler LaTeX"
             )
-            report.record_problem(
+            problem_report.record_problem(
                 app.env, app.env.docname, Problem(ProblemKind.FORMULA, message, file, node.line or 1)
             )

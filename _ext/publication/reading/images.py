@@ -17,7 +17,7 @@ from sphinx.transforms import SphinxTransform
 from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.osutil import relative_uri
 
-from publication.build import report, site
+from publication.build import problem_report, site
 from publication.core.addresses import media_files
 from publication.core.formats import image_tags
 from publication.core.formats.image_widths import PictureRole, UnusablePictureError, css_pixels, img_attributes
@@ -187,7 +187,7 @@ class _ImageFinder:
         self._record_problem(ProblemKind.IMAGE_SIZE, f"{message}: {repair}, or save the file next to the post", line)
 
     def _record_problem(self, kind: ProblemKind, message: str, line: int) -> None:
-        report.record_problem(self._env, self._docname, Problem(kind, message, self._file, line))
+        problem_report.record_problem(self._env, self._docname, Problem(kind, message, self._file, line))
 
 
 def _cover_figure(file: str, post: Post, picture: PictureFile) -> nodes.figure:

@@ -22,7 +22,7 @@ from myst_parser.parsers.mdit import create_md_parser
 from myst_parser.parsers.sphinx_ import MystParser
 from sphinx import addnodes
 
-from publication.build import report, site
+from publication.build import problem_report, site
 from publication.core.formats.html_tags import is_pseudo_html
 from publication.core.link_targets import DOCUMENT_SUFFIXES
 from publication.core.posts.post import is_language_tag
@@ -115,7 +115,7 @@ class PostRenderer(SphinxRenderer):
             )
 
     def render_fence(self, token: SyntaxTreeNode) -> None:
-        """Render a code block with Prism's options. An unknown language is reported and shown as plain text."""
+        """Render a code block with Prism's options. If its language is unknown, report that."""
         info = token.info.strip()
         if code_fences.has_braced_name(info):
             self._render_braced_fence(token, info)
@@ -315,7 +315,9 @@ class PostRenderer(SphinxRenderer):
     def _record_problem(self, kind: ProblemKind, message: str, token: SyntaxTreeNode) -> None:
         post: Post = self.md_options["post"]
         line = token.map[0] if token.map else 1
-        report.record_problem(self.sphinx_env, self.sphinx_env.docname, Problem(kind, message, post.file, line))
+        problem_report.record_problem(
+            self.sphinx_env, self.sphinx_env.docname, Problem(kind, message, post.file, line)
+        )
 
 
 def correct_heading_levels(tokens: Sequence[Token]) -> None:

@@ -65,7 +65,7 @@ class PublicationProject(Project):
         files = [Path(name) for name in matching if name.endswith(self.source_suffix)]
         content_files = [path.as_posix() for path in files if _is_content(path)]
         other_files = {path.with_suffix("").as_posix(): path for path in files if not _is_content(path)}
-        # Sphinx discovers documents twice in each build. The objects that depend on the library keep their state.
+        # Sphinx discovers documents twice in each build. The second time, each state from the first time is reused.
         states = self.site.states if hasattr(self, "site") else {}
         library = self._gather(content_files)
         self.site = site.Site(self._settings, self._clock, library, self.configuration, states)

@@ -1,4 +1,4 @@
-"""Prepares Korean text for the index: adds the words within each compound, and substitutes characters for Hangul.
+"""Prepares Korean text for the index: adds the words within each compound, and replaces Hangul by other characters.
 
 Korean writes a compound as one word, and adds particles to the end of a word: 정전협정은 is 정전 (armistice), 협정
 (agreement) and the particle 은. A search index finds a word by its beginning, so a query for 협정 would not find

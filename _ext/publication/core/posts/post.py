@@ -93,7 +93,7 @@ class Post:
         return self.updated or self.when
 
     def line(self, role: str) -> int:
-        """The line of a role's field, or 1 if the field is absent."""
+        """The line number of the front matter field that has the given role, or 1 if there is no such field."""
         return self.lines.get(role, 1)
 
 

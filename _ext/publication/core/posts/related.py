@@ -22,7 +22,7 @@ common says little about a post, so the results hardly suffer.
 
 
 def find_related_posts(posts: Sequence[Post], terms: Iterable[Term]) -> Mapping[str, tuple[Post, ...]]:
-    """Return up to three related posts for each post that has any, by path, the most closely related first.
+    """Map the path of each post that has related posts to up to three of them, the most closely related first.
 
     ``posts`` and each term's posts are newest first. Each shared term adds ``log((posts + 1) / posts with the term)``
     to a pair's score, so rare terms count more. If scores are equal, the newest post comes first. Parts of the same

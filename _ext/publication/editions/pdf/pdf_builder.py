@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from sphinx.util.display import status_iterator
 
-from publication.build import report, site, staging
+from publication.build import problem_report, site, staging
 from publication.core.formats.edition_files import PDF, book_file, post_pdf_file
 from publication.core.problems import Problem, ProblemKind
 
@@ -154,12 +154,12 @@ class PdfBuilder(TypstBuilder):
         name = docname or self.config.root_doc
         for fallback in outcome.fallbacks:
             problem = Problem(ProblemKind[fallback.kind], fallback.message, fallback.path or file, fallback.line)
-            report.record_problem(self.env, name, problem)
+            problem_report.record_problem(self.env, name, problem)
         if outcome.error:
             what, effect = ("this document", "is left out of") if docname else ("the book", "is missing from")
             repair = f"remove what Typst reports, “{outcome.error}”"
             message = f"{what} cannot be typeset and {effect} the PDF edition: {repair}"
-            report.record_problem(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
+            problem_report.record_problem(self.env, name, Problem(ProblemKind.EDITION_LEFT_OUT, message, file))
 
 
 def _write_file(file: Path, data: bytes) -> None:

@@ -179,7 +179,7 @@ class _MergedBook:
     # Bookmarks
 
     def _add_bookmarks(self, source: pikepdf.Pdf, skipped: int, first: int) -> None:
-        """Add a chunk's bookmarks. ``first`` is the index in the book of the first page in the chunk's file."""
+        """Add a chunk's bookmarks. The chunk begins at page ``first`` of the book, counted from 0."""
         page_indexes = {page.obj.objgen: index for index, page in enumerate(source.pages)}
         with source.open_outline() as outline:
             items: list[Any] = list(outline.root)

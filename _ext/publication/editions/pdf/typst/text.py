@@ -134,7 +134,7 @@ def _decode_escapes(escapes: str) -> str:
 def label_literal(docname: str, anchor: str = "") -> str:
     """Return the Typst label for a document, or for an anchor in it, as a string literal.
 
-    The label is ASCII, so the same literal can be used in every Typst file.
+    The label contains only ASCII characters, because the path and the anchor are percent-encoded.
     """
     return string_literal(quote(f"{docname}#{anchor}", safe="/#"))
 

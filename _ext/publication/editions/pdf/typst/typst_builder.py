@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.builders import Builder
 from sphinx.errors import NoUri
 
-from publication.build import report, site
+from publication.build import problem_report, site
 from publication.core.posts.external_sources import number_sources
 from publication.core.problems import ProblemKind, quoted
 from publication.pictures import fonts, responsive_images
@@ -140,7 +140,7 @@ class TypstBuilder(Builder):
         self._written_labels |= {label_literal(docname, name) for name in writer.written_anchors}
         self._written_labels.add(label_literal(docname))
         for problem in writer.problems:
-            report.record_problem(self.env, docname, problem)
+            problem_report.record_problem(self.env, docname, problem)
 
     def finish(self) -> None:
         """Copy the templates and the fonts, and write the book."""
