@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import shutil
 from typing import TYPE_CHECKING
@@ -89,9 +88,9 @@ def test_an_incremental_build_produces_the_same_edition_as_a_clean_build(build: 
 
 def test_an_unchanged_edition_is_not_rewritten(build: Build) -> None:
     built = build(files={"posts/a.md": post(slug="/a")}, builder="epub")
-    os.utime(built.out / "armistice.epub", (1, 1))
+    written = (built.out / "armistice.epub").stat().st_mtime_ns
     build(builder="epub")
-    assert (built.out / "armistice.epub").stat().st_mtime == 1
+    assert (built.out / "armistice.epub").stat().st_mtime_ns == written
 
 
 def test_a_publication_without_posts_still_has_a_book(clean_build: Build) -> None:

@@ -15,7 +15,7 @@ from docutils import nodes
 from sphinx.builders.epub3 import Epub3Builder
 from sphinx.errors import NoUri
 
-from publication.build import site
+from publication.build import site, staging
 from publication.core.addresses import media_files
 from publication.core.formats import edition_files
 from publication.pictures import responsive_images
@@ -89,15 +89,12 @@ class PublicationEpubBuilder(Epub3Builder):
         chapter_store.save_chapter(self._app, post, "".join(translator.fragment), translator.formulas, image_name)
 
     def finish(self) -> None:
-        """Write the books, and delete books from earlier builds that are no longer part of the edition."""
+        """Write the books, and delete chapters from earlier builds that are no longer part of the edition."""
         books = {edition_files.book_file(self.config.project, edition_files.EPUB): self._main_book()}
         for term in site.get_site(self._app).library.taxonomies["series"].terms:
             books[edition_files.series_epub_file(term)] = self._series_book(term)
         for name, book in books.items():
-            target = Path(self.outdir, name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            data = write_epub(book)
-            target.write_bytes(data)
+            staging.write_file(self._app, name, write_epub(book))
         chapter_store.remove_other_chapters(self._app, self._documents.values())
 
     @cached_property
