@@ -63,7 +63,7 @@ _MAKERS: site.PerBuild[str] = site.PerBuild(_digest_of_makers)
 
 
 _CONTENTS: site.PerDocument[dict[str, tuple[list[int], str]]] = site.PerDocument("publication_content_digests")
-"""For each document, the (size and time, content digest) of its own file and of every file it depends on."""
+"""For each document, the size, time and content digest of its file and of all files that it includes or shows."""
 
 
 def connect(app: Sphinx) -> None:

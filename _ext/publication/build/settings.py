@@ -41,8 +41,8 @@ class SettingError(ValueError):
 def _setting(default: Any, help_: str, valid: Callable[[Any], bool], must: str, rebuild: str = "env") -> Any:
     """Declare a setting.
 
-    ``valid`` checks a value, and ``must`` completes the message "it must …". ``rebuild`` tells Sphinx what to do when
-    the value changes: ``env`` reads all documents again, ``html`` writes all pages again.
+    ``valid`` checks a value, and ``must`` completes the message "it must …". If the value of the setting changes,
+    Sphinx reads all documents again (``rebuild="env"``) or only writes all pages again (``rebuild="html"``).
     """
     metadata = {"help": help_, "valid": valid, "must": must, "rebuild": rebuild}
     if isinstance(default, (dict, list)):

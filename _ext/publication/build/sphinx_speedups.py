@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
 _GC_THRESHOLD = gc.get_threshold()
-_docutils_findall = nodes.Node._fast_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- there is no public hook
-_sphinx_get_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- there is no public hook
+_docutils_findall = nodes.Node._fast_findall  # type: ignore[attr-defined]  # noqa: SLF001 -- no public function
+_sphinx_get_settings = sphinx.util.docutils._get_settings  # noqa: SLF001 -- no public function
 
 PATCHED = {
     "docutils.nodes.Node._fast_findall": _docutils_findall,

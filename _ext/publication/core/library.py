@@ -108,7 +108,7 @@ class Library:
     def previous_and_next(self, post: Post) -> tuple[Post | None, Post | None]:
         """The posts published just before and just after this post.
 
-        Each is None if there is no such post, or for a page.
+        The first post has no older one, the last has no newer one, and a page has neither: these are None.
         """
         index = self.positions.get(post.path)
         if index is None:

@@ -12,7 +12,7 @@ import hashlib
 LIGHT_BACKGROUND, DARK_BACKGROUND = "#fbfaf7", "#16171a"
 """The page's background colours, as in ``tokens.css``. Browsers also use them to tint their toolbars."""
 
-# ``data-script`` tells the style sheet that scripts are running and that buttons therefore work. Reading
+# With ``data-script``, the style sheet shows the buttons that need scripts. Reading
 # ``localStorage`` raises an error in browsers that block storage.
 INLINE_SCRIPT = (
     'document.documentElement.dataset.script="";'

@@ -157,7 +157,7 @@ def css_pixels(length: str) -> float:
 def sizes_attribute(width: int, role: PictureRole) -> str:
     """The ``sizes`` attribute of a picture that is shown ``width`` CSS pixels wide.
 
-    The attribute tells the browser how wide the picture is at each window width, before the style sheet has loaded.
+    From this attribute the browser knows the width of the image before the style sheet has loaded.
     """
     shown_width = COLUMN_WIDTH if role is not PictureRole.TEXT else min(width, COLUMN_WIDTH)
     margins = _NARROW_WINDOW_MARGINS
